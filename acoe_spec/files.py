@@ -1,0 +1,178 @@
+"""Lines of possibly compressed files, and files replaced whole or not at all.
+
+Knows bytes, lines and directories; knows nothing of JSON, records or taxonomies.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from acoe_spec.errors import FileProblem, MissingExtra
+
+STDIN = "-"
+MAX_LINE = 16 * 1024 * 1024  # bytes; a longer line is reported and passed over, never held
+BLOCK = 256 * 1024  # bytes read at a time
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@contextmanager
+def open_bytes(path: str | Path) -> Iterator[BinaryIO]:
+    """The bytes of a file, decompressed if its name ends in `.gz` or `.zst`; `-` is standard input.
+
+    Raises `FileProblem` if it cannot be opened or is damaged, `MissingExtra` for `.zst` without
+    the zstandard library.
+    """
+    try:
+        if str(path) == STDIN:
+            yield sys.stdin.buffer
+            return
+        suffix = Path(path).suffix.lower()
+        if suffix == ".zst":
+            with _zstd_reader(Path(path)) as stream:
+                yield stream
+        elif suffix == ".gz":
+            with gzip.open(path, "rb") as unzipped:
+                yield cast(BinaryIO, unzipped)
+        else:
+            with Path(path).open("rb") as plain:
+                yield plain
+    except FileNotFoundError as error:
+        raise FileProblem("no such file", path=path) from error
+    except IsADirectoryError as error:
+        raise FileProblem(
+            "this is a directory, not a file", hint="name the files in it", path=path
+        ) from error
+    except (gzip.BadGzipFile, EOFError) as error:
+        raise FileProblem(f"the compressed data is damaged: {error}", path=path) from error
+    except OSError as error:
+        raise FileProblem(error.strerror or str(error), path=path) from error
+
+
+@contextmanager
+def _zstd_reader(path: Path) -> Iterator[BinaryIO]:
+    try:
+        import zstandard
+    except ImportError as error:
+        raise MissingExtra("zstandard", extra="formats", purpose="reading .zst files") from error
+    try:
+        with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+            yield cast(BinaryIO, stream)
+    except zstandard.ZstdError as error:
+        raise FileProblem(f"the compressed data is damaged: {error}", path=path) from error
+
+
+def read_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    r"""Numbered lines (from 1), without their line end; None stands for a line over `MAX_LINE`.
+
+    A line ends at `\n` only (U+2028 and a bare `\r` are content); a `\r` before it goes with it,
+    and so does a byte order mark at the start of the stream.
+    """
+    number = 0
+    carry = b""
+    too_long = False
+    block = stream.read(BLOCK)
+    if block.startswith(_BOM):
+        block = block[len(_BOM) :]
+    while block:
+        lines = block.split(b"\n")
+        lines[0] = carry + lines[0]
+        carry = lines.pop()
+        for line in lines:
+            number += 1
+            if too_long or len(line) > MAX_LINE:
+                too_long = False
+                yield number, None
+            else:
+                yield number, line[:-1] if line.endswith(b"\r") else line
+        if len(carry) > MAX_LINE:
+            carry, too_long = b"", True
+        block = stream.read(BLOCK)
+    if too_long:
+        yield number + 1, None
+    elif carry:
+        yield number + 1, carry.removesuffix(b"\r")
+
+
+@contextmanager
+def replace_atomically(path: str | Path) -> Iterator[BinaryIO]:
+    """Write a file so that readers see the old one or the new one, whole.
+
+    The new content goes to a temporary file beside `path`, is flushed to the disk and renamed over
+    it when the block ends without an exception; else it is removed and `path` stays as it was.
+    Permissions are kept; a symbolic link is followed, its target is replaced. Names that end in
+    `.gz` or `.zst` are compressed (gzip without a time stamp, so equal content gives equal bytes).
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        handle, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.name}.", suffix=".part"
+        )
+    except OSError as error:
+        raise FileProblem(error.strerror or str(error), path=target.parent) from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            with _compressing(raw, target.suffix.lower()) as stream:
+                yield stream
+            raw.flush()
+            os.fsync(raw.fileno())
+        part.chmod(_mode_for(target))
+        part.replace(target)
+        _sync_directory(target.parent)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            part.unlink()
+        raise
+
+
+def write_atomically(path: str | Path, content: bytes) -> None:
+    """Replace a small file by `content`, whole or not at all; makes missing parent folders."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with replace_atomically(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def _compressing(raw: BinaryIO, suffix: str) -> Iterator[BinaryIO]:
+    if suffix == ".gz":
+        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped:
+            yield cast(BinaryIO, zipped)
+    elif suffix == ".zst":
+        try:
+            import zstandard
+        except ImportError as error:
+            raise MissingExtra(
+                "zstandard", extra="formats", purpose="writing .zst files"
+            ) from error
+        with zstandard.ZstdCompressor().stream_writer(raw, closefd=False) as stream:
+            yield cast(BinaryIO, stream)
+    else:
+        yield raw
+
+
+def _mode_for(target: Path) -> int:
+    """The permissions of the file that is replaced, or those that a new file would get."""
+    try:
+        return target.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _sync_directory(directory: Path) -> None:
+    """Make a rename durable; not every platform lets a directory be opened for that."""
+    with suppress(OSError):
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
