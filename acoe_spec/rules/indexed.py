@@ -1,0 +1,173 @@
+"""One record with the look-ups that rules share, computed once.
+
+It says what an id, a label or a reference *means* in this record under this taxonomy, and never
+whether that is right: what is missing or ambiguous is left out of the look-ups, and one rule each
+complains about it, so that one defect gives one finding.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from msgspec import UNSET
+
+from acoe_spec.findings import Finding, Level, pointer
+from acoe_spec.models.record_structs import (
+    Annotation,
+    Category,
+    Cluster,
+    Entity,
+    Event,
+    Record,
+    Relation,
+    Unit,
+)
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedRecord:
+    """A record and its look-ups. Made by `index_record`.
+
+    `units`, `unit_order` and `annotations` are keyed by id; of two equal ids the first counts
+    (`duplicate-id` names the other). `annotations` gives the position in the record's list.
+
+    `entities` to `clusters` give (position, annotation, its label) in record order; the label is
+    None when the taxonomy has none of that name (`unknown-label`), and a cluster's label is that
+    of its relation. `labelled` is all of them.
+
+    `references` maps the id of an entity, event or relation whose label is known to the label's
+    name in closed tables: `option`, `event/trade`, `relation/bids_on`. An id that is missing here
+    is dangling, of the wrong kind or of an unknown label: other rules have said so already.
+
+    `today` is the day by which a deprecation runs out; None leaves time out of the account.
+    """
+
+    record: Record
+    units: dict[str, Unit]
+    unit_order: dict[str, int]
+    annotations: dict[str, int]
+    entities: list[tuple[int, Entity, Label | None]]
+    relations: list[tuple[int, Relation, Label | None]]
+    events: list[tuple[int, Event, Label | None]]
+    categories: list[tuple[int, Category, Label | None]]
+    clusters: list[tuple[int, Cluster, Label | None]]
+    references: dict[str, str]
+    today: datetime.date | None = None
+
+    @property
+    def labelled(self) -> Iterator[tuple[int, Annotation, Label | None]]:
+        """All annotations with position and label, by type."""
+        yield from self.entities
+        yield from self.relations
+        yield from self.events
+        yield from self.categories
+        yield from self.clusters
+
+    @property
+    def complete(self) -> bool:
+        """Whether something absent counts as missing: the record is no draft."""
+        return self.record.state != "draft"
+
+    def attempted(self, label_set: str) -> bool:
+        """Whether the record claims to answer this set: `entity`, `relation`, `event`, `intent`."""
+        scope = self.record.scope
+        return scope is UNSET or label_set in scope
+
+    def annotation(self, identifier: str) -> Annotation | None:
+        """The annotation of that id."""
+        position = self.annotations.get(identifier)
+        return None if position is None else self.record.annotations[position]
+
+    def finding(
+        self,
+        rule: str,
+        position: int,
+        *steps: str | int,
+        message: str,
+        hint: str | None = None,
+        level: Level = "error",
+    ) -> Finding:
+        """A finding at `steps` inside the annotation at `position` of the record's list."""
+        return Finding(
+            rule=rule,
+            level=level,
+            message=message,
+            hint=hint,
+            annotation=self.record.annotations[position].id,
+            pointer=pointer("annotations", position, *steps),
+            field="/".join(step for step in steps if isinstance(step, str)),
+        )
+
+    def unit_finding(
+        self,
+        rule: str,
+        position: int,
+        *steps: str | int,
+        message: str,
+        hint: str | None = None,
+        level: Level = "error",
+    ) -> Finding:
+        """A finding at `steps` inside the unit at `position` of the record's list."""
+        names = [step for step in steps if isinstance(step, str)]
+        return Finding(
+            rule=rule,
+            level=level,
+            message=message,
+            hint=hint,
+            pointer=pointer("units", position, *steps),
+            field="/".join(("units", self.record.units[position].id, *names)),
+        )
+
+
+def index_record(
+    record: Record, taxonomy: CompiledTaxonomy, *, today: datetime.date | None = None
+) -> IndexedRecord:
+    """The record with its look-ups under `taxonomy`."""
+    units: dict[str, Unit] = {}
+    unit_order: dict[str, int] = {}
+    for position, unit in enumerate(record.units):
+        if unit.id not in units:
+            units[unit.id] = unit
+            unit_order[unit.id] = position
+    positions: dict[str, int] = {}
+    references: dict[str, str] = {}
+    indexed = IndexedRecord(
+        record, units, unit_order, positions, [], [], [], [], [], references, today
+    )
+    for position, annotation in enumerate(record.annotations):
+        first = annotation.id not in positions
+        if first:
+            positions[annotation.id] = position
+        label: Label | None
+        reference = None
+        if isinstance(annotation, Entity):
+            label = taxonomy.entities.get(annotation.label)
+            indexed.entities.append((position, annotation, label))
+            reference = annotation.label
+        elif isinstance(annotation, Relation):
+            label = taxonomy.relations.get(annotation.label)
+            indexed.relations.append((position, annotation, label))
+            reference = qualified("relation", annotation.label)
+        elif isinstance(annotation, Event):
+            label = taxonomy.events.get(annotation.label)
+            indexed.events.append((position, annotation, label))
+            reference = qualified("event", annotation.label)
+        elif isinstance(annotation, Category):
+            label_set = taxonomy.sets.get(annotation.set)
+            label = None if label_set is None else label_set.labels.get(annotation.label)
+            indexed.categories.append((position, annotation, label))
+        else:
+            label = taxonomy.relations.get(annotation.label)
+            indexed.clusters.append((position, annotation, label))
+        if first and reference is not None and label is not None:
+            references[annotation.id] = reference
+    return indexed
+
+
+def qualified(label_set: str, label: str) -> str:
+    """The label of a set as a reference: `event/trade`, `finance-core:event/trade`."""
+    prefix, colon, bare = label.rpartition(":")
+    return f"{prefix}{colon}{label_set}/{bare}"
