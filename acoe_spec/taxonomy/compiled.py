@@ -95,6 +95,8 @@ class Role(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class EventShape(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Whether an event has words of its own in the text, and the parts that others play in it."""
+
     trigger: Literal["required", "optional", "none"] = "required"
     roles: dict[str, Role] = {}
 
