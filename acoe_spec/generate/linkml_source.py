@@ -1,0 +1,253 @@
+"""Reads LinkML into shapes. The only module that looks at LinkML's own data structures.
+
+How LinkML is read:
+
+- a class is a closed object; the slots of its parents come first, those of its mixins last;
+- an abstract class as a range is the tagged union of its concrete descendants, and the tag is the
+  slot that each of them fixes with `equals_string`;
+- a multivalued, inlined slot whose range has an identifier or a key is a mapping by that key; if
+  the class has a `key` and one other slot, the value of that slot stands by itself (a simple dict);
+- a class of nothing but `extra_slots: {allowed: true}` is any JSON object, `linkml:Any` any value;
+- `any_of` lists kinds that differ in their JSON type; the annotation `known_as` names the union;
+- the annotations `min_length` and `max_length` of a type bound a string, in code points;
+- `tree_root` marks the classes that a document begins with.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jsonasobj2 import JsonObj, as_dict
+from linkml_runtime import SchemaView
+from linkml_runtime.linkml_model.meta import (
+    AnonymousSlotExpression,
+    ClassDefinition,
+    SlotDefinition,
+)
+
+from acoe_spec.generate.shapes import (
+    Anything,
+    Case,
+    Choice,
+    Either,
+    Field,
+    FreeForm,
+    Kind,
+    ListOf,
+    MapOf,
+    Model,
+    Number,
+    Reference,
+    Shape,
+    Tagged,
+    Text,
+    Truth,
+    Whole,
+)
+
+
+def read_model(path: Path) -> Model:
+    """The shapes of one LinkML file and of what it imports from its own folder.
+
+    Raises `ValueError` where the file uses LinkML in a way that the list above does not cover.
+    """
+    view = SchemaView(str(path))
+    shapes = [
+        _shape(view, name)
+        for name, definition in view.all_classes().items()
+        if _is_object(definition) and not _is_entry(view, name)
+    ]
+    schema = view.schema
+    return Model(
+        name=str(schema.name),
+        uri=str(schema.id),
+        title=str(schema.title or schema.name),
+        doc=_prose(schema.description),
+        source=f"metamodel/{path.name}",
+        shapes=tuple(shapes),
+        roots=tuple(name for name, each in view.all_classes().items() if each.tree_root),
+    )
+
+
+def _is_object(definition: ClassDefinition) -> bool:
+    any_value = definition.class_uri == "linkml:Any"
+    return not (any_value or definition.extra_slots or definition.abstract or definition.mixin)
+
+
+def _is_entry(view: SchemaView, name: str) -> bool:
+    """Whether the class is but a key and a value of a simple dict."""
+    slots = [view.induced_slot(slot, name) for slot in _slot_names(view, name)]
+    return len(slots) == 2 and any(slot.key for slot in slots)
+
+
+def _slot_names(view: SchemaView, class_name: str) -> list[str]:
+    """The slots of a class: those of its parents first, its own next, those of its mixins last."""
+    chain = list(reversed(view.class_ancestors(class_name, mixins=False)))
+    mixins = [mixin for name in chain for mixin in view.get_class(name).mixins]
+    names = [str(slot) for name in chain + mixins for slot in view.class_slots(name, direct=True)]
+    return list(dict.fromkeys(names))
+
+
+def _shape(view: SchemaView, name: str) -> Shape:
+    definition = view.get_class(name)
+    slots = [view.induced_slot(slot, name) for slot in _slot_names(view, name)]
+    return Shape(
+        name=name,
+        doc=_prose(definition.description),
+        fields=tuple(
+            Field(
+                name=str(slot.alias or slot.name),
+                kind=_kind(view, slot),
+                required=bool(slot.required),
+                doc=_prose(slot.description),
+                examples=tuple(_example(example) for example in slot.examples),
+            )
+            for slot in slots
+            if not (slot.identifier or slot.key)
+        ),
+    )
+
+
+def _prose(text: Any) -> str:
+    return " ".join(str(text).split()) if text else ""
+
+
+def _example(example: Any) -> Any:
+    return str(example.value) if example.object is None else _plain(example.object)
+
+
+def _plain(value: Any) -> Any:
+    """A value of LinkML's own classes as plain JSON."""
+    match value:
+        case JsonObj():
+            return {str(key): _plain(each) for key, each in as_dict(value).items()}
+        case dict():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case list():
+            return [_plain(each) for each in value]
+        case bool():
+            return value
+        case int():
+            return int(value)
+        case float():
+            return float(value)
+        case _:
+            return str(value)
+
+
+def _annotation(element: Any, key: str) -> str | None:
+    return str(element.annotations[key].value) if key in element.annotations else None
+
+
+def _kind(view: SchemaView, slot: SlotDefinition | AnonymousSlotExpression) -> Kind:
+    """What the value of a slot may be, lists and mappings included."""
+    if slot.equals_string:
+        return Choice(values=(str(slot.equals_string),))
+    if slot.multivalued and slot.inlined and not slot.inlined_as_list and not slot.any_of:
+        return _mapping(view, str(slot.range))
+    if slot.any_of:
+        kind: Kind = Either(
+            name=_annotation(slot, "known_as") or "",
+            options=tuple(_kind(view, option) for option in slot.any_of),
+        )
+    else:
+        kind = _range(view, str(slot.range or view.schema.default_range))
+    if not slot.multivalued:
+        return kind
+    return ListOf(item=kind, min_items=slot.minimum_cardinality, max_items=slot.maximum_cardinality)
+
+
+def _mapping(view: SchemaView, name: str) -> MapOf:
+    slots = [view.induced_slot(slot, name) for slot in _slot_names(view, name)]
+    keys = [slot for slot in slots if slot.identifier or slot.key]
+    if len(keys) != 1:
+        raise ValueError(f"{name} stands in a mapping and needs one identifier or key")
+    key = _range(view, str(keys[0].range))
+    if not isinstance(key, Text):
+        raise ValueError(f"the key of {name} must be a string")  # noqa: TRY004 - a fault of the file
+    if not _is_entry(view, name):
+        return MapOf(key=key, value=Reference(shape=name))
+    (value,) = (slot for slot in slots if not slot.key)
+    return MapOf(
+        key=key,
+        value=_kind(view, value),
+        name=name,
+        doc=_prose(view.get_class(name).description),
+    )
+
+
+def _range(view: SchemaView, name: str) -> Kind:
+    if name in view.all_classes():
+        return _object(view, name)
+    if name in view.all_enums():
+        enum = view.get_enum(name)
+        values = enum.permissible_values
+        return Choice(
+            name=name,
+            doc=_prose(enum.description),
+            values=tuple(values),
+            value_docs=tuple(_prose(value.description) for value in values.values()),
+        )
+    return _scalar(view, name)
+
+
+def _object(view: SchemaView, name: str) -> Kind:
+    definition = view.get_class(name)
+    if definition.class_uri == "linkml:Any":
+        return Anything()
+    if definition.extra_slots:
+        return FreeForm()
+    if not definition.abstract:
+        return Reference(shape=name)
+    cases: list[Case] = []
+    tags: set[str] = set()
+    for descendant in view.class_descendants(name, reflexive=False):
+        if not _is_object(view.get_class(descendant)):
+            continue
+        slots = [view.induced_slot(slot, descendant) for slot in _slot_names(view, descendant)]
+        fixed = [slot for slot in slots if slot.equals_string]
+        if len(fixed) != 1 or not fixed[0].required:
+            raise ValueError(f"{descendant} must fix one required slot with equals_string")
+        tags.add(str(fixed[0].name))
+        cases.append(
+            Case(tags=(str(fixed[0].equals_string),), kind=Reference(shape=str(descendant)))
+        )
+    if len(tags) != 1:
+        raise ValueError(f"the descendants of {name} must share one tag, not {sorted(tags)}")
+    return Tagged(tag=tags.pop(), cases=tuple(cases), name=name, doc=_prose(definition.description))
+
+
+def _scalar(view: SchemaView, name: str) -> Kind:
+    """A type with everything that it has from the types it is made of, nearest first."""
+    chain = [view.get_type(each) for each in view.type_ancestors(name)]
+    own = chain[0]
+
+    def nearest(slot: str) -> Any:
+        return next((v for v in (getattr(each, slot) for each in chain) if v is not None), None)
+
+    def length(key: str) -> int | None:
+        given = [text for each in chain if (text := _annotation(each, key)) is not None]
+        return int(given[0]) if given else None
+
+    builtin = str(own.from_schema) == "https://w3id.org/linkml/types"
+    known = "" if builtin else name
+    doc = "" if builtin else _prose(own.description)
+    low, high = nearest("minimum_value"), nearest("maximum_value")
+    match nearest("base"):
+        case "str":
+            return Text(
+                name=known,
+                doc=doc,
+                min_length=length("min_length"),
+                max_length=length("max_length"),
+                pattern=nearest("pattern"),
+            )
+        case "int":
+            return Whole(name=known, doc=doc, minimum=low, maximum=high)
+        case "float":
+            return Number(name=known, doc=doc, minimum=low, maximum=high)
+        case "Bool":
+            return Truth()
+        case other:
+            raise ValueError(f"the type {name} is made of {other}, which has no shape here")

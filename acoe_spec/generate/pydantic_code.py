@@ -1,0 +1,317 @@
+"""Shapes as the text of a Python module of Pydantic models that imports nothing but Pydantic.
+
+The models are strict, closed and frozen, unions are discriminated, null is refused everywhere and
+integers may be written as floats, exactly as in the JSON Schema of the same shapes. This module
+knows neither LinkML nor what the shapes mean.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+from textwrap import indent, wrap
+
+from pydantic import BaseModel
+
+from acoe_spec.generate.shapes import (
+    Anything,
+    Choice,
+    Either,
+    Field,
+    FreeForm,
+    Kind,
+    ListOf,
+    MapOf,
+    Model,
+    Number,
+    Reference,
+    Shape,
+    Tagged,
+    Text,
+    Truth,
+    Whole,
+    definitions,
+    named,
+)
+
+WIDTH = 100
+
+_INTEGRAL = '''
+def integral(value: object) -> object:
+    """The integer that a float such as 2.0 is, as in JSON Schema; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+'''
+
+_JSON_TYPE = '''
+def json_type(value: object) -> str | None:
+    """Which JSON type `value` has, so that a union of types gives one error and not one each."""
+    for name, types in JSON_TYPES.items():
+        if isinstance(value, types):
+            return name
+    return None
+
+
+JSON_TYPES: dict[str, type | tuple[type, ...]] = {
+    "boolean": bool,
+    "number": (int, float),
+    "string": str,
+    "array": list,
+    "object": dict,
+}
+'''
+
+_CLOSED = '''
+class Closed(BaseModel):
+    """A JSON object with the fields of its class and no others. An absent field is None here."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        serialize_by_alias=True,
+        protected_namespaces=(),
+    )
+'''
+
+_MAYBE = '''
+class NotNull:
+    """Lets a field be left out while null is refused: null is no value."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(
+        source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        nullable = handler(source)
+        schema = cast("dict[str, Any]", nullable)["schema"].copy()
+        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
+            lambda value, inner: None if value is None else inner(value)
+        )
+        return cast("core_schema.CoreSchema", schema)
+
+
+T = TypeVar("T")
+Maybe = Annotated[T | None, NotNull]
+'''
+
+# Names that the module gives itself; a shape or a named kind must not take one of them.
+RESERVED = frozenset(
+    ("Annotated", "Any", "BaseModel", "BeforeValidator", "Closed", "ConfigDict", "Discriminator")
+    + ("Field", "GetCoreSchemaHandler", "JSON_TYPES", "Literal", "Maybe", "NotNull", "T", "Tag")
+    + ("TypeVar", "annotations", "bool", "cast", "core_schema", "dict", "float", "int", "integral")
+    + ("json_type", "list", "object", "str")
+)
+
+
+def module(model: Model) -> str:
+    """The text of a Python module with one class for each shape of `model`.
+
+    Raises `ValueError` if two shapes or named kinds have the same name, or one has a name that
+    the module needs for itself.
+    """
+    body: list[str] = []
+    previous_was_class = True
+    for definition in definitions(model):
+        is_class = isinstance(definition, Shape)
+        name = definition.name if isinstance(definition, Shape) else named(definition)
+        if name in RESERVED or not name.isidentifier() or keyword.iskeyword(name):
+            raise ValueError(f"{name} cannot be the name of a class in a generated module")
+        text = _class(definition) if isinstance(definition, Shape) else _alias(definition)
+        body.append(("\n\n" if is_class or previous_was_class else "") + text)
+        previous_was_class = is_class
+    code = "".join(body)
+    return _head(model, code) + code
+
+
+def attribute_name(field: str) -> str:
+    """The Python name of a field: itself, with `_` after it where Python or Pydantic needs it."""
+    name = "".join(char if char.isalnum() and char.isascii() else "_" for char in field)
+    if not name or not name[0].isalpha():
+        name = "field_" + name.lstrip("_")
+    taken = keyword.iskeyword(name) or hasattr(BaseModel, name) or name in RESERVED
+    return name + "_" if taken else name
+
+
+def _head(model: Model, code: str) -> str:
+    """Docstring, imports and the few definitions that the code below them uses."""
+    prelude = _CLOSED
+    maybe = "Maybe[" in code
+    if "BeforeValidator(integral)" in code:
+        prelude = _INTEGRAL + "\n" + prelude
+    if "Discriminator(json_type)" in code:
+        prelude = _JSON_TYPE + "\n" + prelude
+    if maybe:
+        prelude += "\n" + _MAYBE
+    text = prelude + code
+    typing = [name for name in ("Annotated", "Any", "Literal", "TypeVar", "cast") if name in text]
+    pydantic = [
+        name
+        for name in (
+            "BaseModel",
+            "BeforeValidator",
+            "ConfigDict",
+            "Discriminator",
+            "Field",
+            "GetCoreSchemaHandler",
+            "Tag",
+        )
+        if name + "(" in text or name + ")" in text or name + "\n" in text
+    ]
+    doc = wrap(f"{model.title}: {model.doc}" if model.doc else model.title, WIDTH - 3)
+    head = [
+        '"""' + "\n".join(doc) + "\n",
+        f"Generated from {model.source}; edit that, not this.",
+        '"""\n',
+        "from __future__ import annotations\n",
+        f"from typing import {', '.join(typing)}\n",
+        f"from pydantic import {', '.join(pydantic)}",
+    ]
+    if maybe:
+        head.append("from pydantic_core import core_schema")
+    return "\n".join(head) + "\n\n" + prelude
+
+
+def _class(shape: Shape) -> str:
+    lines = [f"class {shape.name}(Closed):"]
+    if shape.doc:
+        lines += [indent(_docstring(shape.doc), "    "), ""]
+    names = [attribute_name(field.name) for field in shape.fields]
+    for position, field in enumerate(shape.fields):
+        name = names[position]
+        while name in names[:position]:
+            name += "_"
+        names[position] = name
+        lines.append(f"    {name}: {_annotation(field, name)}")
+        if field.doc:
+            lines += [indent(_docstring(field.doc), "    ")]
+    if not shape.fields and not shape.doc:
+        lines.append("    pass")
+    return "\n".join(lines) + "\n"
+
+
+def _annotation(field: Field, name: str) -> str:
+    kind = _expression(field.kind)
+    if not field.required:
+        kind = f"Maybe[{kind}]"
+    if name != field.name:
+        default = "" if field.required else "default=None, "
+        return f"{kind} = Field({default}alias={_quoted(field.name)})"
+    return kind if field.required else f"{kind} = None"
+
+
+def _docstring(doc: str) -> str:
+    text = doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if text.endswith('"'):
+        text += " "
+    lines = wrap(text, WIDTH - 10)
+    return '"""' + "\n".join(lines) + ('"""' if len(lines) == 1 else '\n"""')
+
+
+def _alias(kind: Kind) -> str:
+    """`Name = ...` for a named kind, with its doc as a comment above it."""
+    doc = "" if isinstance(kind, Reference) else getattr(kind, "doc", "")
+    comment = "".join(f"# {line}\n" for line in wrap(doc, WIDTH - 2))
+    return f"{comment}{named(kind)} = {_spelled(kind)}\n"
+
+
+def _expression(kind: Kind) -> str:
+    """The type of a value: the name of its definition, or the type itself."""
+    return named(kind) or _spelled(kind)
+
+
+def _spelled(kind: Kind) -> str:
+    match kind:
+        case Text():
+            return _bounded(
+                "str",
+                min_length=kind.min_length,
+                max_length=kind.max_length,
+                # Pydantic matches with Rust's regular expressions, where `$` is the very end.
+                pattern=kind.pattern,
+            )
+        case Whole():
+            bounded = _bounded("int", ge=kind.minimum, le=kind.maximum)
+            inner = bounded.removeprefix("Annotated[").removesuffix("]")
+            return f"Annotated[{inner}, BeforeValidator(integral)]"
+        case Number():
+            return _bounded("float", ge=kind.minimum, le=kind.maximum)
+        case Truth():
+            return "bool"
+        case Choice():
+            return _bracketed("Literal", [_quoted(value) for value in kind.values])
+        case Anything():
+            return "Any"
+        case FreeForm():
+            return "dict[str, Any]"
+        case Reference():
+            return kind.shape
+        case ListOf():
+            return _bounded(
+                f"list[{_expression(kind.item)}]",
+                min_length=kind.min_items,
+                max_length=kind.max_items,
+            )
+        case MapOf():
+            return f"dict[{_expression(kind.key)}, {_expression(kind.value)}]"
+        case Either():
+            options = [
+                f'Annotated[{_expression(option)}, Tag("{_json_type(option)}")]'
+                for option in kind.options
+            ]
+            return _discriminated(options, "Discriminator(json_type)")
+        case Tagged():
+            cases = [_expression(case.kind) for case in kind.cases]
+            if len(cases) == 1:
+                return cases[0]
+            return _discriminated(cases, f'Field(discriminator="{attribute_name(kind.tag)}")')
+
+
+def _bounded(type_: str, **bounds: object) -> str:
+    given = ", ".join(
+        f"{key}={_literal(value)}" for key, value in bounds.items() if value is not None
+    )
+    return f"Annotated[{type_}, Field({given})]" if given else type_
+
+
+def _literal(value: object) -> str:
+    return ("r" + _quoted_raw(value)) if isinstance(value, str) else repr(value)
+
+
+def _quoted_raw(text: str) -> str:
+    """`text` for a raw string literal; patterns hold no quote and end in `$`."""
+    return f'"{text}"' if '"' not in text else f"'''{text}'''"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _discriminated(options: list[str], discriminator: str) -> str:
+    line = f"Annotated[{' | '.join(options)}, {discriminator}]"
+    if len(line) <= WIDTH - 20:
+        return line
+    union = "\n    | ".join(options)
+    return f"Annotated[\n    {union},\n    {discriminator},\n]"
+
+
+def _bracketed(head: str, items: list[str]) -> str:
+    line = f"{head}[{', '.join(items)}]"
+    if len(line) <= WIDTH - 20:
+        return line
+    return f"{head}[\n" + "".join(f"    {item},\n" for item in items) + "]"
+
+
+def _json_type(kind: Kind) -> str:
+    match kind:
+        case Text() | Choice():
+            return "string"
+        case Whole() | Number():
+            return "number"
+        case Truth():
+            return "boolean"
+        case ListOf():
+            return "array"
+        case Reference() | FreeForm() | MapOf() | Tagged():
+            return "object"
+        case Either() | Anything():
+            raise ValueError("a union of types cannot contain a kind without one JSON type")
