@@ -60,7 +60,7 @@ class Attribute(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_un
     @property
     def type(self) -> AttributeType | None:
         """The attribute's type: `values` where values are listed, else its `range`."""
-        return "values" if self.values is not None and self.range is None else self.range
+        return self.range if self.values is None else "values"
 
 
 class Links(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):

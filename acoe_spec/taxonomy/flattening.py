@@ -53,13 +53,10 @@ def own_definition(taxonomy: Taxonomy) -> Definition:
     for kind, table in (("entity", "entities"), ("relation", "relations"), ("event", "events")):
         written[table] = _labels(written.get(table, {}), kind)
     for name, category_set in written.get("categories", {}).items():
-        category_set.pop("id", None)
         applies_to = category_set["applies_to"]
         applies_to["units"] = sorted(set(applies_to.get("units", ())))
         applies_to["labels"] = _references(applies_to.get("labels", ()))
         category_set["labels"] = _labels(category_set["labels"], name)
-    for base in written.get("knowledge_bases", {}).values():
-        base.pop("id", None)
     return msgspec.convert(written, Definition)
 
 
@@ -70,7 +67,6 @@ def _labels(labels: _Json, home: str) -> _Json:
 
 
 def _canonical_label(label: _Json, home: str) -> None:
-    label.pop("id", None)
     if "is_a" in label:
         label["is_a"] = _relative(label["is_a"], home)
     for key in ("mixins", "confusable_with"):
@@ -85,31 +81,22 @@ def _canonical_label(label: _Json, home: str) -> None:
     if "to" in label.get("links", ()):
         label["links"]["to"] = sorted(set(label["links"]["to"]))
     for role in label.get("roles", {}).values():
-        role.pop("id", None)
-        if "range" in role:
-            role["range"] = _references(role["range"])
+        role["range"] = _references(role["range"])
     for attribute in label.get("attributes", {}).values():
         _canonical_attribute(attribute)
 
 
 def _canonical_attribute(attribute: _Json) -> None:
-    attribute.pop("id", None)
     for bound in ("minimum", "maximum"):
         if bound in attribute:
             attribute[bound] = _text(attribute[bound])
     if "precision" in attribute:
         attribute["precision"] = [part for part in _PRECISIONS if part in attribute["precision"]]
-    for value in attribute.get("values", {}).values():
-        value.pop("id", None)
     if "when" in attribute:
         attribute["when"] = {
-            other: sorted({_text(value) for value in _condition(values)})
+            other: sorted({_text(value) for value in values})
             for other, values in attribute["when"].items()
         }
-
-
-def _condition(values: Any) -> list[Any]:
-    return list(values["values"] if isinstance(values, dict) else values)
 
 
 def _text(value: str | float | bool) -> str:
@@ -117,7 +104,7 @@ def _text(value: str | float | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{Decimal(repr(value)):f}"
+        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     return str(value)
 
 
