@@ -7,12 +7,12 @@ knows neither LinkML nor what the shapes mean.
 
 from __future__ import annotations
 
-import json
 import keyword
-from textwrap import indent, wrap
+from textwrap import indent
 
 from pydantic import BaseModel
 
+from acoe_spec.generate.python_text import WIDTH, comment, docstring, literals, quoted, raw
 from acoe_spec.generate.shapes import (
     Anything,
     Choice,
@@ -33,8 +33,6 @@ from acoe_spec.generate.shapes import (
     definitions,
     named,
 )
-
-WIDTH = 100
 
 _INTEGRAL = '''
 def integral(value: object) -> object:
@@ -96,10 +94,14 @@ Maybe = Annotated[T | None, NotNull]
 
 # Names that the module gives itself; a shape or a named kind must not take one of them.
 RESERVED = frozenset(
-    ("Annotated", "Any", "BaseModel", "BeforeValidator", "Closed", "ConfigDict", "Discriminator")
-    + ("Field", "GetCoreSchemaHandler", "JSON_TYPES", "Literal", "Maybe", "NotNull", "T", "Tag")
-    + ("TypeVar", "annotations", "bool", "cast", "core_schema", "dict", "float", "int", "integral")
-    + ("json_type", "list", "object", "str")
+    {"Annotated", "Any", "BaseModel", "BeforeValidator", "Closed", "ConfigDict", "Discriminator"}
+    | {"Field", "GetCoreSchemaHandler", "JSON_TYPES", "Literal", "Maybe", "NotNull", "T", "Tag"}
+    | {"TypeVar", "annotations", "cast", "core_schema", "integral", "json_type"}
+)
+# A field of such a name would stand in the way of the annotations of the fields after it.
+_IN_ANNOTATIONS = frozenset(
+    {"Annotated", "Any", "BeforeValidator", "Discriminator", "Field", "Literal", "Maybe", "Tag"}
+    | {"bool", "dict", "float", "int", "integral", "json_type", "list", "str"}
 )
 
 
@@ -128,7 +130,7 @@ def attribute_name(field: str) -> str:
     name = "".join(char if char.isalnum() and char.isascii() else "_" for char in field)
     if not name or not name[0].isalpha():
         name = "field_" + name.lstrip("_")
-    taken = keyword.iskeyword(name) or hasattr(BaseModel, name) or name in RESERVED
+    taken = keyword.iskeyword(name) or hasattr(BaseModel, name) or name in _IN_ANNOTATIONS
     return name + "_" if taken else name
 
 
@@ -157,11 +159,12 @@ def _head(model: Model, code: str) -> str:
         )
         if name + "(" in text or name + ")" in text or name + "\n" in text
     ]
-    doc = wrap(f"{model.title}: {model.doc}" if model.doc else model.title, WIDTH - 3)
     head = [
-        '"""' + "\n".join(doc) + "\n",
-        f"Generated from {model.source}; edit that, not this.",
-        '"""\n',
+        docstring(
+            f"{model.title}: {model.doc}" if model.doc else model.title,
+            f"Generated from {model.source}; edit that, not this.",
+        ),
+        "",
         "from __future__ import annotations\n",
         f"from typing import {', '.join(typing)}\n",
         f"from pydantic import {', '.join(pydantic)}",
@@ -174,7 +177,7 @@ def _head(model: Model, code: str) -> str:
 def _class(shape: Shape) -> str:
     lines = [f"class {shape.name}(Closed):"]
     if shape.doc:
-        lines += [indent(_docstring(shape.doc), "    "), ""]
+        lines += [indent(docstring(shape.doc), "    "), ""]
     names = [attribute_name(field.name) for field in shape.fields]
     for position, field in enumerate(shape.fields):
         name = names[position]
@@ -183,7 +186,7 @@ def _class(shape: Shape) -> str:
         names[position] = name
         lines.append(f"    {name}: {_annotation(field, name)}")
         if field.doc:
-            lines += [indent(_docstring(field.doc), "    ")]
+            lines += [indent(docstring(field.doc), "    ")]
     if not shape.fields and not shape.doc:
         lines.append("    pass")
     return "\n".join(lines) + "\n"
@@ -195,23 +198,13 @@ def _annotation(field: Field, name: str) -> str:
         kind = f"Maybe[{kind}]"
     if name != field.name:
         default = "" if field.required else "default=None, "
-        return f"{kind} = Field({default}alias={_quoted(field.name)})"
+        return f"{kind} = Field({default}alias={quoted(field.name)})"
     return kind if field.required else f"{kind} = None"
-
-
-def _docstring(doc: str) -> str:
-    text = doc.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if text.endswith('"'):
-        text += " "
-    lines = wrap(text, WIDTH - 10)
-    return '"""' + "\n".join(lines) + ('"""' if len(lines) == 1 else '\n"""')
 
 
 def _alias(kind: Kind) -> str:
     """`Name = ...` for a named kind, with its doc as a comment above it."""
-    doc = "" if isinstance(kind, Reference) else getattr(kind, "doc", "")
-    comment = "".join(f"# {line}\n" for line in wrap(doc, WIDTH - 2))
-    return f"{comment}{named(kind)} = {_spelled(kind)}\n"
+    return f"{comment(kind)}{named(kind)} = {_spelled(kind)}\n"
 
 
 def _expression(kind: Kind) -> str:
@@ -238,7 +231,7 @@ def _spelled(kind: Kind) -> str:
         case Truth():
             return "bool"
         case Choice():
-            return _bracketed("Literal", [_quoted(value) for value in kind.values])
+            return literals(kind.values)
         case Anything():
             return "Any"
         case FreeForm():
@@ -266,24 +259,13 @@ def _spelled(kind: Kind) -> str:
             return _discriminated(cases, f'Field(discriminator="{attribute_name(kind.tag)}")')
 
 
-def _bounded(type_: str, **bounds: object) -> str:
+def _bounded(type_: str, **bounds: str | float | None) -> str:
     given = ", ".join(
-        f"{key}={_literal(value)}" for key, value in bounds.items() if value is not None
+        f"{key}={raw(value) if isinstance(value, str) else repr(value)}"
+        for key, value in bounds.items()
+        if value is not None
     )
     return f"Annotated[{type_}, Field({given})]" if given else type_
-
-
-def _literal(value: object) -> str:
-    return ("r" + _quoted_raw(value)) if isinstance(value, str) else repr(value)
-
-
-def _quoted_raw(text: str) -> str:
-    """`text` for a raw string literal; patterns hold no quote and end in `$`."""
-    return f'"{text}"' if '"' not in text else f"'''{text}'''"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _discriminated(options: list[str], discriminator: str) -> str:
@@ -292,13 +274,6 @@ def _discriminated(options: list[str], discriminator: str) -> str:
         return line
     union = "\n    | ".join(options)
     return f"Annotated[\n    {union},\n    {discriminator},\n]"
-
-
-def _bracketed(head: str, items: list[str]) -> str:
-    line = f"{head}[{', '.join(items)}]"
-    if len(line) <= WIDTH - 20:
-        return line
-    return f"{head}[\n" + "".join(f"    {item},\n" for item in items) + "]"
 
 
 def _json_type(kind: Kind) -> str:

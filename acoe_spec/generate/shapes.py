@@ -221,8 +221,9 @@ def named(kind: Kind) -> str:
 def definitions(model: Model, roots: Sequence[str] | None = None) -> tuple[Kind | Shape, ...]:
     """The shapes and named kinds that the roots need, each after all that it is made of.
 
-    In a cycle of shapes one of them comes before something that it needs. `roots` are all roots of
-    the model where none are given.
+    Kinds without shapes in them come first. In a cycle of shapes one of them comes before something
+    that it needs. `roots` are all roots of the model where none are given. Raises `ValueError` if
+    two different definitions have one name.
     """
     by_name = {shape.name: shape for shape in model.shapes}
     done: dict[str, Kind | Shape] = {}
@@ -251,7 +252,13 @@ def definitions(model: Model, roots: Sequence[str] | None = None) -> tuple[Kind 
 
     for root in model.roots if roots is None else roots:
         visit_shape(root)
-    return tuple(done.values())
+    return tuple(sorted(done.values(), key=_has_shapes))
+
+
+def _has_shapes(definition: Kind | Shape) -> bool:
+    if isinstance(definition, Shape | Reference):
+        return True
+    return any(_has_shapes(part) for part in parts(definition))
 
 
 def unions(model: Model) -> Iterator[Tagged]:

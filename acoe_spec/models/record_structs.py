@@ -1,6 +1,6 @@
-"""PLACEHOLDER, to be generated from metamodel/record.yaml: the record as msgspec structs.
+"""A record, as structs. An absent optional field is UNSET, never None.
 
-Absent optional fields are UNSET, never None.
+Generated from metamodel/record.yaml; edit that, not this.
 """
 
 from __future__ import annotations
@@ -9,32 +9,132 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-Name = Annotated[str, Meta(min_length=1, max_length=256)]  # ids of records, units, annotations; speakers
-LabelRef = Annotated[str, Meta(min_length=1, max_length=257)]
+# A taxonomy at a version, as in trade-chat@2.0.0.
 SchemaRef = Annotated[str, Meta(min_length=1, max_length=300)]
-Note = Annotated[str, Meta(max_length=10000)]
-Timestamp = Annotated[str, Meta(max_length=40, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")]
+# The id of a record, unit or annotation, a role, a speaker.
+Name = Annotated[str, Meta(min_length=1, max_length=256)]
+# The kind of content that a record holds.
+Modality = Literal["text", "chat", "email", "document", "audio"]
+# Content, or a slice of it, as it is.
+Characters = str
+# A language tag of BCP 47.
 LanguageTag = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+# A date-time of RFC 3339 with its offset.
+Timestamp = Annotated[str, Meta(max_length=40, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")]
+PartRole = Literal["subject", "body", "quoted", "signature", "attachment"]
+# A count from zero, at most 2^53-1.
 Offset = Annotated[int, Meta(ge=0, le=9007199254740991)]
-Integer = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
-Seconds = Annotated[float, Meta(ge=0, le=1000000000)]
+# A length or position on a page, in the page's own unit.
 Length = Annotated[float, Meta(ge=0, le=1000000)]
+PageUnit = Literal["px", "pt"]
+# Seconds from the start of the media.
+Seconds = Annotated[float, Meta(ge=0, le=1000000000)]
+# A label or a label set as a record names it.
+LabelRef = Annotated[str, Meta(min_length=1, max_length=257)]
+LinkStatus = Literal["nil", "ambiguous"]
+# A number from 0 to 1.
 Fraction = Annotated[float, Meta(ge=0, le=1)]
+# A textual attribute value; decimals, dates and date-times are among them.
 AttributeText = Annotated[str, Meta(max_length=10000)]
-AttributeMap = dict[Name, AttributeText | Integer | bool | list[AttributeText | Integer | bool]]
+# An integer that every JSON reader keeps exactly, within 2^53-1 of zero.
+Integer = Annotated[int, Meta(ge=-9007199254740991, le=9007199254740991)]
+SingleValue = AttributeText | Integer | bool
+AttributeValue = AttributeText | Integer | bool | list[SingleValue]
+# Attribute values by attribute id.
+AttributeMap = dict[Name, AttributeValue]
+Origin = Literal["human", "model"]
+# A remark by whoever made the annotation.
+Note = Annotated[str, Meta(max_length=10000)]
+State = Literal["draft", "complete", "adjudicated"]
+# An absolute or relative URI; nothing is fetched from it.
+Uri = Annotated[str, Meta(min_length=1, max_length=2048)]
+# A SHA-256 as 64 hexadecimal digits in lower case.
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
+class Passage(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="passage"):
+    """A stretch of running text."""
+
+    id: Name
+    """Unique among the units and annotations of the record."""
+    text: Characters
+    """The content; offsets count its Unicode code points."""
+    language: LanguageTag | UnsetType = UNSET
+
+
+class Turn(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="turn"):
+    """One message of a chat."""
+
+    id: Name
+    """Unique among the units and annotations of the record."""
+    text: Characters
+    """The content; offsets count its Unicode code points."""
+    speaker: Name | UnsetType = UNSET
+    time: Timestamp | UnsetType = UNSET
+    reply_to: Name | UnsetType = UNSET
+    """The turn that it answers."""
+    language: LanguageTag | UnsetType = UNSET
+
+
+class Part(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="part"):
+    """A part of an email."""
+
+    id: Name
+    """Unique among the units and annotations of the record."""
+    text: Characters
+    """The content; offsets count its Unicode code points."""
+    role: PartRole
+    language: LanguageTag | UnsetType = UNSET
+
+
+class Page(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="page"):
+    """A page of a document."""
+
+    id: Name
+    """Unique among the units and annotations of the record."""
+    text: Characters
+    """The content; offsets count its Unicode code points."""
+    number: Offset
+    width: Length | UnsetType = UNSET
+    height: Length | UnsetType = UNSET
+    unit: PageUnit | UnsetType = UNSET
+    """Of width and height and of the boxes on the page."""
+    language: LanguageTag | UnsetType = UNSET
+
+
+class Segment(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="segment"):
+    """A stretch of a recording."""
+
+    id: Name
+    """Unique among the units and annotations of the record."""
+    start: Seconds
+    end: Seconds
+    text: Characters | UnsetType = UNSET
+    """What is said. Absent: not transcribed; empty: nothing is said."""
+    speaker: Name | UnsetType = UNSET
+    channel: Offset | UnsetType = UNSET
+    accent: Name | UnsetType = UNSET
+    language: LanguageTag | UnsetType = UNSET
+
+
+# An addressable piece of content.
+Unit = Passage | Turn | Part | Page | Segment
 
 
 class Span(Struct, forbid_unknown_fields=True, gc=False):
-    """Half-open range of code points in a unit's text."""
+    """A half-open range of code points in a unit's text."""
+
     unit: Name
+    """The unit that it lies in."""
     start: Offset
     end: Offset
 
 
 class Box(Struct, forbid_unknown_fields=True, gc=False):
-    """Page coordinates in the page's own unit, origin top left."""
+    """A rectangle on a page in the page's own unit, origin top left."""
+
     unit: Name
+    """The unit that it lies in."""
     x: Length
     y: Length
     width: Length
@@ -42,181 +142,179 @@ class Box(Struct, forbid_unknown_fields=True, gc=False):
 
 
 class TimeRange(Struct, forbid_unknown_fields=True, gc=False):
-    """Seconds from the start of the media."""
+    """A stretch of the recording."""
+
     start: Seconds
     end: Seconds
 
 
 class Link(Struct, forbid_unknown_fields=True, gc=False):
+    """A reference into a knowledge base: an id, or nil, or several candidates."""
+
     kb: Name
+    """The id of the knowledge base."""
     id: Name | UnsetType = UNSET
-    status: Literal["nil", "ambiguous"] | UnsetType = UNSET
+    status: LinkStatus | UnsetType = UNSET
     candidates: list[Name] | UnsetType = UNSET
     confidence: Fraction | UnsetType = UNSET
 
 
 class Previous(Struct, forbid_unknown_fields=True, gc=False):
+    """What a migrated annotation was called under an earlier version."""
+
     schema: SchemaRef
     label: LabelRef
     id: Name | UnsetType = UNSET
 
 
-class Argument(Struct, forbid_unknown_fields=True, gc=False):
-    role: Name
-    target: Name
-
-
-class Trigger(Struct, forbid_unknown_fields=True, gc=False):
-    spans: list[Span]
-    text: str
-
-
-class Passage(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="passage"):
-    id: Name
-    text: str
-    language: LanguageTag | UnsetType = UNSET
-
-
-class Turn(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="turn"):
-    id: Name
-    text: str
-    speaker: Name | UnsetType = UNSET
-    time: Timestamp | UnsetType = UNSET
-    reply_to: Name | UnsetType = UNSET
-    language: LanguageTag | UnsetType = UNSET
-
-
-class Part(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="part"):
-    id: Name
-    text: str
-    role: Literal["subject", "body", "quoted", "signature", "attachment"]
-    language: LanguageTag | UnsetType = UNSET
-
-
-class Page(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="page"):
-    id: Name
-    text: str
-    number: Offset
-    width: Length | UnsetType = UNSET
-    height: Length | UnsetType = UNSET
-    unit: Literal["px", "pt"] | UnsetType = UNSET
-    language: LanguageTag | UnsetType = UNSET
-
-
-class Segment(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="segment"):
-    """`text` absent: not transcribed; empty: nothing said."""
-    id: Name
-    start: Seconds
-    end: Seconds
-    text: str | UnsetType = UNSET
-    speaker: Name | UnsetType = UNSET
-    channel: Offset | UnsetType = UNSET
-    accent: Name | UnsetType = UNSET
-    language: LanguageTag | UnsetType = UNSET
-
-
-Unit = Passage | Turn | Part | Page | Segment
-
-
 class Entity(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="entity"):
+    """A mention, anchored by at least one of spans, boxes and times."""
+
     id: Name
+    """Unique among the units and annotations of the record."""
     label: LabelRef
+    """The label, with the prefix of its taxonomy if it is imported."""
     spans: Annotated[list[Span], Meta(min_length=1)] | UnsetType = UNSET
+    """In document order, neither touching nor overlapping each other; several are one
+    discontinuous mention.
+    """
     boxes: Annotated[list[Box], Meta(min_length=1)] | UnsetType = UNSET
     times: Annotated[list[TimeRange], Meta(min_length=1)] | UnsetType = UNSET
-    text: str | UnsetType = UNSET
+    text: Characters | UnsetType = UNSET
+    """With spans, and only then: their slices joined by one space."""
     links: list[Link] | UnsetType = UNSET
     attributes: AttributeMap | UnsetType = UNSET
     confidence: Fraction | UnsetType = UNSET
     annotator: Name | UnsetType = UNSET
     created: Timestamp | UnsetType = UNSET
-    origin: Literal["human", "model"] | UnsetType = UNSET
+    origin: Origin | UnsetType = UNSET
     comment: Note | UnsetType = UNSET
     previous: list[Previous] | UnsetType = UNSET
+    """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
+    """Kept byte for byte."""
 
 
 class Relation(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="relation"):
+    """A tie between two annotations."""
+
     id: Name
+    """Unique among the units and annotations of the record."""
     label: LabelRef
+    """The label, with the prefix of its taxonomy if it is imported."""
     subject: Name
     object: Name
     attributes: AttributeMap | UnsetType = UNSET
     confidence: Fraction | UnsetType = UNSET
     annotator: Name | UnsetType = UNSET
     created: Timestamp | UnsetType = UNSET
-    origin: Literal["human", "model"] | UnsetType = UNSET
+    origin: Origin | UnsetType = UNSET
     comment: Note | UnsetType = UNSET
     previous: list[Previous] | UnsetType = UNSET
+    """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
+    """Kept byte for byte."""
+
+
+class Argument(Struct, forbid_unknown_fields=True, gc=False):
+    """An entity or event that takes part."""
+
+    role: Name
+    target: Name
+
+
+class Trigger(Struct, forbid_unknown_fields=True, gc=False):
+    """The words that name an event."""
+
+    spans: list[Span]
+    """In document order, neither touching nor overlapping each other; several are one
+    discontinuous mention.
+    """
+    text: Characters
+    """The slices of the spans joined by one space."""
 
 
 class Event(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="event"):
+    """A happening with participants."""
+
     id: Name
+    """Unique among the units and annotations of the record."""
     label: LabelRef
+    """The label, with the prefix of its taxonomy if it is imported."""
     arguments: list[Argument]
     trigger: Trigger | UnsetType = UNSET
     attributes: AttributeMap | UnsetType = UNSET
     confidence: Fraction | UnsetType = UNSET
     annotator: Name | UnsetType = UNSET
     created: Timestamp | UnsetType = UNSET
-    origin: Literal["human", "model"] | UnsetType = UNSET
+    origin: Origin | UnsetType = UNSET
     comment: Note | UnsetType = UNSET
     previous: list[Previous] | UnsetType = UNSET
+    """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
+    """Kept byte for byte."""
 
 
 class Category(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="category"):
-    """`target` absent: the whole record."""
+    """An answer to the question of a category set."""
+
     id: Name
+    """Unique among the units and annotations of the record."""
     set: LabelRef
     label: LabelRef
+    """Its id within the set."""
     target: Name | UnsetType = UNSET
+    """A unit or an annotation; absent for the whole record."""
     attributes: AttributeMap | UnsetType = UNSET
     confidence: Fraction | UnsetType = UNSET
     annotator: Name | UnsetType = UNSET
     created: Timestamp | UnsetType = UNSET
-    origin: Literal["human", "model"] | UnsetType = UNSET
+    origin: Origin | UnsetType = UNSET
     comment: Note | UnsetType = UNSET
     previous: list[Previous] | UnsetType = UNSET
+    """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
+    """Kept byte for byte."""
 
 
 class Cluster(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="cluster"):
-    """`label` names a symmetric relation of the taxonomy; every two members stand in it."""
+    """Annotations that stand in one symmetric relation with each other."""
+
     id: Name
+    """Unique among the units and annotations of the record."""
     label: LabelRef
+    """A symmetric relation of the taxonomy."""
     members: list[Name]
     attributes: AttributeMap | UnsetType = UNSET
     confidence: Fraction | UnsetType = UNSET
     annotator: Name | UnsetType = UNSET
     created: Timestamp | UnsetType = UNSET
-    origin: Literal["human", "model"] | UnsetType = UNSET
+    origin: Origin | UnsetType = UNSET
     comment: Note | UnsetType = UNSET
     previous: list[Previous] | UnsetType = UNSET
+    """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
+    """Kept byte for byte."""
 
 
+# Something that is said about the content.
 Annotation = Entity | Relation | Event | Category | Cluster
 
 
-class Unresolved(Struct, forbid_unknown_fields=True, gc=False):
-    """An annotation that a migration could not decide."""
-    annotation: Annotation
-    reason: Note
-    candidates: list[LabelRef] | UnsetType = UNSET
-    because: Name | UnsetType = UNSET
-
-
 class Media(Struct, forbid_unknown_fields=True, gc=False):
-    uri: Annotated[str, Meta(min_length=1, max_length=2048)]
+    """The recording or scan that the units are of."""
+
+    uri: Uri
     sha256: Sha256 | UnsetType = UNSET
     duration: Seconds | UnsetType = UNSET
     sample_rate: Offset | UnsetType = UNSET
+    """Samples a second."""
     channels: Offset | UnsetType = UNSET
 
 
 class Participant(Struct, forbid_unknown_fields=True, gc=False):
+    """Somebody who takes part in the conversation."""
+
     id: Name
     name: Name | UnsetType = UNSET
     role: Name | UnsetType = UNSET
@@ -224,17 +322,39 @@ class Participant(Struct, forbid_unknown_fields=True, gc=False):
     accent: Name | UnsetType = UNSET
 
 
+class Unresolved(Struct, forbid_unknown_fields=True, gc=False):
+    """An annotation that a migration could not decide."""
+
+    annotation: Annotation
+    reason: Note
+    candidates: list[LabelRef] | UnsetType = UNSET
+    """Labels that it may have."""
+    because: Name | UnsetType = UNSET
+    """The unresolved annotation that it depends on."""
+
+
 class Record(Struct, forbid_unknown_fields=True, gc=False):
+    """One line of a label file."""
+
     id: Name
-    modality: Literal["text", "chat", "email", "document", "audio"]
+    """Unique in the file, together with the view."""
+    modality: Modality
     units: Annotated[list[Unit], Meta(min_length=1)]
+    """The content."""
     annotations: list[Annotation]
     schema: SchemaRef | UnsetType = UNSET
-    view: Name | UnsetType = UNSET  # absent: main
+    """The taxonomy version that the labels are of."""
+    view: Name | UnsetType = UNSET
+    """Absent is main."""
     annotator: Name | UnsetType = UNSET
-    state: Literal["draft", "complete", "adjudicated"] | UnsetType = UNSET  # absent: complete
-    scope: list[LabelRef] | UnsetType = UNSET  # entity, relation, event, or category set ids; absent: all
+    state: State | UnsetType = UNSET
+    """Absent is complete."""
+    scope: list[LabelRef] | UnsetType = UNSET
+    """The label sets attempted: entity, relation, event, or ids of category sets. Absent is all
+    of them.
+    """
     annotated_with: SchemaRef | UnsetType = UNSET
+    """The taxonomy version that it was first labelled under; migration never changes it."""
     media: Media | UnsetType = UNSET
     participants: list[Participant] | UnsetType = UNSET
     sender: Name | UnsetType = UNSET
@@ -242,4 +362,6 @@ class Record(Struct, forbid_unknown_fields=True, gc=False):
     date: Timestamp | UnsetType = UNSET
     thread: Name | UnsetType = UNSET
     unresolved: list[Unresolved] | UnsetType = UNSET
+    """What a migration could not decide."""
     metadata: Raw | UnsetType = UNSET
+    """Kept byte for byte."""

@@ -1,4 +1,5 @@
-"""A taxonomy: A named, versioned set of labels with their hierarchy, attributes and constraints.
+"""A taxonomy: A named, versioned set of labels with their hierarchy, attributes and
+constraints.
 
 Generated from metamodel/taxonomy.yaml; edit that, not this.
 """
@@ -81,90 +82,21 @@ Modality = Literal["text", "chat", "email", "document", "audio"]
 TaxonomyReference = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}@(?:head|(?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})(?:-[0-9A-Za-z.-]{1,64})?)$")]
 # An absolute or relative URI; nothing is fetched from it.
 Uri = Annotated[str, Field(min_length=1, max_length=2048)]
-
-
-class KnowledgeBase(Closed):
-    """A collection of identifiers."""
-
-    title: Line
-    scheme: Maybe[LabelId] = None
-    """The check that its identifiers must pass."""
-    url: Maybe[Uri] = None
-    """A page about one identifier, with {id} where it goes."""
-
-
 # How two spans may share characters.
 Crossing = Literal["equal", "contains", "crosses"]
 # A bare id is an entity; another set's label is written set/id; an imported label has the taxonomy
 # in front, as in finance-core:amount or finance-core:intent/rfq.
 LabelReference = Annotated[str, Field(pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}:)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
-
-
-class OverlapPair(Closed):
-    """Which relations are permitted between the spans of two labels."""
-
-    of: Annotated[list[LabelReference], Field(min_length=2, max_length=2)]
-    allow: list[Crossing]
-
-
-class Overlap(Closed):
-    """Which relations between two entity spans are permitted; all of them where nothing is said."""
-
-    default: Maybe[list[Crossing]] = None
-    """For all pairs that are not named."""
-    pairs: Maybe[list[OverlapPair]] = None
-    """For two labels and their sub-labels."""
-
-
 # A colour as six hexadecimal digits after a number sign.
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
-
-
-class Links(Closed):
-    """Which knowledge bases an entity may be linked to."""
-
-    to: Annotated[list[LabelReference], Field(min_length=1)]
-    """Ids of knowledge bases."""
-    required: Maybe[bool] = None
-    """An entity without a link to one of them is a finding."""
-
-
 # The identity of an attribute, in lower case.
 AttributeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,127}$")]
 # The types of attributes, besides an enumeration of values.
 AttributeRange = Literal["string", "boolean", "integer", "decimal", "date", "datetime"]
 # A day as YYYY-MM-DD.
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-
-
-class Deprecation(Closed):
-    """Since when, why and by what to replace it."""
-
-    since: Version
-    """The version that deprecated it."""
-    replaced_by: Maybe[list[LabelReference]] = None
-    """The labels or values to use instead."""
-    reason: Maybe[Prose] = None
-    valid_until: Maybe[Day] = None
-    """The last day on which it is tolerated."""
-
-
 # What each tool calls it, where a tool's name for it is not its id.
 Aliases = dict[LabelId, Line]
-
-
-class AttributeValue(Closed):
-    """One permitted value of an attribute."""
-
-    name: Maybe[Line] = None
-    """Display text. It may change freely; the id may not."""
-    definition: Maybe[Prose] = None
-    """What it is, in a sentence that somebody of the trade would accept."""
-    deprecated: Maybe[Deprecation] = None
-    """Present once it is to be used no longer."""
-    aliases: Maybe[Aliases] = None
-
-
 # A number of things.
 Count = Annotated[int, Field(ge=0, le=1000000), BeforeValidator(integral)]
 # A bound written as a number.
@@ -186,6 +118,73 @@ ConditionValue = Annotated[
 ]
 # For each attribute the values of which one must be present.
 Condition = dict[AttributeId, Annotated[list[ConditionValue], Field(min_length=1)]]
+# Settings for each tool, handed to its configuration as they are.
+Hints = dict[LabelId, Any]
+# Whether an event's trigger is marked.
+TriggerUse = Literal["required", "optional", "none"]
+# The kinds of unit that a record is made of.
+UnitType = Literal["passage", "turn", "part", "page", "segment"]
+# How many answers one target may have.
+Selection = Literal["one", "many"]
+
+
+class KnowledgeBase(Closed):
+    """A collection of identifiers."""
+
+    title: Line
+    scheme: Maybe[LabelId] = None
+    """The check that its identifiers must pass."""
+    url: Maybe[Uri] = None
+    """A page about one identifier, with {id} where it goes."""
+
+
+class OverlapPair(Closed):
+    """Which relations are permitted between the spans of two labels."""
+
+    of: Annotated[list[LabelReference], Field(min_length=2, max_length=2)]
+    allow: list[Crossing]
+
+
+class Overlap(Closed):
+    """Which relations between two entity spans are permitted; all of them where nothing is said."""
+
+    default: Maybe[list[Crossing]] = None
+    """For all pairs that are not named."""
+    pairs: Maybe[list[OverlapPair]] = None
+    """For two labels and their sub-labels."""
+
+
+class Links(Closed):
+    """Which knowledge bases an entity may be linked to."""
+
+    to: Annotated[list[LabelReference], Field(min_length=1)]
+    """Ids of knowledge bases."""
+    required: Maybe[bool] = None
+    """An entity without a link to one of them is a finding."""
+
+
+class Deprecation(Closed):
+    """Since when, why and by what to replace it."""
+
+    since: Version
+    """The version that deprecated it."""
+    replaced_by: Maybe[list[LabelReference]] = None
+    """The labels or values to use instead."""
+    reason: Maybe[Prose] = None
+    valid_until: Maybe[Day] = None
+    """The last day on which it is tolerated."""
+
+
+class AttributeValue(Closed):
+    """One permitted value of an attribute."""
+
+    name: Maybe[Line] = None
+    """Display text. It may change freely; the id may not."""
+    definition: Maybe[Prose] = None
+    """What it is, in a sentence that somebody of the trade would accept."""
+    deprecated: Maybe[Deprecation] = None
+    """Present once it is to be used no longer."""
+    aliases: Maybe[Aliases] = None
 
 
 class Attribute(Closed):
@@ -216,10 +215,6 @@ class Attribute(Closed):
     when: Maybe[Condition] = None
     """The values of other attributes under which it is allowed, and required if it is required."""
     deprecated: Maybe[Deprecation] = None
-
-
-# Settings for each tool, handed to its configuration as they are.
-Hints = dict[LabelId, Any]
 
 
 class EntityLabel(Closed):
@@ -299,10 +294,6 @@ class RelationLabel(Closed):
     hints: Maybe[Hints] = None
 
 
-# Whether an event's trigger is marked.
-TriggerUse = Literal["required", "optional", "none"]
-
-
 class Role(Closed):
     """What may take part in an event in this way."""
 
@@ -348,10 +339,6 @@ class EventLabel(Closed):
     hints: Maybe[Hints] = None
 
 
-# The kinds of unit that a record is made of.
-UnitType = Literal["passage", "turn", "part", "page", "segment"]
-
-
 class AppliesTo(Closed):
     """What a question is asked of: the record, units of some types, or annotations of some
     labels.
@@ -361,10 +348,6 @@ class AppliesTo(Closed):
     """The record as a whole."""
     units: Maybe[list[UnitType]] = None
     labels: Maybe[list[LabelReference]] = None
-
-
-# How many answers one target may have.
-Selection = Literal["one", "many"]
 
 
 class CategoryLabel(Closed):
