@@ -23,7 +23,7 @@ from acoe_spec.reporting.report import Report
 SHOWN = 50
 """How many findings a comment shows one by one; services cut comments off at 65,536 characters."""
 
-_MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]<>#+!|&~$@:])")
+_MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]<>#+!|&~$@:]|(?<=www)\.)")
 
 
 def markdown(report: Report, presentation: Presentation) -> str:

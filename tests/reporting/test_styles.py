@@ -20,10 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 from junitparser import JUnitXml
+from markdown_it import MarkdownIt
 from small_report import RULES, small_report, source_line
 
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Finding
+from acoe_spec.reporting.presentation import one_line
 from acoe_spec.reporting.report import Report, Tally, report_of
 from acoe_spec.reporting.styles import STYLES, render
 
@@ -40,6 +42,7 @@ HOSTILE = (
     "<b>&\"'.jsonl",
     "]]><script>alert(1)</script>",
     "a|b`c`*d*_e_[f](g)@everyone.jsonl",
+    "~~x~~ www.example.com https://example.com &amp; \\| #1",
     "\x1b[31mred\x07\x00.jsonl",
     "\u202egpj.exe\u2028x\ufffe",
     "na\u00efve \u4ea4\u6613 \U0001f4c8.jsonl",
@@ -304,6 +307,19 @@ def test_markdown_shows_the_first_fifty() -> None:
     text = written(tally.report(), "markdown")
     assert "<summary>The first 50 findings</summary>" in text
     assert text.count("| error |") == 50
+
+
+@pytest.mark.parametrize("file", HOSTILE, ids=ascii)
+def test_markdown_reads_a_hostile_file_name_as_text(file: str) -> None:
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    tokens = reader.parse(written(report_of([hostile_finding(file)]), "markdown"))
+    cells = [tokens[at + 1] for at, token in enumerate(tokens) if token.type == "td_open"]
+    assert len(cells) == 6
+    where = cells[3].children or []
+    markup = [token.content for token in where if token.type != "text"]
+    assert markup == ["<code>", "</code>"]
+    shown = "".join(token.content for token in where if token.type == "text")
+    assert shown == one_line(file.encode("utf-8", "backslashreplace").decode()) + ":2"
 
 
 def test_markdown_keeps_the_markup_of_our_own_prose() -> None:
