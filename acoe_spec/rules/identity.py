@@ -1,4 +1,4 @@
-"""Ids and references: each id once, each reference to something that is there.
+"""Ids and references: each id once, each reference to something of the right kind that is there.
 
 What a reference may point at under the taxonomy (domain, range, role) is not known here.
 """
@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import UNSET
+
 from acoe_spec.findings import Finding, Rule, pointer, printable_id
+from acoe_spec.models.record_structs import Turn
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+
+_Steps = tuple[str | int, ...]
 
 
 def check_duplicate_id(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
@@ -17,10 +22,8 @@ def check_duplicate_id(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> It
     data = record.record
     unresolved = data.unresolved or []
     count = len(data.units) + len(data.annotations) + len(unresolved)
-    if len(record.units) + len(record.annotations) == count:
-        ids = record.units.keys() | record.annotations.keys()
-        if len(ids) == count:
-            return
+    if len(record.units.keys() | record.annotations.keys()) == count:
+        return
     first: dict[str, str] = {}
     for position, unit in enumerate(data.units):
         place = pointer("units", position)
@@ -29,7 +32,7 @@ def check_duplicate_id(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> It
                 "duplicate-id",
                 position,
                 "id",
-                message=_twice(unit.id, first[unit.id]),
+                message=_used_at(unit.id, first[unit.id]),
                 hint="give this unit an id of its own",
             )
     for position, annotation in enumerate(data.annotations):
@@ -39,25 +42,159 @@ def check_duplicate_id(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> It
                 "duplicate-id",
                 position,
                 "id",
-                message=_twice(annotation.id, first[annotation.id]),
+                message=_used_at(annotation.id, first[annotation.id]),
                 hint="give this annotation an id of its own, and mend the references to it",
             )
     for position, item in enumerate(unresolved):
-        place = pointer("unresolved", position)
+        place = pointer("unresolved", position, "annotation")
         if first.setdefault(item.annotation.id, place) != place:
             yield Finding(
                 rule="duplicate-id",
-                message=_twice(item.annotation.id, first[item.annotation.id]),
+                message=_used_at(item.annotation.id, first[item.annotation.id]),
                 hint="give this annotation an id of its own, and mend the references to it",
                 annotation=item.annotation.id,
-                pointer=place + "/annotation/id",
+                pointer=place + "/id",
                 field="unresolved/annotation/id",
             )
 
 
-def _twice(identifier: str, first: str) -> str:
+def check_id_malformed(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """Ids are printable and hold no white space."""
+    data = record.record
+    message = "the id holds white space or characters that cannot be seen"
+    hint = "look for a line break or a space at its end"
+    for name in ("id", "view"):
+        value = getattr(data, name)
+        if value is not UNSET and not _well_formed(value):
+            yield Finding(
+                rule="id-malformed", message=message, hint=hint, pointer=pointer(name), field=name
+            )
+    for position, participant in enumerate(data.participants or ()):
+        if not _well_formed(participant.id):
+            yield Finding(
+                rule="id-malformed",
+                message=message,
+                hint=hint,
+                pointer=pointer("participants", position, "id"),
+                field="participants/id",
+            )
+    for position, unit in enumerate(data.units):
+        if not _well_formed(unit.id):
+            yield record.unit_finding("id-malformed", position, "id", message=message, hint=hint)
+    for position, annotation in enumerate(data.annotations):
+        if not _well_formed(annotation.id):
+            yield record.finding("id-malformed", position, "id", message=message, hint=hint)
+    for position, item in enumerate(data.unresolved or ()):
+        if not _well_formed(item.annotation.id):
+            yield Finding(
+                rule="id-malformed",
+                message=message,
+                hint=hint,
+                annotation=item.annotation.id,
+                pointer=pointer("unresolved", position, "annotation", "id"),
+                field="unresolved/annotation/id",
+            )
+
+
+def check_dangling_reference(
+    record: IndexedRecord, _taxonomy: CompiledTaxonomy
+) -> Iterator[Finding]:
+    """What is referred to is in the record, and is decided."""
+    unresolved = {item.annotation.id for item in record.record.unresolved or ()}
+    for position, steps, wanted, identifier in _references(record):
+        if identifier in record.units or identifier in record.annotations:
+            continue
+        yield record.finding(
+            "dangling-reference",
+            position,
+            *steps,
+            message=_missing(identifier, wanted, unresolved),
+            hint=_dangling_hint(identifier, unresolved),
+        )
+    for position, unit in enumerate(record.record.units):
+        if isinstance(unit, Turn) and unit.reply_to is not UNSET:
+            identifier = unit.reply_to
+            if identifier not in record.units and identifier not in record.annotations:
+                yield record.unit_finding(
+                    "dangling-reference",
+                    position,
+                    "reply_to",
+                    message=_missing(identifier, "turn", unresolved),
+                    hint=_dangling_hint(identifier, unresolved),
+                )
+
+
+def check_reference_kind(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """Spans and boxes lie in units, and turns reply to turns."""
+    for position, steps, wanted, identifier in _references(record):
+        if wanted == "unit" and identifier in record.annotations and identifier not in record.units:
+            yield record.finding(
+                "reference-kind",
+                position,
+                *steps,
+                message=f"{printable_id(identifier)} is an annotation, where a unit is needed",
+                hint="look for the id of the unit that was meant",
+            )
+    for position, unit in enumerate(record.record.units):
+        if not isinstance(unit, Turn) or unit.reply_to is UNSET:
+            continue
+        identifier = unit.reply_to
+        known = identifier in record.units or identifier in record.annotations
+        if known and not isinstance(record.units.get(identifier), Turn):
+            yield record.unit_finding(
+                "reference-kind",
+                position,
+                "reply_to",
+                message=f"{printable_id(identifier)} is not a turn, and a turn is needed",
+                hint="look for the id of the turn that was meant",
+            )
+
+
+def _references(record: IndexedRecord) -> Iterator[tuple[int, _Steps, str, str]]:
+    """Position of an annotation, steps to a reference in it, what it should be, the id."""
+    for position, entity, _ in record.entities:
+        for number, span in enumerate(entity.spans or ()):
+            yield position, ("spans", number, "unit"), "unit", span.unit
+        for number, box in enumerate(entity.boxes or ()):
+            yield position, ("boxes", number, "unit"), "unit", box.unit
+    for position, relation, _ in record.relations:
+        yield position, ("subject",), "entity or event", relation.subject
+        yield position, ("object",), "entity or event", relation.object
+    for position, event, _ in record.events:
+        if event.trigger is not UNSET:
+            for number, span in enumerate(event.trigger.spans):
+                yield position, ("trigger", "spans", number, "unit"), "unit", span.unit
+        for number, argument in enumerate(event.arguments):
+            yield position, ("arguments", number, "target"), "entity or event", argument.target
+    for position, category, _ in record.categories:
+        if category.target is not UNSET:
+            yield position, ("target",), "unit or annotation", category.target
+    for position, cluster, _ in record.clusters:
+        for number, member in enumerate(cluster.members):
+            yield position, ("members", number), "entity or event", member
+
+
+def _missing(identifier: str, wanted: str, unresolved: set[str]) -> str:
+    if identifier in unresolved:
+        return f"{printable_id(identifier)} is an annotation that is unresolved"
+    return f"there is no {wanted} with the id {printable_id(identifier)}"
+
+
+def _dangling_hint(identifier: str, unresolved: set[str]) -> str:
+    if identifier in unresolved:
+        return "what depends on it waits with it: decide it first, or move this one to it"
+    return "mend the id, or remove what refers to it"
+
+
+def _used_at(identifier: str, first: str) -> str:
     return f"the id {printable_id(identifier)} is used already, at {first}"
 
+
+def _well_formed(identifier: str) -> bool:
+    return identifier.isprintable() and " " not in identifier
+
+
+_CHAT = '{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS bid"}],'
 
 RULES = (
     Rule(
@@ -73,5 +210,47 @@ RULES = (
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"ok"},'
         '{"type":"turn","id":"t2","text":"done"}],"annotations":[]}',
         check=check_duplicate_id,
+    ),
+    Rule(
+        id="id-malformed",
+        level="error",
+        theme="identity",
+        summary="An id holds white space or characters that cannot be seen.",
+        why="Two ids that look the same are not the same: a line break at the end of one is enough "
+        "to make every reference to it dangle.",
+        fix="Use letters, digits, dots, dashes and underscores.",
+        failing='{"id":"r1 ","modality":"chat","units":[{"type":"turn","id":"t1","text":"ok"}],'
+        '"annotations":[]}',
+        passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"ok"}],'
+        '"annotations":[]}',
+        check=check_id_malformed,
+    ),
+    Rule(
+        id="dangling-reference",
+        level="error",
+        theme="identity",
+        summary="A reference to something that is not in the record.",
+        why="A relation without its end says nothing. Mostly something was deleted and what "
+        "refers to it was forgotten.",
+        fix="Mend the id, or remove what refers to it.",
+        failing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"intent",'
+        '"label":"rfq","target":"t2"}]}',
+        passing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"intent",'
+        '"label":"rfq","target":"t1"}]}',
+        check=check_dangling_reference,
+    ),
+    Rule(
+        id="reference-kind",
+        level="error",
+        theme="identity",
+        summary="A span in something that is no unit, or a reply to something that is no turn.",
+        why="Units and annotations share one namespace, so that a slip of one letter may hit "
+        "something that is there and makes no sense.",
+        fix="Look for the id that was meant: spans and boxes lie in units, replies go to turns.",
+        failing=f'{_CHAT}"annotations":[{{"type":"entity","id":"e1","label":"counterparty",'
+        '"spans":[{"unit":"e1","start":0,"end":3}],"text":"UBS"}]}',
+        passing=f'{_CHAT}"annotations":[{{"type":"entity","id":"e1","label":"counterparty",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}]}',
+        check=check_reference_kind,
     ),
 )

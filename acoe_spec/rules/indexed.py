@@ -25,6 +25,7 @@ from acoe_spec.models.record_structs import (
     Unit,
 )
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
+from acoe_spec.taxonomy.references import node, reference_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,13 @@ class IndexedRecord:
         message: str,
         hint: str | None = None,
         level: Level = "error",
+        field: str | None = None,
     ) -> Finding:
-        """A finding at `steps` inside the annotation at `position` of the record's list."""
+        """A finding at `steps` inside the annotation at `position` of the record's list.
+
+        `field` is the steps without list positions, unless what is wrong is something absent and
+        has no step of its own.
+        """
         return Finding(
             rule=rule,
             level=level,
@@ -98,7 +104,7 @@ class IndexedRecord:
             hint=hint,
             annotation=self.record.annotations[position].id,
             pointer=pointer("annotations", position, *steps),
-            field="/".join(step for step in steps if isinstance(step, str)),
+            field=field or "/".join(step for step in steps if isinstance(step, str)),
         )
 
     def unit_finding(
@@ -109,9 +115,10 @@ class IndexedRecord:
         message: str,
         hint: str | None = None,
         level: Level = "error",
+        field: str | None = None,
     ) -> Finding:
         """A finding at `steps` inside the unit at `position` of the record's list."""
-        names = [step for step in steps if isinstance(step, str)]
+        names = [field] if field else [step for step in steps if isinstance(step, str)]
         return Finding(
             rule=rule,
             level=level,
@@ -150,11 +157,11 @@ def index_record(
         elif isinstance(annotation, Relation):
             label = taxonomy.relations.get(annotation.label)
             indexed.relations.append((position, annotation, label))
-            reference = qualified("relation", annotation.label)
+            reference = reference_of(node("relation", annotation.label))
         elif isinstance(annotation, Event):
             label = taxonomy.events.get(annotation.label)
             indexed.events.append((position, annotation, label))
-            reference = qualified("event", annotation.label)
+            reference = reference_of(node("event", annotation.label))
         elif isinstance(annotation, Category):
             label_set = taxonomy.sets.get(annotation.set)
             label = None if label_set is None else label_set.labels.get(annotation.label)
@@ -165,9 +172,3 @@ def index_record(
         if first and reference is not None and label is not None:
             references[annotation.id] = reference
     return indexed
-
-
-def qualified(label_set: str, label: str) -> str:
-    """The label of a set as a reference: `event/trade`, `finance-core:event/trade`."""
-    prefix, colon, bare = label.rpartition(":")
-    return f"{prefix}{colon}{label_set}/{bare}"

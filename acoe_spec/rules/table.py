@@ -5,8 +5,8 @@ Each theme's module ends in a tuple `RULES` of `findings.Rule`; here they become
 
 - `RECORD_RULES`: a generator `(IndexedRecord, CompiledTaxonomy) -> Iterator[Finding]`. Rows whose
   complaints come out of one walk may name the same generator.
-- `FILE_RULES`: a function without arguments that makes a watcher for one file; the watcher is
-  called with each record in turn and yields findings (`files_of_records`).
+- `FILE_RULES`: a function without arguments that makes a watcher (`pins.Watcher`) for one file;
+  the watcher is called with each line number and record in turn, and yields findings.
 - `STRUCTURE_RULES`: None. They are by-products of reading a line and of finding its taxonomy.
 """
 
@@ -17,13 +17,25 @@ from collections.abc import Callable, Iterator
 
 from acoe_spec.findings import Finding, Rule
 from acoe_spec.models.record_structs import Record
-from acoe_spec.rules import identity
+from acoe_spec.rules import anchors, attributes, categories, duplicates, identity, labels, pins
 from acoe_spec.rules.indexed import IndexedRecord, index_record
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
-RECORD_RULES: tuple[Rule, ...] = (*identity.RULES,)
-FILE_RULES: tuple[Rule, ...] = ()
-STRUCTURE_RULES: tuple[Rule, ...] = ()
+_THEMES = (
+    identity,
+    duplicates,
+    anchors,
+    labels,
+    attributes,
+    categories,
+)
+
+RECORD_RULES: tuple[Rule, ...] = (
+    *(rule for theme in _THEMES for rule in theme.RULES),
+    *pins.RECORD_RULES,
+)
+FILE_RULES: tuple[Rule, ...] = pins.FILE_RULES
+STRUCTURE_RULES: tuple[Rule, ...] = pins.READING_RULES
 
 ALL_RULES: tuple[Rule, ...] = (*STRUCTURE_RULES, *RECORD_RULES, *FILE_RULES)
 

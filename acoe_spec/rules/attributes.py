@@ -1,0 +1,333 @@
+"""Attributes: those that a label has, those that it must have, and their values.
+
+One set of rules for all types of annotation: what counts is the label (of a cluster, that of its
+relation). What makes a single value right is in `values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from acoe_spec.findings import Finding, Rule, printable_id
+from acoe_spec.models.record_structs import Annotation, Category, Entity, Event
+from acoe_spec.rules.indexed import IndexedRecord
+from acoe_spec.rules.labels import deprecation
+from acoe_spec.rules.spelling import any_of, did_you_mean
+from acoe_spec.rules.values import Scalar, as_text, type_problem, value_problem
+from acoe_spec.taxonomy.compiled import Attribute, CompiledTaxonomy, Label
+
+_Given = Mapping[str, Scalar | list[Scalar]]
+
+
+def check_unknown_attribute(
+    record: IndexedRecord, _taxonomy: CompiledTaxonomy
+) -> Iterator[Finding]:
+    """The label has an attribute of that name."""
+    for position, annotation, label, given in _with_attributes(record):
+        for name in given:
+            if name not in label.attributes:
+                hint = did_you_mean(name, tuple(label.attributes))
+                if hint is None and not label.attributes:
+                    hint = "the label has no attributes"
+                yield record.finding(
+                    "unknown-attribute",
+                    position,
+                    "attributes",
+                    name,
+                    message=f"{printable_id(name)} is no attribute of "
+                    f"{printable_id(annotation.label)}",
+                    hint=hint,
+                )
+
+
+def check_missing_attribute(
+    record: IndexedRecord, _taxonomy: CompiledTaxonomy
+) -> Iterator[Finding]:
+    """Required attributes are there, in a record that is no draft and within its scope."""
+    if not record.complete:
+        return
+    for position, annotation, label in record.labelled:
+        if label is None or not label.attributes or not record.attempted(_set_of(annotation)):
+            continue
+        given: _Given = annotation.attributes or {}
+        for name, attribute in label.attributes.items():
+            if attribute.required and name not in given and _fulfilled(attribute, given):
+                yield record.finding(
+                    "missing-attribute",
+                    position,
+                    *(("attributes",) if given else ()),
+                    message=f"{printable_id(annotation.label)} needs the attribute '{name}'"
+                    + (f" where {_condition(attribute)}" if attribute.when else ""),
+                    hint="add it; if the text does not say, ask whether it should be required",
+                    field=f"attributes/{name}",
+                )
+
+
+def check_attribute_not_applicable(
+    record: IndexedRecord, _taxonomy: CompiledTaxonomy
+) -> Iterator[Finding]:
+    """An attribute with a condition is there only where the condition holds."""
+    for position, _, label, given in _with_attributes(record):
+        for name in given:
+            attribute = label.attributes.get(name)
+            if attribute is not None and not _fulfilled(attribute, given):
+                yield record.finding(
+                    "attribute-not-applicable",
+                    position,
+                    "attributes",
+                    name,
+                    message=f"the attribute '{name}' applies only where {_condition(attribute)}",
+                    hint="leave it out, or mend the attribute that it depends on",
+                )
+
+
+def check_attribute_type(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """A value has the JSON type that its attribute says, an array where it may have several."""
+    for position, _, label, given in _with_attributes(record):
+        for name, value in given.items():
+            attribute = label.attributes.get(name)
+            if attribute is None:
+                continue
+            if isinstance(value, list) is not attribute.multivalued:
+                yield record.finding(
+                    "attribute-type",
+                    position,
+                    "attributes",
+                    name,
+                    message=f"the attribute '{name}' has "
+                    + ("several values: an array" if attribute.multivalued else "one value"),
+                    hint="write one value in brackets too"
+                    if attribute.multivalued
+                    else "write it without brackets",
+                )
+                continue
+            for steps, single in _singles(name, value):
+                problem = type_problem(attribute, single)
+                if problem is not None:
+                    message, hint = problem
+                    yield record.finding(
+                        "attribute-type", position, "attributes", *steps, message=message, hint=hint
+                    )
+
+
+def check_attribute_value(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """A value of the right type is one that the attribute permits."""
+    for position, attribute, name, value in _well_typed(record):
+        if value == []:
+            yield record.finding(
+                "attribute-value",
+                position,
+                "attributes",
+                name,
+                message="the array has no value",
+                hint="leave the attribute out: what is absent is absent",
+            )
+        for steps, single in _singles(name, value):
+            problem = value_problem(attribute, single)
+            if problem is not None:
+                message, hint = problem
+                yield record.finding(
+                    "attribute-value", position, "attributes", *steps, message=message, hint=hint
+                )
+
+
+def check_deprecated_attribute(
+    record: IndexedRecord, _taxonomy: CompiledTaxonomy
+) -> Iterator[Finding]:
+    """A deprecated attribute may be used until its day; after that it is an error."""
+    for position, _, label, given in _with_attributes(record):
+        for name in given:
+            attribute = label.attributes.get(name)
+            if attribute is not None and attribute.deprecated is not None:
+                level, message, hint = deprecation(
+                    f"the attribute '{name}'", attribute.deprecated, record.today
+                )
+                yield record.finding(
+                    "deprecated-attribute",
+                    position,
+                    "attributes",
+                    name,
+                    level=level,
+                    message=message,
+                    hint=hint,
+                )
+
+
+def check_deprecated_value(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """A deprecated value may be used until its day; after that it is an error."""
+    for position, attribute, name, value in _well_typed(record):
+        if attribute.type != "values":
+            continue
+        for steps, single in _singles(name, value):
+            known = attribute.values.get(as_text(single))
+            if known is not None and known.deprecated is not None:
+                level, message, hint = deprecation(
+                    f"the value {printable_id(as_text(single))}", known.deprecated, record.today
+                )
+                yield record.finding(
+                    "deprecated-value",
+                    position,
+                    "attributes",
+                    *steps,
+                    level=level,
+                    message=message,
+                    hint=hint,
+                )
+
+
+def _with_attributes(
+    record: IndexedRecord,
+) -> Iterator[tuple[int, Annotation, Label, _Given]]:
+    """The annotations that give attributes and whose label is known."""
+    for position, annotation, label in record.labelled:
+        if label is not None and annotation.attributes:
+            yield position, annotation, label, annotation.attributes
+
+
+def _well_typed(
+    record: IndexedRecord,
+) -> Iterator[tuple[int, Attribute, str, Scalar | list[Scalar]]]:
+    """The values that `attribute-type` has nothing to say about."""
+    for position, _, label, given in _with_attributes(record):
+        for name, value in given.items():
+            attribute = label.attributes.get(name)
+            if (
+                attribute is not None
+                and isinstance(value, list) is attribute.multivalued
+                and all(
+                    type_problem(attribute, single) is None for _, single in _singles(name, value)
+                )
+            ):
+                yield position, attribute, name, value
+
+
+def _singles(
+    name: str, value: Scalar | list[Scalar]
+) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:
+    """Each value of one attribute, with the steps that lead to it."""
+    if isinstance(value, list):
+        for number, single in enumerate(value):
+            yield (name, number), single
+    else:
+        yield (name,), value
+
+
+def _fulfilled(attribute: Attribute, given: _Given) -> bool:
+    """Whether every attribute of the condition has one of the values named there."""
+    for other, values in attribute.when.items():
+        if other not in given:
+            return False
+        if not any(as_text(single) in values for _, single in _singles(other, given[other])):
+            return False
+    return True
+
+
+def _condition(attribute: Attribute) -> str:
+    return " and ".join(
+        f"'{other}' is {any_of(values)}" for other, values in attribute.when.items()
+    )
+
+
+def _set_of(annotation: Annotation) -> str:
+    """The label set that the annotation is in, as a scope names it."""
+    if isinstance(annotation, Entity):
+        return "entity"
+    if isinstance(annotation, Event):
+        return "event"
+    return annotation.set if isinstance(annotation, Category) else "relation"
+
+
+def _example(attributes: str) -> str:
+    return (
+        '{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"1.10 call"}],'
+        '"annotations":[{"type":"entity","id":"e1","label":"fx_option",'
+        f'"spans":[{{"unit":"t1","start":5,"end":9}}],"text":"call"{attributes}}}]}}'
+    )
+
+
+RULES = (
+    Rule(
+        id="unknown-attribute",
+        level="error",
+        theme="attributes",
+        summary="An attribute that the label does not have.",
+        why="Nobody defined what it means, and whoever reads the file by the taxonomy never sees "
+        "it.",
+        fix="Write its name as the taxonomy does. If it is missing there, add it there first.",
+        failing=_example(',"attributes":{"style":"vanilla","strik":"1.10"}'),
+        passing=_example(',"attributes":{"style":"vanilla","strike":"1.10"}'),
+        check=check_unknown_attribute,
+    ),
+    Rule(
+        id="missing-attribute",
+        level="error",
+        theme="attributes",
+        summary="A required attribute is not given, in a record that is no draft.",
+        why="The taxonomy asks for it because the annotation cannot be used without it. There are "
+        "no defaults: what is absent is absent.",
+        fix="Add the attribute. Work that is not finished is a draft: `state: draft`.",
+        failing=_example(',"attributes":{"strike":"1.10"}'),
+        passing=_example(',"attributes":{"style":"vanilla","strike":"1.10"}'),
+        check=check_missing_attribute,
+    ),
+    Rule(
+        id="attribute-not-applicable",
+        level="error",
+        theme="attributes",
+        summary="An attribute is given where its condition does not hold.",
+        why="One of the two attributes is wrong: this one, or the one that it depends on.",
+        fix="Leave it out, or mend the attribute that its condition names.",
+        failing=_example(',"attributes":{"style":"vanilla","barrier":"1.20"}'),
+        passing=_example(',"attributes":{"style":"barrier","barrier":"1.20"}'),
+        check=check_attribute_not_applicable,
+    ),
+    Rule(
+        id="attribute-type",
+        level="error",
+        theme="attributes",
+        summary="An attribute's value is of the wrong JSON type.",
+        why="Readers that trust the type break on it, and numbers lose digits: 2.50 as a number "
+        "is 2.5.",
+        fix="Write decimals and dates as strings, integers and booleans bare, several values as "
+        "an array.",
+        failing=_example(',"attributes":{"style":"vanilla","strike":1}'),
+        passing=_example(',"attributes":{"style":"vanilla","strike":"1"}'),
+        check=check_attribute_type,
+    ),
+    Rule(
+        id="attribute-value",
+        level="error",
+        theme="attributes",
+        summary="An attribute's value is not one that the taxonomy permits.",
+        why="It is not in the enumeration, no such day is in the calendar, it is out of bounds or "
+        "of another form: whatever it is, it was not meant.",
+        fix="Write the value as the taxonomy defines it; `acoe show ID LABEL` prints how.",
+        failing=_example(',"attributes":{"style":"Vanilla"}'),
+        passing=_example(',"attributes":{"style":"vanilla"}'),
+        check=check_attribute_value,
+    ),
+    Rule(
+        id="deprecated-attribute",
+        level="warning",
+        theme="attributes",
+        summary="An attribute that is on its way out.",
+        why="It will be removed in a later version; after the day that the taxonomy names it is "
+        "an error.",
+        fix="Use the replacement that the hint names, or leave it out.",
+        failing=_example(',"attributes":{"style":"vanilla","pin":"1.10"}'),
+        passing=_example(',"attributes":{"style":"vanilla","strike":"1.10"}'),
+        check=check_deprecated_attribute,
+    ),
+    Rule(
+        id="deprecated-value",
+        level="warning",
+        theme="attributes",
+        summary="A value of an enumeration that is on its way out.",
+        why="It will be removed in a later version; after the day that the taxonomy names it is "
+        "an error.",
+        fix="Use the replacement that the hint names.",
+        failing=_example(',"attributes":{"style":"knockout"}'),
+        passing=_example(',"attributes":{"style":"barrier","barrier":"1.20"}'),
+        check=check_deprecated_value,
+    ),
+)

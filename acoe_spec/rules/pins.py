@@ -1,0 +1,216 @@
+"""Which taxonomy a record was made under, and what a migration has left open.
+
+Rules that need the history of a taxonomy are not here. That a pin can be resolved is found out
+before there is a taxonomy to hand to a rule, so these findings are made by functions of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+
+from msgspec import UNSET
+
+from acoe_spec.findings import Finding, Rule, pointer, printable_id
+from acoe_spec.models.record_structs import Record
+from acoe_spec.rules.indexed import IndexedRecord
+from acoe_spec.rules.spelling import any_of
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+
+Watcher = Callable[[int, Record], Iterator[Finding]]
+
+
+def schema_missing() -> Finding:
+    """For a record that pins no taxonomy, where none was named for the file either."""
+    return Finding(
+        rule="schema-missing",
+        message="the record does not say which taxonomy it was made under",
+        hint='add "schema": "ID@VERSION", or name one for the whole file with --schema',
+        pointer="",
+        field="schema",
+    )
+
+
+def schema_unknown(pin: str, *, hint: str | None = None) -> Finding:
+    """For a pin that leads to no taxonomy of the workspace or of an installed package."""
+    return Finding(
+        rule="schema-unknown",
+        message=f"there is no taxonomy {_printable_pin(pin)}",
+        hint=hint or "mend the pin, or install the package that has this taxonomy",
+        pointer="/schema",
+        field="schema",
+    )
+
+
+def schema_version(pin: str, asked_for: str) -> Finding:
+    """For a pin that contradicts the taxonomy that the file is to be checked against."""
+    return Finding(
+        rule="schema-version",
+        message=f"the record pins {_printable_pin(pin)}, and is checked against {asked_for}",
+        hint=f"migrate it to {asked_for}, or check it against its own pin",
+        pointer="/schema",
+        field="schema",
+    )
+
+
+def check_unresolved_annotation(
+    record: IndexedRecord, _taxonomy: CompiledTaxonomy
+) -> Iterator[Finding]:
+    """A migration left nothing for people to decide."""
+    for position, item in enumerate(record.record.unresolved or ()):
+        candidates = tuple(item.candidates or ())
+        yield Finding(
+            rule="unresolved-annotation",
+            level="warning",
+            message="a migration could not decide this annotation",
+            hint=f"decide between {any_of(candidates)}"
+            if candidates
+            else "decide what becomes of it",
+            annotation=item.annotation.id,
+            pointer=pointer("unresolved", position),
+            field="unresolved",
+        )
+
+
+def watch_duplicate_record() -> Watcher:
+    """A watcher that remembers every (id, view) of a file, as 16 bytes each."""
+    first: dict[bytes, int] = {}
+
+    def watch(line: int, record: Record) -> Iterator[Finding]:
+        view = record.view or "main"
+        key = f"{len(record.id)}:{record.id}{view}".encode()
+        before = first.setdefault(blake2b(key, digest_size=16).digest(), line)
+        if before != line:
+            yield Finding(
+                rule="duplicate-record",
+                message=f"line {before} has a record with the same id and view already",
+                hint="remove one of the two, or give this one a view of its own",
+                line=line,
+                record=record.id,
+                view=view,
+                pointer="/id",
+                field="id",
+            )
+
+    return watch
+
+
+def watch_mixed_schemas() -> Watcher:
+    """A watcher that names the first record of each further pin in a file."""
+    pins: dict[str | None, int] = {}
+
+    def watch(line: int, record: Record) -> Iterator[Finding]:
+        pin = None if record.schema is UNSET else record.schema
+        if pin in pins:
+            return
+        pins[pin] = line
+        if len(pins) > 1:
+            yield Finding(
+                rule="mixed-schemas",
+                level="info",
+                message="from here on the file has records of "
+                + ("another pin" if pin is not None else "no pin")
+                + f" than line {next(iter(pins.values()))} has",
+                hint="counts over the whole file mix versions; `acoe migrate` makes them one",
+                line=line,
+                record=record.id,
+                view=record.view or "main",
+                pointer="" if pin is None else "/schema",
+                field="schema",
+            )
+
+    return watch
+
+
+def _printable_pin(pin: str) -> str:
+    taxonomy, _, version = pin.partition("@")
+    if all(printable_id(part).startswith("'") for part in (taxonomy, version)):
+        return f"'{pin}'"
+    return "of that name (it has not the form ID@VERSION)"
+
+
+_RECORD = (
+    '{{"schema":{schema},"id":"{id}","modality":"chat",'
+    '"units":[{{"type":"turn","id":"t1","text":"ok"}}],"annotations":[]}}'
+)
+_GOOD = _RECORD.format(schema='"desk@1.2.0"', id="r1")
+
+RECORD_RULES = (
+    Rule(
+        id="unresolved-annotation",
+        level="warning",
+        theme="version",
+        summary="An annotation that a migration could not decide.",
+        why="It is kept, but it counts nowhere until a person has said what becomes of it.",
+        fix="`acoe review` writes the open questions out and reads the decisions back.",
+        failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS bid"}],'
+        '"annotations":[],"unresolved":[{"reason":"the label was split",'
+        '"candidates":["bond","option"],"annotation":{"type":"entity","id":"e1",'
+        '"label":"product","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}}]}',
+        passing=_GOOD,
+        check=check_unresolved_annotation,
+    ),
+)
+
+FILE_RULES = (
+    Rule(
+        id="duplicate-record",
+        level="error",
+        theme="identity",
+        summary="Two records of a file have the same id and the same view.",
+        why="Both claim to be the annotations of one document. Which one counts is left to chance, "
+        "and a document that stands on both sides of a split spoils the test set.",
+        fix="Remove one of the two, or give the second a view of its own.",
+        failing=_GOOD + "\n" + _GOOD,
+        passing=_GOOD + "\n" + _RECORD.format(schema='"desk@1.2.0"', id="r2"),
+        check=watch_duplicate_record,
+    ),
+    Rule(
+        id="mixed-schemas",
+        level="info",
+        theme="version",
+        summary="A file holds records of more than one taxonomy version.",
+        why="That is permitted, and each record is checked against its own. But counts over the "
+        "whole file compare labels whose meaning may have changed.",
+        fix="Migrate the file to one version if it is to be counted as one.",
+        failing=_GOOD + "\n" + _RECORD.format(schema='"desk@1.1.0"', id="r2"),
+        passing=_GOOD + "\n" + _RECORD.format(schema='"desk@1.2.0"', id="r2"),
+        check=watch_mixed_schemas,
+    ),
+)
+
+READING_RULES = (
+    Rule(
+        id="schema-missing",
+        level="error",
+        theme="version",
+        summary="A record pins no taxonomy, and none was named for the file.",
+        why="Without a taxonomy a label is only a word.",
+        fix='Add "schema": "ID@VERSION" to the record, or run `acoe check --schema ID@VERSION`.',
+        failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"ok"}],'
+        '"annotations":[]}',
+        passing=_GOOD,
+    ),
+    Rule(
+        id="schema-unknown",
+        level="error",
+        theme="version",
+        summary="A record pins a taxonomy, or a version, that cannot be found.",
+        why="What cannot be found cannot be checked against: nothing is known about the record's "
+        "labels.",
+        fix="Mend the pin, run `acoe` in the workspace that has the taxonomy, or install its "
+        "package.",
+        failing=_RECORD.format(schema='"desk@9.9.9"', id="r1"),
+        passing=_GOOD,
+    ),
+    Rule(
+        id="schema-version",
+        level="error",
+        theme="version",
+        summary="A record pins another taxonomy than the file is checked against.",
+        why="Checked against the wrong version, right labels look wrong and wrong ones right.",
+        fix="Migrate the record, or check it against its own pin.",
+        failing=_RECORD.format(schema='"desk@1.1.0"', id="r1"),
+        passing=_GOOD,
+    ),
+)
