@@ -128,8 +128,13 @@ def read_source(file: Path | bytes, *, path: str | None = None) -> Source:
     source = read_yaml(file, path=path)
     if source.findings:
         return source
-    model, findings = structure(source)
-    return replace(source, model=model, findings=findings)
+    model, flaws = structure(source.data)
+    findings = [
+        source.finding(each.rule, each.message, each.pointer, hint=each.hint, key=each.key)
+        for each in flaws
+    ]
+    findings.sort(key=lambda each: (each.line or 0, each.column or 0))
+    return replace(source, model=model, findings=tuple(findings))
 
 
 def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
