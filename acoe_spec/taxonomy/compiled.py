@@ -2,7 +2,8 @@
 
 Everything inherited is written out and every hierarchy is closed, so that a check is a few
 dictionary look-ups. Tables are msgspec structs: they are decoded, cached and shipped in wheels
-without YAML, LinkML or NetworkX. This module knows nothing of how they are made (`compiling`).
+without YAML, LinkML or NetworkX. None can hold itself, so the garbage collector need not look at
+them. This module knows nothing of how they are made (`compiling`).
 
 How labels are keyed: entities, relations and events by the label as a record writes it (`option`,
 `finance-core:amount`); category sets likewise (`intent`, `finance-core:intent`), and the labels of
@@ -13,7 +14,7 @@ categories) a member is a *reference*: an entity as it is, an event as `event/tr
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ AttributeType = Literal["string", "boolean", "integer", "decimal", "date", "date
 Crossing = Literal["equal", "contains", "crosses"]
 
 
-class Deprecation(Struct, frozen=True, omit_defaults=True):
+class Deprecation(Struct, frozen=True, gc=False, omit_defaults=True):
     """Since which version, by what to replace it, and until when (YYYY-MM-DD) it is tolerated."""
 
     since: str
@@ -32,7 +33,7 @@ class Deprecation(Struct, frozen=True, omit_defaults=True):
     valid_until: str | None = None
 
 
-class Value(Struct, frozen=True, omit_defaults=True):
+class Value(Struct, frozen=True, gc=False, omit_defaults=True):
     """One permitted value of an enumerated attribute."""
 
     name: str | None = None
@@ -40,7 +41,7 @@ class Value(Struct, frozen=True, omit_defaults=True):
     deprecated: Deprecation | None = None
 
 
-class Attribute(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Attribute(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """A typed property as it finally applies to one label.
 
     `minimum` and `maximum` are decimals as text. `when` maps another attribute's id to the values
@@ -63,14 +64,14 @@ class Attribute(Struct, frozen=True, omit_defaults=True, kw_only=True):
     deprecated: Deprecation | None = None
 
 
-class Side(Struct, frozen=True, omit_defaults=True):
+class Side(Struct, frozen=True, gc=False, omit_defaults=True):
     """How many relations of a label one subject (or object) may take part in."""
 
     min: int = 0
     max: int | None = None
 
 
-class RelationSides(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class RelationSides(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """What may stand on either side; `domain` and `range` are closed sets of references.
 
     `declared_domain` and `declared_range` are what the author wrote, for messages.
@@ -81,11 +82,12 @@ class RelationSides(Struct, frozen=True, omit_defaults=True, kw_only=True):
     declared_domain: tuple[str, ...]
     declared_range: tuple[str, ...]
     symmetric: bool = False
+    transitive: bool = False
     per_subject: Side = Side()
     per_object: Side = Side()
 
 
-class Role(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Role(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """A role of an event: what may fill it (closed references) and how often."""
 
     range: frozenset[str]
@@ -94,19 +96,20 @@ class Role(Struct, frozen=True, omit_defaults=True, kw_only=True):
     max: int | None = None
 
 
-class EventShape(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class EventShape(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """Whether an event has words of its own in the text, and the parts that others play in it."""
 
     trigger: Literal["required", "optional", "none"] = "required"
     roles: dict[str, Role] = {}
 
 
-class Label(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Label(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """One label with everything that it inherits.
 
     `ancestors` go from the parent to the root. `origin` is the taxonomy (`finance-core@1.0.0`)
     that the label comes from. `links` are the knowledge bases that an entity may link to;
-    `links_required` says that it must link to one of them.
+    `links_required` says that it must link to one of them. `colour` and `hints`, by tool,
+    are for the configurations of tools.
     """
 
     id: str
@@ -123,9 +126,11 @@ class Label(Struct, frozen=True, omit_defaults=True, kw_only=True):
     relation: RelationSides | None = None
     event: EventShape | None = None
     aliases: dict[str, str] = {}
+    colour: str | None = None
+    hints: dict[str, Any] = {}
 
 
-class CategorySet(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class CategorySet(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """The labels that answer one question, and what they may be said of.
 
     `units` are unit types; `targets` are closed references to entities, events and relations
@@ -141,9 +146,10 @@ class CategorySet(Struct, frozen=True, omit_defaults=True, kw_only=True):
     targets: frozenset[str] = frozenset()
     declared_targets: tuple[str, ...] = ()
     labels: dict[str, Label] = {}
+    deprecated: Deprecation | None = None
 
 
-class Overlap(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Overlap(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """How two entity spans may relate.
 
     `pairs` is keyed by two declared labels in both orders; the pair that is nearest on the
@@ -154,7 +160,7 @@ class Overlap(Struct, frozen=True, omit_defaults=True, kw_only=True):
     pairs: dict[str, dict[str, frozenset[Crossing]]] = {}
 
 
-class KnowledgeBase(Struct, frozen=True, omit_defaults=True):
+class KnowledgeBase(Struct, frozen=True, gc=False, omit_defaults=True):
     """A collection of identifiers; `scheme` names the check that its identifiers must pass."""
 
     title: str
@@ -162,7 +168,7 @@ class KnowledgeBase(Struct, frozen=True, omit_defaults=True):
     url: str | None = None
 
 
-class CompiledTaxonomy(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class CompiledTaxonomy(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """All tables of one taxonomy version. `schema` is `id@version`; `hash` is of its definition."""
 
     id: str
