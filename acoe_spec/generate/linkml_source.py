@@ -8,9 +8,10 @@ How LinkML is read:
 - a multivalued, inlined slot whose range has an identifier or a key is a mapping by that key; if
   the class has a `key` and one other slot, the value of that slot stands by itself (a simple dict);
 - a class of nothing but `extra_slots: {allowed: true}` is any JSON object, `linkml:Any` any value;
-- `any_of` lists kinds that differ in their JSON type; the annotation `known_as` names the union;
+- `any_of` lists kinds that differ in their JSON type, the annotation `known_as` names the union;
+  with one member it says what each item of a list is, so that there are lists of mappings;
 - the annotations `min_length` and `max_length` of a type bound a string, in code points;
-- `tree_root` marks the classes that a document begins with.
+- `tree_root` marks the classes that a document begins with, in the file that is read.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ def read_model(path: Path) -> Model:
         doc=_prose(schema.description),
         source=f"metamodel/{path.name}",
         shapes=tuple(shapes),
-        roots=tuple(name for name, each in view.all_classes().items() if each.tree_root),
+        roots=tuple(
+            name for name, each in view.all_classes(imports=False).items() if each.tree_root
+        ),
     )
 
 
@@ -146,11 +149,11 @@ def _kind(view: SchemaView, slot: SlotDefinition | AnonymousSlotExpression) -> K
         return Choice(values=(str(slot.equals_string),))
     if slot.multivalued and slot.inlined and not slot.inlined_as_list and not slot.any_of:
         return _mapping(view, str(slot.range))
+    kind: Kind
     if slot.any_of:
-        kind: Kind = Either(
-            name=_annotation(slot, "known_as") or "",
-            options=tuple(_kind(view, option) for option in slot.any_of),
-        )
+        options = tuple(_kind(view, option) for option in slot.any_of)
+        known_as = _annotation(slot, "known_as") or ""
+        kind = options[0] if len(options) == 1 else Either(name=known_as, options=options)
     else:
         kind = _range(view, str(slot.range or view.schema.default_range))
     if not slot.multivalued:

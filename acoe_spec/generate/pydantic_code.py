@@ -42,11 +42,20 @@ def integral(value: object) -> object:
 
 _JSON_TYPE = '''
 def json_type(value: object) -> str | None:
-    """Which JSON type `value` has, so that a union of types gives one error and not one each."""
+    """Which JSON type `value` has; None for null and for what is not JSON."""
     for name, types in JSON_TYPES.items():
         if isinstance(value, types):
             return name
     return None
+
+
+def json_type_of(wanted: str) -> Discriminator:
+    """Tells the options of a union by their JSON type, so that there is one error and not many."""
+    return Discriminator(
+        json_type,
+        custom_error_type="json_type_mismatch",
+        custom_error_message=f"Input should be a valid {wanted}",
+    )
 
 
 JSON_TYPES: dict[str, type | tuple[type, ...]] = {
@@ -96,12 +105,12 @@ Maybe = Annotated[T | None, NotNull]
 RESERVED = frozenset(
     {"Annotated", "Any", "BaseModel", "BeforeValidator", "Closed", "ConfigDict", "Discriminator"}
     | {"Field", "GetCoreSchemaHandler", "JSON_TYPES", "Literal", "Maybe", "NotNull", "T", "Tag"}
-    | {"TypeVar", "annotations", "cast", "core_schema", "integral", "json_type"}
+    | {"TypeVar", "annotations", "cast", "core_schema", "integral", "json_type", "json_type_of"}
 )
 # A field of such a name would stand in the way of the annotations of the fields after it.
 _IN_ANNOTATIONS = frozenset(
-    {"Annotated", "Any", "BeforeValidator", "Discriminator", "Field", "Literal", "Maybe", "Tag"}
-    | {"bool", "dict", "float", "int", "integral", "json_type", "list", "str"}
+    {"Annotated", "Any", "BeforeValidator", "Field", "Literal", "Maybe", "Tag", "bool", "dict"}
+    | {"float", "int", "integral", "json_type_of", "list", "str"}
 )
 
 
@@ -140,7 +149,7 @@ def _head(model: Model, code: str) -> str:
     maybe = "Maybe[" in code
     if "BeforeValidator(integral)" in code:
         prelude = _INTEGRAL + "\n" + prelude
-    if "Discriminator(json_type)" in code:
+    if "json_type_of(" in code:
         prelude = _JSON_TYPE + "\n" + prelude
     if maybe:
         prelude += "\n" + _MAYBE
@@ -248,10 +257,12 @@ def _spelled(kind: Kind) -> str:
             return f"dict[{_expression(kind.key)}, {_expression(kind.value)}]"
         case Either():
             options = [
-                f'Annotated[{_expression(option)}, Tag("{_json_type(option)}")]'
+                f"Annotated[{_expression(option)}, Tag({quoted(_json_type(option))})]"
                 for option in kind.options
             ]
-            return _discriminated(options, "Discriminator(json_type)")
+            *others, last = (_wanted(option) for option in kind.options)
+            wanted = f"{', '.join(others)} or {last}" if others else last
+            return _discriminated(options, f"json_type_of({quoted(wanted)})")
         case Tagged():
             cases = [_expression(case.kind) for case in kind.cases]
             if len(cases) == 1:
@@ -290,3 +301,7 @@ def _json_type(kind: Kind) -> str:
             return "object"
         case Either() | Anything():
             raise ValueError("a union of types cannot contain a kind without one JSON type")
+
+
+def _wanted(kind: Kind) -> str:
+    return "integer" if isinstance(kind, Whole) else _json_type(kind)

@@ -12,11 +12,20 @@ from pydantic_core import core_schema
 
 
 def json_type(value: object) -> str | None:
-    """Which JSON type `value` has, so that a union of types gives one error and not one each."""
+    """Which JSON type `value` has; None for null and for what is not JSON."""
     for name, types in JSON_TYPES.items():
         if isinstance(value, types):
             return name
     return None
+
+
+def json_type_of(wanted: str) -> Discriminator:
+    """Tells the options of a union by their JSON type, so that there is one error and not many."""
+    return Discriminator(
+        json_type,
+        custom_error_type="json_type_mismatch",
+        custom_error_message=f"Input should be a valid {wanted}",
+    )
 
 
 JSON_TYPES: dict[str, type | tuple[type, ...]] = {
@@ -98,14 +107,14 @@ SingleValue = Annotated[
     Annotated[AttributeText, Tag("string")]
     | Annotated[Integer, Tag("number")]
     | Annotated[bool, Tag("boolean")],
-    Discriminator(json_type),
+    json_type_of("string, integer or boolean"),
 ]
 AttributeValue = Annotated[
     Annotated[AttributeText, Tag("string")]
     | Annotated[Integer, Tag("number")]
     | Annotated[bool, Tag("boolean")]
     | Annotated[list[SingleValue], Tag("array")],
-    Discriminator(json_type),
+    json_type_of("string, integer, boolean or array"),
 ]
 # Attribute values by attribute id.
 AttributeMap = dict[Name, AttributeValue]

@@ -13,11 +13,20 @@ from pydantic_core import core_schema
 
 
 def json_type(value: object) -> str | None:
-    """Which JSON type `value` has, so that a union of types gives one error and not one each."""
+    """Which JSON type `value` has; None for null and for what is not JSON."""
     for name, types in JSON_TYPES.items():
         if isinstance(value, types):
             return name
     return None
+
+
+def json_type_of(wanted: str) -> Discriminator:
+    """Tells the options of a union by their JSON type, so that there is one error and not many."""
+    return Discriminator(
+        json_type,
+        custom_error_type="json_type_mismatch",
+        custom_error_message=f"Input should be a valid {wanted}",
+    )
 
 
 JSON_TYPES: dict[str, type | tuple[type, ...]] = {
@@ -104,7 +113,7 @@ Quantity = Annotated[float, Field(ge=-1000000000000000, le=1000000000000000)]
 Bound = Annotated[
     Annotated[Quantity, Tag("number")]
     | Annotated[Line, Tag("string")],
-    Discriminator(json_type),
+    json_type_of("number or string"),
 ]
 # How exact a date is.
 Precision = Literal["year", "month", "day"]
@@ -114,7 +123,7 @@ ConditionValue = Annotated[
     Annotated[Line, Tag("string")]
     | Annotated[Integer, Tag("number")]
     | Annotated[bool, Tag("boolean")],
-    Discriminator(json_type),
+    json_type_of("string, integer or boolean"),
 ]
 # For each attribute the values of which one must be present.
 Condition = dict[AttributeId, Annotated[list[ConditionValue], Field(min_length=1)]]

@@ -1,0 +1,289 @@
+"""A guideline: The front matter of a guideline page, and the worked examples in it.
+
+Generated from metamodel/guideline.yaml; edit that, not this.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, GetCoreSchemaHandler, Tag
+from pydantic_core import core_schema
+
+
+def json_type(value: object) -> str | None:
+    """Which JSON type `value` has; None for null and for what is not JSON."""
+    for name, types in JSON_TYPES.items():
+        if isinstance(value, types):
+            return name
+    return None
+
+
+def json_type_of(wanted: str) -> Discriminator:
+    """Tells the options of a union by their JSON type, so that there is one error and not many."""
+    return Discriminator(
+        json_type,
+        custom_error_type="json_type_mismatch",
+        custom_error_message=f"Input should be a valid {wanted}",
+    )
+
+
+JSON_TYPES: dict[str, type | tuple[type, ...]] = {
+    "boolean": bool,
+    "number": (int, float),
+    "string": str,
+    "array": list,
+    "object": dict,
+}
+
+
+def integral(value: object) -> object:
+    """The integer that a float such as 2.0 is, as in JSON Schema; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+class Closed(BaseModel):
+    """A JSON object with the fields of its class and no others. An absent field is None here."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        serialize_by_alias=True,
+        protected_namespaces=(),
+    )
+
+
+class NotNull:
+    """Lets a field be left out while null is refused: null is no value."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(
+        source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        nullable = handler(source)
+        schema = cast("dict[str, Any]", nullable)["schema"].copy()
+        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
+            lambda value, inner: None if value is None else inner(value)
+        )
+        return cast("core_schema.CoreSchema", schema)
+
+
+T = TypeVar("T")
+Maybe = Annotated[T | None, NotNull]
+
+
+# A short text, one line of it.
+Line = Annotated[str, Field(min_length=1, max_length=500)]
+# Text of any number of lines; Markdown where a page shows it.
+Prose = Annotated[str, Field(max_length=20000)]
+# A bare id is an entity; another set's label is written set/id; an imported label has the taxonomy
+# in front, as in finance-core:amount or finance-core:intent/rfq.
+LabelReference = Annotated[str, Field(pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}:)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
+# A day as YYYY-MM-DD.
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+# How far the page can be relied on.
+GuidelineStatus = Literal["draft", "reviewed", "retired"]
+# The identity of a label, stable and never reused.
+LabelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
+# Whether the annotation shown is right.
+Verdict = Literal["annotate", "avoid"]
+# The kind of content that a record holds.
+Modality = Literal["text", "chat", "email", "document", "audio"]
+# The id of a rule, as `acoe rules` lists them.
+RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+# The id of a record, unit or annotation, a role, a speaker.
+Name = Annotated[str, Field(min_length=1, max_length=256)]
+# Content, or a slice of it, as it is.
+Characters = str
+# A bound written as a number.
+Quantity = Annotated[float, Field(ge=-1000000000000000, le=1000000000000000)]
+ExampleUnitValue = Annotated[
+    Annotated[Characters, Tag("string")]
+    | Annotated[Quantity, Tag("number")]
+    | Annotated[bool, Tag("boolean")],
+    json_type_of("string, number or boolean"),
+]
+# A speaker and what they say, or the fields of a unit of the record.
+ExampleUnit = dict[Name, ExampleUnitValue]
+# A count from zero, at most 2^53-1.
+Offset = Annotated[int, Field(ge=0, le=9007199254740991), BeforeValidator(integral)]
+# A length or position on a page, in the page's own unit.
+Length = Annotated[float, Field(ge=0, le=1000000)]
+# Seconds from the start of the media.
+Seconds = Annotated[float, Field(ge=0, le=1000000000)]
+LinkStatus = Literal["nil", "ambiguous"]
+# A number from 0 to 1.
+Fraction = Annotated[float, Field(ge=0, le=1)]
+# A textual attribute value; decimals, dates and date-times are among them.
+AttributeText = Annotated[str, Field(max_length=10000)]
+# An integer that every JSON reader keeps exactly, within 2^53-1 of zero.
+Integer = Annotated[int, Field(ge=-9007199254740991, le=9007199254740991), BeforeValidator(integral)]
+SingleValue = Annotated[
+    Annotated[AttributeText, Tag("string")]
+    | Annotated[Integer, Tag("number")]
+    | Annotated[bool, Tag("boolean")],
+    json_type_of("string, integer or boolean"),
+]
+AttributeValue = Annotated[
+    Annotated[AttributeText, Tag("string")]
+    | Annotated[Integer, Tag("number")]
+    | Annotated[bool, Tag("boolean")]
+    | Annotated[list[SingleValue], Tag("array")],
+    json_type_of("string, integer, boolean or array"),
+]
+# Attribute values by attribute id.
+AttributeMap = dict[Name, AttributeValue]
+# A label by its category set, and under on its target.
+ExampleCategory = dict[LabelReference, Line]
+
+
+class Guideline(Closed):
+    """The front matter of a guideline page."""
+
+    title: Line
+    description: Maybe[Prose] = None
+    labels: list[LabelReference]
+    """The labels that the page explains."""
+    owner: Maybe[Line] = None
+    """The person or team that answers for it."""
+    reviewed: Maybe[Day] = None
+    """The day of the last review."""
+    status: Maybe[GuidelineStatus] = None
+
+
+class Span(Closed):
+    """A half-open range of code points in a unit's text."""
+
+    unit: Name
+    """The unit that it lies in."""
+    start: Offset
+    end: Offset
+
+
+class Box(Closed):
+    """A rectangle on a page in the page's own unit, origin top left."""
+
+    unit: Name
+    """The unit that it lies in."""
+    x: Length
+    y: Length
+    width: Length
+    height: Length
+
+
+class TimeRange(Closed):
+    """A stretch of the recording."""
+
+    start: Seconds
+    end: Seconds
+
+
+class Link(Closed):
+    """A reference into a knowledge base: an id, or nil, or several candidates."""
+
+    kb: Name
+    """The id of the knowledge base."""
+    id: Maybe[Name] = None
+    status: Maybe[LinkStatus] = None
+    candidates: Maybe[list[Name]] = None
+    confidence: Maybe[Fraction] = None
+
+
+class ExampleEntity(Closed):
+    """An entity in the words of the record."""
+
+    id: Maybe[Name] = None
+    label: LabelReference
+    spans: Maybe[list[Span]] = None
+    boxes: Maybe[list[Box]] = None
+    times: Maybe[list[TimeRange]] = None
+    text: Maybe[Characters] = None
+    links: Maybe[list[Link]] = None
+    attributes: Maybe[AttributeMap] = None
+
+
+class Trigger(Closed):
+    """The words that name an event."""
+
+    spans: list[Span]
+    """In document order, neither touching nor overlapping each other; several are one
+    discontinuous mention.
+    """
+    text: Characters
+    """The slices of the spans joined by one space."""
+
+
+class Argument(Closed):
+    """An entity or event that takes part."""
+
+    role: Name
+    target: Name
+
+
+class ExampleEvent(Closed):
+    """An event in the words of the record."""
+
+    id: Maybe[Name] = None
+    label: LabelReference
+    trigger: Maybe[Trigger] = None
+    arguments: Maybe[list[Argument]] = None
+    attributes: Maybe[AttributeMap] = None
+
+
+class ExampleCluster(Closed):
+    """A cluster in the words of the record."""
+
+    id: Maybe[Name] = None
+    label: LabelReference
+    members: list[Name]
+
+
+class RightAnnotation(Closed):
+    """How the content of an example to avoid is annotated rightly."""
+
+    units: Annotated[list[ExampleUnit], Field(min_length=1)]
+    """Each is a speaker and what they say, or a unit in the words of the record. The text may be
+    marked up, as in [surface]{label #id key=value @kb=identifier}.
+    """
+    entities: Maybe[list[ExampleEntity]] = None
+    """Entities with boxes or times."""
+    relations: Maybe[list[Line]] = None
+    """Subject, relation and object, each in a line."""
+    events: Maybe[list[ExampleEvent]] = None
+    categories: Maybe[list[ExampleCategory]] = None
+    """An answer by category set, and what it is said of under on, unless only one target is
+    eligible.
+    """
+    clusters: Maybe[list[ExampleCluster]] = None
+
+
+class WorkedExample(Closed):
+    """Annotated content with a verdict. It is a test."""
+
+    id: LabelId
+    """Unique in its guideline."""
+    verdict: Verdict
+    modality: Maybe[Modality] = None
+    """Absent is what the units make of it."""
+    why: Maybe[Prose] = None
+    """The reason that an annotator needs."""
+    breaks: Maybe[list[RuleId]] = None
+    """The rules that it breaks, these and no others."""
+    instead: Maybe[RightAnnotation] = None
+    """The right annotation of the same content."""
+    units: Annotated[list[ExampleUnit], Field(min_length=1)]
+    """Each is a speaker and what they say, or a unit in the words of the record. The text may be
+    marked up, as in [surface]{label #id key=value @kb=identifier}.
+    """
+    entities: Maybe[list[ExampleEntity]] = None
+    """Entities with boxes or times."""
+    relations: Maybe[list[Line]] = None
+    """Subject, relation and object, each in a line."""
+    events: Maybe[list[ExampleEvent]] = None
+    categories: Maybe[list[ExampleCategory]] = None
+    """An answer by category set, and what it is said of under on, unless only one target is
+    eligible.
+    """
+    clusters: Maybe[list[ExampleCluster]] = None
