@@ -17,7 +17,23 @@ from collections.abc import Callable, Iterator
 
 from acoe_spec.findings import Finding, Rule
 from acoe_spec.models.record_structs import Record
-from acoe_spec.rules import anchors, attributes, categories, duplicates, identity, labels, pins
+from acoe_spec.rules import (
+    anchors,
+    attributes,
+    audio,
+    categories,
+    clusters,
+    dialogue,
+    duplicates,
+    events,
+    identity,
+    labels,
+    links,
+    overlap,
+    pages,
+    pins,
+    relations,
+)
 from acoe_spec.rules.indexed import IndexedRecord, index_record
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
@@ -28,6 +44,14 @@ _THEMES = (
     labels,
     attributes,
     categories,
+    relations,
+    events,
+    clusters,
+    links,
+    overlap,
+    dialogue,
+    audio,
+    pages,
 )
 
 RECORD_RULES: tuple[Rule, ...] = (
