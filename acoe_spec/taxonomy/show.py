@@ -1,0 +1,233 @@
+"""A taxonomy and its labels as values to look at: what `acoe show` prints.
+
+`tree` is all labels in the order of their hierarchy; `describe` is one label with everything that
+finally holds of it and the label that says so. Plain frozen values that turn into JSON as they are
+(`msgspec.to_builtins`); how they look on a terminal is not known here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from acoe_spec.errors import UsageError
+from acoe_spec.taxonomy.compiled import Deprecation
+from acoe_spec.taxonomy.definition import Definition, Label
+from acoe_spec.taxonomy.graph import build, declared, hierarchy
+from acoe_spec.taxonomy.inheritance import Effective, Merged, Said, effective
+from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, reference_of
+
+
+class Row(Struct, frozen=True):
+    """One label in the tree: its `depth` below the root and what marks it."""
+
+    reference: str
+    name: str
+    depth: int
+    definition: str = ""
+    abstract: bool = False
+    deprecated: bool = False
+    imported: str | None = None
+
+
+class Branch(Struct, frozen=True):
+    """The labels of one set, parents before children; `question` is that of a category set."""
+
+    label_set: str
+    rows: tuple[Row, ...]
+    question: str | None = None
+
+
+class Property(Struct, frozen=True):
+    """One thing that holds of a label, and the label that says it.
+
+    `path` leads to it as in the YAML: `("attributes", "strike", "minimum")`.
+    """
+
+    path: tuple[str, ...]
+    value: Any
+    origin: str
+
+
+class Part(Struct, frozen=True):
+    """What a label may take part in.
+
+    `of` is a relation, an event or a category set, `as_` is `subject`, `object`, `target` or the
+    role's id, and `through` is the label, itself or an ancestor, that is declared there.
+    """
+
+    of: str
+    as_: str = msgspec.field(name="as")
+    through: str
+
+
+class Description(Struct, frozen=True, kw_only=True):
+    """One label with everything that it inherits. `taxonomy` is where it is declared: `id@version`.
+
+    `ancestors` go from the parent to the root, `children` are its direct sub-labels.
+    """
+
+    reference: str
+    label_set: str
+    name: str
+    taxonomy: str
+    definition: str = ""
+    abstract: bool = False
+    deprecated: Deprecation | None = None
+    ancestors: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    mixins: tuple[str, ...] = ()
+    use_when: tuple[str, ...] = ()
+    avoid_when: tuple[str, ...] = ()
+    confusable_with: tuple[str, ...] = ()
+    aliases: dict[str, str] = {}
+    properties: tuple[Property, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+def tree(definition: Definition) -> tuple[Branch, ...]:
+    """All labels by set, entities, relations and events first; a set without labels is left out.
+
+    A taxonomy that is broken has a tree too: whose parent is missing stands as a root.
+    """
+    graph = build(definition)
+    labels = {node(label_set, name): label for label_set, name, label in definition.labels()}
+    branches = []
+    for label_set in (*KINDS, *sorted(definition.categories)):
+        rows = tuple(_row(key, depth, labels[key]) for key, depth in hierarchy(graph, label_set))
+        category_set = definition.categories.get(label_set)
+        if rows:
+            question = None if category_set is None else category_set.question
+            branches.append(Branch(label_set, rows, question))
+    return tuple(branches)
+
+
+def _row(key: str, depth: int, label: Label) -> Row:
+    reference = reference_of(key)
+    return Row(
+        reference=reference,
+        name=label.name or reference,
+        depth=depth,
+        definition=label.definition or "",
+        abstract=label.abstract,
+        deprecated=label.deprecated is not None,
+        imported=prefix_of(key),
+    )
+
+
+def describe(definition: Definition, reference: str) -> Description:
+    """The label that `reference` names (`option`, `event/trade`, `finance-core:amount`).
+
+    Raises `UsageError` if there is none, with the likely one as a hint.
+    """
+    graph = build(definition)
+    key = node_of(reference)
+    if not declared(graph, key):
+        known = [node(label_set, name) for label_set, name, _ in definition.labels()]
+        raise UsageError(
+            f"{definition.id}@{definition.version} has no label '{reference}'",
+            hint=_likely(reference, known),
+        )
+    labels = effective(definition, graph)
+    label = labels[key]
+    own = label.own
+    below = (child for child, said in graph.pred[key].items() if "is_a" in said)
+    return Description(
+        reference=reference_of(key),
+        label_set=label.label_set,
+        name=own.name or label.id,
+        taxonomy=definition.origin(key),
+        definition=own.definition or "",
+        abstract=own.abstract,
+        deprecated=own.deprecated,
+        ancestors=label.ancestors,
+        children=tuple(sorted(reference_of(child, home=label.label_set) for child in below)),
+        mixins=own.mixins,
+        use_when=own.use_when,
+        avoid_when=own.avoid_when,
+        confusable_with=own.confusable_with,
+        aliases=own.aliases,
+        properties=tuple(_properties(label)),
+        parts=tuple(_parts(label, labels, definition)),
+    )
+
+
+def _likely(reference: str, nodes: list[str]) -> str:
+    bare = reference.rpartition("/")[2].rpartition(":")[2]
+    references = sorted(map(reference_of, nodes))
+    same = [name for name in references if name.rpartition("/")[2].rpartition(":")[2] == bare]
+    close = same or difflib.get_close_matches(reference, references, n=3)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return "`acoe show` with the taxonomy alone lists its labels"
+
+
+def _properties(label: Effective) -> Iterator[Property]:
+    for name, said in (
+        ("colour", label.colour),
+        ("domain", label.domain),
+        ("range", label.range),
+        ("symmetric", label.symmetric),
+        ("transitive", label.transitive),
+        ("trigger", label.trigger),
+    ):
+        if said is not None:
+            yield _property((name,), said)
+    for name, merged in (
+        ("links", label.links),
+        ("per_subject", label.per_subject),
+        ("per_object", label.per_object),
+    ):
+        if merged is not None:
+            yield from _fields((name,), merged)
+    for name, role in sorted(label.roles.items()):
+        yield from _fields(("roles", name), role)
+    for name, attribute in sorted(label.attributes.items()):
+        yield from _fields(("attributes", name), attribute)
+    for pair in label.overlap:
+        other = pair.value.of[1] if pair.value.of[0] == pair.origin else pair.value.of[0]
+        yield Property(("overlap", other), list(pair.value.allow), pair.origin)
+    for tool, hint in sorted(label.hints.items()):
+        yield _property(("hints", tool), hint)
+
+
+def _property(path: tuple[str, ...], said: Said[Any]) -> Property:
+    return Property(path, msgspec.to_builtins(said.value), said.origin)
+
+
+def _fields(path: tuple[str, ...], merged: Merged[Any]) -> Iterator[Property]:
+    """A property for each field that is set, in the order in which the structure declares them."""
+    for name in merged.value.__struct_fields__:
+        if name in merged.origins:
+            value = msgspec.to_builtins(getattr(merged.value, name))
+            yield Property((*path, name), value, merged.origins[name])
+
+
+def _parts(
+    label: Effective, labels: Mapping[str, Effective], definition: Definition
+) -> Iterator[Part]:
+    """Where the label or one of its ancestors is declared as a side, a role or a target."""
+    home = label.label_set
+    chain = [reference_of(node(home, name)) for name in (label.id, *label.ancestors)]
+
+    def through(references: tuple[str, ...] | None) -> str | None:
+        return next((name for name in chain if name in (references or ())), None)
+
+    for key, other in sorted(labels.items()):
+        sides = (
+            ("subject", None if other.domain is None else other.domain.value),
+            ("object", None if other.range is None else other.range.value),
+            *((name, role.value.range) for name, role in sorted(other.roles.items())),
+        )
+        for side, references in sides:
+            nearest = through(references)
+            if nearest is not None:
+                yield Part(reference_of(key), side, nearest)
+    for name, category_set in sorted(definition.categories.items()):
+        nearest = through(category_set.applies_to.labels)
+        if nearest is not None:
+            yield Part(name, "target", nearest)
