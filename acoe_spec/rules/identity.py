@@ -122,6 +122,16 @@ def check_dangling_reference(
                     message=_missing(identifier, "turn", unresolved),
                     hint=_dangling_hint(identifier, unresolved),
                 )
+    for position, item in enumerate(record.record.unresolved or ()):
+        if item.because is not UNSET and item.because not in unresolved:
+            yield Finding(
+                rule="dangling-reference",
+                message=_missing(item.because, "unresolved annotation", set()),
+                hint="name the unresolved annotation that it waits for, or leave it out",
+                annotation=item.annotation.id,
+                pointer=pointer("unresolved", position, "because"),
+                field="unresolved/because",
+            )
 
 
 def check_reference_kind(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:

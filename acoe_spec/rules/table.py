@@ -33,6 +33,7 @@ from acoe_spec.rules import (
     pages,
     pins,
     relations,
+    structure,
 )
 from acoe_spec.rules.indexed import IndexedRecord, index_record
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
@@ -59,7 +60,7 @@ RECORD_RULES: tuple[Rule, ...] = (
     *pins.RECORD_RULES,
 )
 FILE_RULES: tuple[Rule, ...] = pins.FILE_RULES
-STRUCTURE_RULES: tuple[Rule, ...] = pins.READING_RULES
+STRUCTURE_RULES: tuple[Rule, ...] = (*structure.RULES, *pins.READING_RULES)
 
 ALL_RULES: tuple[Rule, ...] = (*STRUCTURE_RULES, *RECORD_RULES, *FILE_RULES)
 
