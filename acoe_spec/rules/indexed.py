@@ -157,11 +157,11 @@ def index_record(
         elif isinstance(annotation, Relation):
             label = taxonomy.relations.get(annotation.label)
             indexed.relations.append((position, annotation, label))
-            reference = reference_of(node("relation", annotation.label))
+            reference = qualified("relation", annotation.label)
         elif isinstance(annotation, Event):
             label = taxonomy.events.get(annotation.label)
             indexed.events.append((position, annotation, label))
-            reference = reference_of(node("event", annotation.label))
+            reference = qualified("event", annotation.label)
         elif isinstance(annotation, Category):
             label_set = taxonomy.sets.get(annotation.set)
             label = None if label_set is None else label_set.labels.get(annotation.label)
@@ -172,3 +172,8 @@ def index_record(
         if first and reference is not None and label is not None:
             references[annotation.id] = reference
     return indexed
+
+
+def qualified(label_set: str, label: str) -> str:
+    """The label of a set as closed tables name it: `event/trade`, `finance-core:event/trade`."""
+    return reference_of(node(label_set, label))

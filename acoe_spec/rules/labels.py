@@ -12,10 +12,9 @@ from msgspec import UNSET
 
 from acoe_spec.findings import Finding, Level, Rule, pointer, printable_id
 from acoe_spec.models.record_structs import Annotation, Category, Cluster, Entity, Event
-from acoe_spec.rules.indexed import IndexedRecord
+from acoe_spec.rules.indexed import IndexedRecord, qualified
 from acoe_spec.rules.spelling import any_of, did_you_mean
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Deprecation, Label
-from acoe_spec.taxonomy.references import node, reference_of
 
 
 def run_out(deprecated: Deprecation, today: datetime.date | None) -> bool:
@@ -104,17 +103,25 @@ def check_abstract_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> I
         )
 
 
-def check_deprecated_label(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """A deprecated label may be used until its day; after that it is an error."""
+def check_deprecated_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """A deprecated label, or set, may be used until its day; after that it is an error."""
     for position, annotation, label in record.labelled:
-        if label is None or label.deprecated is None:
-            continue
-        level, message, hint = deprecation(
-            f"the label {printable_id(annotation.label)}", label.deprecated, record.today
-        )
-        yield record.finding(
-            "deprecated-label", position, "label", level=level, message=message, hint=hint
-        )
+        if label is not None and label.deprecated is not None:
+            level, message, hint = deprecation(
+                f"the label {printable_id(annotation.label)}", label.deprecated, record.today
+            )
+            yield record.finding(
+                "deprecated-label", position, "label", level=level, message=message, hint=hint
+            )
+    for position, category, _ in record.categories:
+        label_set = taxonomy.sets.get(category.set)
+        if label_set is not None and label_set.deprecated is not None:
+            level, message, hint = deprecation(
+                f"the set {printable_id(category.set)}", label_set.deprecated, record.today
+            )
+            yield record.finding(
+                "deprecated-label", position, "set", level=level, message=message, hint=hint
+            )
 
 
 def check_unknown_set(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
@@ -175,7 +182,7 @@ def _retired(annotation: Annotation, taxonomy: CompiledTaxonomy) -> tuple[str, .
         label_set = annotation.set
     else:
         label_set = "event" if isinstance(annotation, Event) else "relation"
-    return taxonomy.retired.get(reference_of(node(label_set, annotation.label)))
+    return taxonomy.retired.get(qualified(label_set, annotation.label))
 
 
 def _hint(
@@ -244,7 +251,7 @@ RULES = (
         id="deprecated-label",
         level="warning",
         theme="labels",
-        summary="A label that is on its way out.",
+        summary="A label, or a category set, that is on its way out.",
         why="It will be removed in a later version. New work with it is work to be done twice; "
         "after the day that the taxonomy names it is an error.",
         fix="Use the replacement that the hint names.",

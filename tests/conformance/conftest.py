@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from plain_compile import compile_yaml
 
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.compiling import compile_definition
+from acoe_spec.taxonomy.flattening import flatten
+from acoe_spec.taxonomy.source import read_source
 
 DESK = Path(__file__).parent / "taxonomies" / "desk.yaml"
 
@@ -17,7 +19,9 @@ DESK = Path(__file__).parent / "taxonomies" / "desk.yaml"
 @cache
 def compiled(path: Path) -> CompiledTaxonomy:
     """The tables of the taxonomy in that file."""
-    return compile_yaml(path)
+    source = read_source(path)
+    assert source.model is not None, source.findings
+    return compile_definition(flatten(source.model, {}))
 
 
 @pytest.fixture(scope="session")

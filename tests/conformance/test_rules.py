@@ -11,9 +11,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from acoe_spec.checking.explain import explain, parse
+from acoe_spec.files import read_lines
 from acoe_spec.findings import Finding
-from acoe_spec.models.record_structs import Record
-from acoe_spec.rules.table import ALL_RULES, record_findings
+from acoe_spec.rules import pins
+from acoe_spec.rules.table import ALL_RULES, FILE_RULES
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 RULES = Path(__file__).parent / "rules"
@@ -35,12 +37,43 @@ def expectation(folder: Path) -> dict[str, Any]:
 
 def findings(path: Path, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
     """What checking that label file says, with lines."""
-    day = expectation(path.parent).get("today")
-    today = None if day is None else datetime.date.fromisoformat(day)
-    for line, text in enumerate(path.read_bytes().rstrip(b"\n").split(b"\n"), start=1):
-        record = msgspec.json.decode(text, type=Record)
-        for finding in record_findings(record, taxonomy, today=today):
-            yield finding.placed(line=line)
+    case = expectation(path.parent)
+    today = None if case.get("today") is None else datetime.date.fromisoformat(case["today"])
+    retired = {label: tuple(successors) for label, successors in case.get("retired", {}).items()}
+    taxonomy = msgspec.structs.replace(taxonomy, retired=retired)
+    watchers = [rule.check() for rule in FILE_RULES if rule.check is not None]
+    with path.open("rb") as stream:
+        for line, text in read_lines(stream):
+            assert text is not None
+            for finding in line_findings(line, text, taxonomy, watchers, today, case):
+                yield finding.placed(line=line)
+
+
+def line_findings(
+    line: int,
+    text: bytes,
+    taxonomy: CompiledTaxonomy,
+    watchers: list[pins.Watcher],
+    today: datetime.date | None,
+    case: dict[str, Any],
+) -> Iterator[Finding]:
+    record, structural = parse(text)
+    yield from structural
+    if record is None:
+        return
+    for watch in watchers:
+        yield from watch(line, record)
+    if record.schema is msgspec.UNSET:
+        if case.get("own_pins"):
+            yield pins.schema_missing()
+            return
+    elif record.schema != taxonomy.schema:
+        if case.get("own_pins"):
+            yield pins.schema_unknown(record.schema)
+        else:
+            yield pins.schema_version(record.schema, taxonomy.schema)
+        return
+    yield from explain(record, taxonomy, today=today)
 
 
 def as_expected(finding: Finding) -> dict[str, Any]:
