@@ -154,9 +154,9 @@ class CategorySet(
 ):
     """The labels that answer one question."""
 
-    question: str = ""
+    question: str
     definition: str | None = None
-    applies_to: AppliesTo = AppliesTo()
+    applies_to: AppliesTo
     select: Literal["one", "many"] = "one"
     required: bool = False
     deprecated: Deprecation | None = None
@@ -248,9 +248,9 @@ def dumps(definition: Definition) -> bytes:
 
     Equal definitions give equal bytes, and a change of one label changes one line.
     """
-    document = msgspec.to_builtins(definition, order="sorted")
-    document["format"] = FORMAT
-    return b"".join(_laid_out(dict(sorted(document.items())), _LAYOUT, 0)) + b"\n"
+    document = {**msgspec.to_builtins(definition, order="sorted"), "format": FORMAT}
+    said = {key: value for key, value in sorted(document.items()) if value != {}}
+    return b"".join(_laid_out(said, _LAYOUT, 0)) + b"\n"
 
 
 def _laid_out(value: Any, opened: _Opened | None, depth: int) -> Iterator[bytes]:
