@@ -1,0 +1,1 @@
+"""Whole label files: check them, mend them, count what is in them."""

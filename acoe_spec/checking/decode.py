@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec import UNSET
 
 from acoe_spec.models.record_structs import Record
 
-_decoder = msgspec.json.Decoder(Record)
+DECODER = msgspec.json.Decoder(Record)
+"""Decodes all but `metadata`, which stays raw and unread; `decode` reads that too."""
+
+_DEEP = 100  # brackets in one metadata value, beyond which its depth is looked at elsewhere
 
 
 def decode(line: bytes) -> Record:
@@ -21,21 +25,37 @@ def decode(line: bytes) -> Record:
     `metadata` is kept as raw bytes, which msgspec does not look into: that it is an object, and
     JSON through and through, is made sure of here.
     """
-    record = _decoder.decode(line)
-    for raw in raw_metadata(record):
+    record = DECODER.decode(line)
+    for raw in _raw_metadata(record):
         if not isinstance(msgspec.json.decode(raw), dict):
             raise msgspec.ValidationError("Expected `object` - at `$...metadata`")
     return record
 
 
-def raw_metadata(record: Record) -> Iterator[msgspec.Raw]:
-    """Every `metadata` that stands in the record, as the bytes that it was written in."""
-    if record.metadata is not msgspec.UNSET:
+def has_plain_metadata(record: Record) -> bool:
+    """Whether each `metadata` is certainly an object that passes the text gate."""
+    for raw in _raw_metadata(record):
+        content = bytes(raw)
+        try:
+            if not isinstance(msgspec.json.decode(content), dict):
+                return False
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return False
+        if content.count(b"{") + content.count(b"[") > _DEEP or len(content) > _SMALL:
+            return False
+    return True
+
+
+def _raw_metadata(record: Record) -> Iterator[msgspec.Raw]:
+    if record.metadata is not UNSET:
         yield record.metadata
     for annotation in record.annotations:
-        if annotation.metadata is not msgspec.UNSET:
+        if annotation.metadata is not UNSET:
             yield annotation.metadata
-    if record.unresolved is not msgspec.UNSET:
+    if record.unresolved is not UNSET:
         for item in record.unresolved:
-            if item.annotation.metadata is not msgspec.UNSET:
+            if item.annotation.metadata is not UNSET:
                 yield item.annotation.metadata
+
+
+_SMALL = 64 * 1024  # bytes; `metadata-too-large` is the rule beyond

@@ -18,6 +18,7 @@ from acoe_spec.rules.spelling import any_of
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 Watcher = Callable[[int, Record], Iterator[Finding]]
+FirstLine = Callable[[bytes, int], int]
 
 
 def schema_missing() -> Finding:
@@ -72,14 +73,18 @@ def check_unresolved_annotation(
         )
 
 
-def watch_duplicate_record() -> Watcher:
-    """A watcher that remembers every (id, view) of a file, as 16 bytes each."""
-    first: dict[bytes, int] = {}
+def watch_duplicate_record(first_line: FirstLine | None = None) -> Watcher:
+    """A watcher that remembers every (id, view) of a file, as 16 bytes each.
+
+    `first_line` is the memory, with the manners of `dict.setdefault`; by default it is a dict.
+    """
+    if first_line is None:
+        first_line = dict[bytes, int]().setdefault
 
     def watch(line: int, record: Record) -> Iterator[Finding]:
         view = record.view or "main"
         key = f"{len(record.id)}:{record.id}{view}".encode()
-        before = first.setdefault(blake2b(key, digest_size=16).digest(), line)
+        before = first_line(blake2b(key, digest_size=16).digest(), line)
         if before != line:
             yield Finding(
                 rule="duplicate-record",

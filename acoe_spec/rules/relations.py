@@ -111,7 +111,7 @@ def check_cardinality(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iter
                 related = partners[name, counted_as, end]
                 if (relation.label, other) not in related:
                     related.add((relation.label, other))
-                    most = _limits(taxonomy, name, counted_as).max
+                    most = limits(taxonomy, name, counted_as).max
                     if exceeded is None and most is not None and len(related) > most:
                         exceeded = (name, most)
             if exceeded is not None:
@@ -139,10 +139,10 @@ def _too_few(
         if sides.symmetric:
             demands = {"either": sides.domain | sides.range}
         for counted_as, bound in demands.items():
-            least = _limits(taxonomy, name, counted_as).min
+            least = limits(taxonomy, name, counted_as).min
             # What the parent demands too is met by any of its sub-labels, and named there.
             if not least or any(
-                _limits(taxonomy, above, counted_as).min >= least for above in label.ancestors
+                limits(taxonomy, above, counted_as).min >= least for above in label.ancestors
             ):
                 continue
             for identifier, reference in record.references.items():
@@ -158,7 +158,8 @@ def _too_few(
                     )
 
 
-def _limits(taxonomy: CompiledTaxonomy, name: str, counted_as: str) -> Side:
+def limits(taxonomy: CompiledTaxonomy, name: str, counted_as: str) -> Side:
+    """How often one end may stand in relation `name`, counted as subject, object or either."""
     label = taxonomy.relations.get(name)
     if label is None or label.relation is None:
         return Side()

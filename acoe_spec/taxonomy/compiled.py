@@ -192,6 +192,14 @@ class CompiledTaxonomy(Struct, frozen=True, gc=False, omit_defaults=True, kw_onl
         """The name that records pin: `trade-chat@2.0.0`."""
         return f"{self.id}@{self.version}"
 
+    def label(self, label_set: str, name: str) -> Label | None:
+        """The label that a record calls `name` in the set that it calls `label_set`."""
+        kinds = {"entity": self.entities, "relation": self.relations, "event": self.events}
+        if label_set in kinds:
+            return kinds[label_set].get(name)
+        category_set = self.sets.get(label_set)
+        return None if category_set is None else category_set.labels.get(name)
+
 
 class Resolver(Protocol):
     """Finds the compiled taxonomy behind a reference such as `trade-chat@2.0.0`."""

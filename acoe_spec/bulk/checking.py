@@ -1,0 +1,299 @@
+"""Whole label files: each line screened, the doubtful ones explained, everything counted.
+
+Memory does not grow with the file: lines are streamed, findings are listed up to a limit, and the
+ids that a file rule has to remember go to disk beyond a bound. Knows no command line and prints
+nothing; taxonomies come from the Resolver that is passed in.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from typing import NamedTuple
+
+import msgspec
+
+from acoe_spec.bulk import deprecations
+from acoe_spec.bulk.first_seen import first_seen
+from acoe_spec.checking.decode import DECODER
+from acoe_spec.checking.explain import explain, parse, place_of
+from acoe_spec.checking.screen import Screen, make_screen
+from acoe_spec.checking.screen_tables import Used
+from acoe_spec.errors import AcoeError, SchemaUnknown, UsageError
+from acoe_spec.files import MAX_LINE, open_bytes, read_lines
+from acoe_spec.findings import Finding
+from acoe_spec.models.record_structs import Record
+from acoe_spec.reporting.report import Tally
+from acoe_spec.rules import pins
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Resolver
+
+Progress = Callable[[int], None]
+"""Is told how many bytes of content have been read since it was last told."""
+
+Lines = Iterable[tuple[int, bytes | None]]
+
+_TELL = 1024 * 1024  # bytes between two calls of a Progress
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """How label files are to be checked.
+
+    `schema` stands in for a missing pin and contradicts any other. `today` decides which
+    deprecations have run out. `limit` bounds the findings that are listed, never those that are
+    counted. `baseline` holds the fingerprints of findings that are known and passed over.
+    """
+
+    schema: str | None = None
+    today: datetime.date | None = None
+    limit: int | None = None
+    baseline: frozenset[str] = frozenset()
+
+
+class Outcome(NamedTuple):
+    """The tally of what was checked, and why some files could not be read to their end."""
+
+    tally: Tally
+    problems: tuple[AcoeError, ...] = ()
+
+
+def check_files(
+    files: Sequence[str],
+    resolver: Resolver,
+    plan: Plan,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Check label files in JSON Lines; `-` is standard input.
+
+    With `jobs` above 1 that many processes share the files; the outcome is the same. A file that
+    cannot be read does not keep the others from being checked. Raises what `resolver` raises for
+    `plan.schema`; a pin that a record names is a finding. The resolver must be picklable if `jobs`
+    is above 1.
+    """
+    if plan.schema is not None:
+        resolver.resolve(plan.schema)
+    tally = Tally(limit=plan.limit)
+    problems: list[AcoeError] = []
+    for outcome in _outcomes(files, resolver, plan, jobs=jobs, progress=progress):
+        tally.absorb(outcome.tally)
+        problems += outcome.problems
+    return Outcome(tally, tuple(problems))
+
+
+def _outcomes(
+    files: Sequence[str], resolver: Resolver, plan: Plan, *, jobs: int, progress: Progress | None
+) -> Iterator[Outcome]:
+    """The outcome of each file, in the order of the files."""
+    if jobs > 1 and len(files) > 1:
+        from acoe_spec.bulk.processes import in_processes
+
+        yield from in_processes(files, resolver, plan, jobs=jobs, progress=progress)
+        return
+    checker = FileChecker(resolver, plan)
+    for file in files:
+        yield checker.check(file, progress=progress)
+
+
+class _Way(NamedTuple):
+    """What becomes of the records of one pin: a taxonomy and its screen, or a finding instead."""
+
+    taxonomy: CompiledTaxonomy | None = None
+    screen: Screen | None = None
+    finding: Finding | None = None
+
+
+class FileChecker:
+    """Checks one file after another; keeps what it prepared for each taxonomy."""
+
+    def __init__(self, resolver: Resolver, plan: Plan) -> None:
+        self._resolver = resolver
+        self._plan = plan
+        self._used: list[Used] = []
+        self._ways: dict[object, _Way] = {}
+
+    def check(self, file: str, *, progress: Progress | None = None) -> Outcome:
+        """The outcome of one file."""
+        shown = file.encode("utf-8", "backslashreplace").decode("utf-8")
+        try:
+            with open_bytes(file) as stream, _few_collections():
+                lines: Lines = read_lines(stream)
+                if progress is not None:
+                    lines = _telling(lines, progress)
+                return Outcome(self.check_lines(lines, file=shown))
+        except AcoeError as problem:
+            return Outcome(Tally(limit=self._plan.limit), (problem,))
+
+    def check_lines(self, lines: Lines, *, file: str) -> Tally:
+        """The tally of one file's numbered lines; findings call the file `file`."""
+        tally = Tally(limit=self._plan.limit)
+        tally.add(files=1)
+        numbered = iter(lines)
+        first = next(numbered, None)
+        if first is None:
+            return tally
+        finding = _not_text(first[1])
+        if finding is not None:
+            self._report(tally, [finding], file=file, line=first[0])
+            return tally
+        old_labels = deprecations.Deprecations()
+        with first_seen() as memory:
+            watch_ids = pins.watch_duplicate_record(memory.setdefault)
+            watch_pins = pins.watch_mixed_schemas()
+            last_pin: object = None
+            records = annotations = 0
+            for number, line in chain((first,), numbered):
+                if not line:
+                    if line is None:
+                        self._report(tally, [_too_long()], file=file, line=number)
+                    continue
+                records += 1
+                record, way = self._screened(line)
+                if record is None:
+                    record, findings = parse(line)
+                    if record is None:
+                        tally.add(structural_only=1)
+                        self._report(tally, findings, file=file, line=number)
+                        continue
+                    way = self._way(record.schema)
+                    found = self._explained(record, way, number, old_labels)
+                elif self._used:
+                    assert way.taxonomy is not None
+                    old_labels.note(way.taxonomy, self._used, number)
+                    self._used.clear()
+                    found = []
+                else:
+                    found = []
+                annotations += len(record.annotations)
+                found.extend(watch_ids(number, record))
+                if record.schema != last_pin:
+                    found.extend(watch_pins(number, record))
+                    last_pin = record.schema
+                if found:
+                    place = place_of(record, way.taxonomy)
+                    self._report(tally, found, file=file, line=number, **place)
+        self._report(tally, old_labels.findings(file=file, today=self._plan.today))
+        tally.add(records=records, annotations=annotations)
+        return tally
+
+    def _screened(self, line: bytes) -> tuple[Record | None, _Way]:
+        """The record in the line and its way, if it is certainly clean."""
+        try:
+            record = DECODER.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None, _NO_WAY
+        way = self._ways.get(record.schema)
+        if way is None:
+            way = self._way(record.schema)
+        if way.screen is None or not way.screen(record, line):
+            return None, _NO_WAY
+        return record, way
+
+    def _explained(
+        self, record: Record, way: _Way, number: int, old_labels: deprecations.Deprecations
+    ) -> list[Finding]:
+        if way.taxonomy is None:
+            return [] if way.finding is None else [way.finding]
+        findings = []
+        for finding in explain(record, way.taxonomy, today=self._plan.today):
+            if finding.rule == deprecations.RULE and finding.level == "warning":
+                used = deprecations.label_at(record, finding)
+                old_labels.note(way.taxonomy, (used,), number)
+            else:
+                findings.append(finding)
+        return findings
+
+    def _way(self, pin: object) -> _Way:
+        """How records of this pin (a string, or UNSET) are to be checked."""
+        if (way := self._ways.get(pin)) is None:
+            way = self._ways[pin] = self._found(pin)
+        return way
+
+    def _found(self, pin: object) -> _Way:
+        asked = None if self._plan.schema is None else self._resolver.resolve(self._plan.schema)
+        if not isinstance(pin, str):
+            return _Way(finding=pins.schema_missing()) if asked is None else self._prepared(asked)
+        if asked is not None and asked.schema != pin:
+            return _Way(finding=pins.schema_version(pin, asked.schema))
+        if asked is not None:
+            return self._prepared(asked)
+        taxonomy_id, _, version = pin.partition("@")
+        if "/" in pin or not taxonomy_id or not version:  # a record names no files
+            return _Way(finding=pins.schema_unknown(pin))
+        try:
+            taxonomy = self._resolver.resolve(pin)
+        except SchemaUnknown as error:
+            return _Way(finding=pins.schema_unknown(pin, hint=error.hint))
+        except UsageError:
+            return _Way(finding=pins.schema_unknown(pin))
+        if taxonomy.schema != pin:
+            hint = f"name the version itself: {taxonomy.schema}"
+            return _Way(finding=pins.schema_unknown(pin, hint=hint))
+        return self._prepared(taxonomy)
+
+    def _prepared(self, taxonomy: CompiledTaxonomy) -> _Way:
+        screen = make_screen(taxonomy, deprecated=self._used, today=self._plan.today)
+        return _Way(taxonomy=taxonomy, screen=screen)
+
+    def _report(self, tally: Tally, findings: Iterable[Finding], **place: object) -> None:
+        """Add findings at `place` to the tally; those that the baseline knows are suppressed."""
+        placed = [finding.placed(**place) for finding in findings]
+        if self._plan.baseline:
+            new = [each for each in placed if each.fingerprint not in self._plan.baseline]
+            tally.add(suppressed=sum(each.count for each in placed) - sum(n.count for n in new))
+            placed = new
+        tally.add(placed)
+
+
+_NO_WAY = _Way()
+
+
+def _not_text(line: bytes | None) -> Finding | None:
+    """One finding for a whole file that is plainly no UTF-8 text, instead of one a line."""
+    head = b"" if line is None else line[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Finding(
+            rule="not-utf8",
+            message="the file is UTF-16",
+            hint="save it as UTF-8, which is what JSON Lines are written in",
+        )
+    if b"\x00" in head:
+        return Finding(
+            rule="not-utf8",
+            message="the file is binary, not text",
+            hint="name label files only; compressed ones end in .gz or .zst",
+        )
+    return None
+
+
+def _too_long() -> Finding:
+    return Finding(
+        rule="line-too-long",
+        message=f"the line is longer than {MAX_LINE // (1024 * 1024)} MiB and was not read",
+        hint="one record a line; keep pictures and audio outside and name them in media",
+    )
+
+
+def _telling(lines: Lines, progress: Progress) -> Iterator[tuple[int, bytes | None]]:
+    read = 0
+    for number, line in lines:
+        read += MAX_LINE if line is None else len(line) + 1
+        if read >= _TELL:
+            progress(read)
+            read = 0
+        yield number, line
+    progress(read)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Fewer runs of the cycle collector: a clean record is freed by its reference count."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

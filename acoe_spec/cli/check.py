@@ -1,0 +1,97 @@
+"""`acoe check`: label files against the schema versions that they name."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+
+from acoe_spec.bulk.checking import Plan, Progress, check_files
+from acoe_spec.cli.reports import ReportTo, emit, exit_code, need_files, report_options, today_option
+from acoe_spec.errors import AcoeError, UsageError
+from acoe_spec.files import STDIN
+from acoe_spec.findings import Level
+from acoe_spec.rules.table import ALL_RULES
+from acoe_spec.workspace.discovery import find_workspace
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
+_LIMIT = 1000
+
+
+@click.command(
+    name="check",
+    epilog="""\b
+Examples:
+  acoe check labels/*.jsonl
+  acoe check --schema trade-chat@1.0.0 batch-07.jsonl
+  acoe check --fix batch-07.jsonl
+  acoe check corpus/ --format brat --schema trade-chat@1.0.0
+  acoe check labels/*.jsonl --report github --report json=report.json
+  acoe check labels/*.jsonl --baseline report.json""",
+)
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option(
+    "--schema", metavar="ID@V", help="For records that name none; any other is a finding."
+)
+@click.option("--format", "format_id", metavar="F", help="The files' format, if not JSON Lines.")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Processes to use.")
+@click.option("--fix", is_flag=True, help="Mend what has one right answer, and list it.")
+@click.option(
+    "--baseline", metavar="FILE", help="A JSON report: the findings in it are known, ignore them."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=_LIMIT,
+    show_default=True,
+    help="List at most so many findings; all are counted.",
+)
+@click.option("--show-text", is_flag=True, help="Show the words concerned; off, as they may be secret.")
+@today_option
+@report_options
+@click.pass_obj
+def command(
+    workspace: str | None,
+    *,
+    files: tuple[str, ...],
+    schema: str | None,
+    format_id: str | None,
+    jobs: int,
+    fix: bool,
+    baseline: str | None,
+    limit: int,
+    show_text: bool,
+    today: datetime.datetime | None,
+    reports: tuple[ReportTo, ...],
+    fail_on: Level,
+) -> None:
+    """Check label files against the schema versions that they name.
+
+    FILE is JSON Lines, also .gz or .zst; - is standard input. Exit: 0 clean, 1 findings or nothing
+    to check, 2 wrong use, 3 something could not be read.
+    """
+    need_files(files)
+    resolver = WorkspaceResolver(find_workspace(workspace))
+    plan = Plan(
+        schema=schema,
+        today=(today or datetime.datetime.now()).date(),
+        limit=limit,
+        baseline=frozenset() if baseline is None else _fingerprints(Path(baseline)),
+    )
+    with _progress(files) as progress:
+        outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
+    report = outcome.tally.report()
+    emit(report, reports, rules={rule.id: rule for rule in ALL_RULES}, show_text=show_text)
+    for problem in outcome.problems:
+        click.echo(f"acoe: error: {problem}", err=True)
+    if outcome.problems:
+        sys.exit(3)
+    if report.summary.records == 0 and not report.summary.total:
+        click.echo("acoe: nothing was checked: no file holds a record", err=True)
+        sys.exit(1)
+    sys.exit(exit_code(report, fail_on))

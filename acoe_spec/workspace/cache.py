@@ -1,0 +1,58 @@
+"""Compiled heads and releases, kept between runs outside the workspace.
+
+An entry is found by what it was compiled from (the hash of the bytes, the version of the engine)
+and names the imports that it took in with their hashes; so it is never stale, only unused. The
+cache may vanish at any time, and a folder that cannot be written only costs speed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from acoe_spec.errors import FileProblem
+from acoe_spec.files import write_atomically
+from acoe_spec.taxonomy.compiled import ENGINE, CompiledTaxonomy
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A compiled taxonomy and the hash of each import's definition, by reference."""
+
+    imports: dict[str, str]
+    taxonomy: CompiledTaxonomy
+
+
+_decoder = msgspec.msgpack.Decoder(Entry)
+
+
+def load(source_hash: str) -> Entry | None:
+    """The entry for a source with that hash, or None."""
+    try:
+        return _decoder.decode(_path(source_hash).read_bytes())
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def store(source_hash: str, entry: Entry) -> None:
+    """Keep an entry; a cache that cannot be written is done without."""
+    with suppress(OSError, FileProblem):
+        write_atomically(_path(source_hash), msgspec.msgpack.encode(entry))
+
+
+def _path(source_hash: str) -> Path:
+    return _folder() / f"{source_hash}-{ENGINE}.msgpack"
+
+
+def _folder() -> Path:
+    """XDG_CACHE_HOME where it is set, else what the platform has for it."""
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base) / "acoe-spec"
+    if sys.platform == "win32" and (base := os.environ.get("LOCALAPPDATA")):
+        return Path(base) / "acoe-spec" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "acoe-spec"
+    return Path.home() / ".cache" / "acoe-spec"

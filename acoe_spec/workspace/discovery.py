@@ -1,0 +1,102 @@
+"""Where a workspace is and what lies in it: heads, releases, label files.
+
+A workspace is a folder with `taxonomies/<id>/taxonomy.yaml` in it. Knows names and places, and
+opens no file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from acoe_spec.errors import UsageError
+
+HEAD = "head"
+HEAD_FILE = "taxonomy.yaml"
+
+_TAXONOMY_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
+_VERSION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}\Z")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder that holds `taxonomies/`; without one, only installed packages are known."""
+
+    root: Path | None
+
+    def taxonomy_ids(self) -> tuple[str, ...]:
+        """The ids of all taxonomies with a head or a release, sorted."""
+        if self.root is None:
+            return ()
+        folders = (self.root / "taxonomies").iterdir()
+        return tuple(
+            sorted(
+                folder.name
+                for folder in folders
+                if (folder / HEAD_FILE).is_file() or (folder / "releases").is_dir()
+            )
+        )
+
+    def head(self, taxonomy_id: str) -> Path | None:
+        """The YAML file of the head, if there is one."""
+        if self.root is None:
+            return None
+        path = self.root / "taxonomies" / taxonomy_id / HEAD_FILE
+        return path if path.is_file() else None
+
+    def release(self, taxonomy_id: str, version: str) -> Path | None:
+        """The folder of a released version, if there is one."""
+        if self.root is None:
+            return None
+        folder = self.root / "taxonomies" / taxonomy_id / "releases" / version
+        return folder if folder.is_dir() else None
+
+    def releases(self, taxonomy_id: str) -> tuple[str, ...]:
+        """The released versions of a taxonomy, in no particular order of merit."""
+        if self.root is None:
+            return ()
+        folder = self.root / "taxonomies" / taxonomy_id / "releases"
+        return tuple(sorted(each.name for each in folder.iterdir())) if folder.is_dir() else ()
+
+    def shown(self, path: Path) -> str:
+        """`path` as messages show it: relative to the working directory where it lies below it."""
+        try:
+            return path.relative_to(Path.cwd()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find_workspace(start: str | Path | None = None) -> Workspace:
+    """The workspace at `start`, or the nearest one at or above the working directory.
+
+    Raises `UsageError` if `start` is given and holds no `taxonomies` folder.
+    """
+    if start is not None:
+        root = Path(start)
+        if not (root / "taxonomies").is_dir():
+            raise UsageError(
+                "this folder is no workspace: it holds no folder 'taxonomies'",
+                hint="make one with: acoe init DIR",
+                path=root,
+            )
+        return Workspace(root.resolve())
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "taxonomies").is_dir():
+            return Workspace(folder)
+    return Workspace(None)
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """Id and version of `trade-chat@2.0.0`; the version of a bare id is `head`.
+
+    Raises `UsageError` if it is neither, before any part of it could become a path.
+    """
+    taxonomy_id, at, version = reference.partition("@")
+    if not _TAXONOMY_ID.match(taxonomy_id) or (at and not _VERSION.match(version)):
+        raise UsageError(
+            "this names no taxonomy version",
+            hint="write it as ID@VERSION, for example trade-chat@1.0.0, or ID@head",
+        )
+    return taxonomy_id, version if at else HEAD
