@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from acoe_spec.errors import FileProblem, UsageError
 from acoe_spec.files import open_bytes, read_lines
-from acoe_spec.findings import Finding, Level
+from acoe_spec.findings import Finding
 from acoe_spec.formats import brat_lines as lines
 from acoe_spec.formats.brat_text import Suffix
 from acoe_spec.formats.names import record_id_of
-from acoe_spec.formats.records import Place
+from acoe_spec.formats.records import Place, finding_at
 
 SUFFIXES: tuple[Suffix, ...] = (".a1", ".a2", ".ann")  # in the order in which they are read
 KEPT = "the line is kept as it is in the metadata of the record, and not checked"
@@ -152,24 +152,3 @@ def _read_annotations(path: Path, findings: list[Finding]) -> Iterator[tuple[Pla
                 continue
             if line.strip():
                 yield place, line
-
-
-def finding_at(
-    place: Place,
-    rule: str,
-    message: str,
-    *,
-    level: Level = "error",
-    annotation: str | None = None,
-    hint: str | None = None,
-) -> Finding:
-    """A finding about one line of a source."""
-    return Finding(
-        rule=rule,
-        level=level,
-        message=message,
-        hint=hint,
-        file=place.file,
-        line=place.line,
-        annotation=annotation,
-    )

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from acoe_spec.findings import Finding, printable_id
 from acoe_spec.formats import brat_lines as lines
-from acoe_spec.formats.brat_files import KEPT, Document, PlacedLine, finding_at, read_documents
+from acoe_spec.formats.brat_files import KEPT, Document, PlacedLine, read_documents
 from acoe_spec.formats.brat_text import (
     COMMENT,
     KEY,
@@ -38,6 +38,7 @@ from acoe_spec.formats.records import (
     Place,
     ReadOptions,
     Sourced,
+    finding_at,
     packed,
 )
 from acoe_spec.models.record_structs import (

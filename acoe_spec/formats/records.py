@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from acoe_spec.findings import Finding
+from acoe_spec.findings import Finding, Level
 from acoe_spec.models.record_structs import Annotation, Record
 
 MAX_METADATA = 64 * 1024  # bytes, by the definition of a record
@@ -27,6 +27,27 @@ class Place(NamedTuple):
 
     file: str
     line: int
+
+
+def finding_at(
+    place: Place,
+    rule: str,
+    message: str,
+    *,
+    level: Level = "error",
+    annotation: str | None = None,
+    hint: str | None = None,
+) -> Finding:
+    """A finding about one line of a source."""
+    return Finding(
+        rule=rule,
+        level=level,
+        message=message,
+        hint=hint,
+        file=place.file,
+        line=place.line,
+        annotation=annotation,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
