@@ -167,17 +167,30 @@ def _cycle_through(graph: Graph, start: str) -> tuple[str, ...]:
     raise ValueError(f"{start} is on no cycle")
 
 
+def knots(graph: Graph, types: Iterable[EdgeType] = INHERITING) -> dict[str, int]:
+    """For each label on a cycle of edges of `types` the number of its knot; others are absent."""
+    followed = _only(graph, types)
+    return {
+        label: number
+        for number, knot in enumerate(nx.strongly_connected_components(followed))
+        for label in knot
+        if len(knot) > 1 or followed.has_edge(label, label)
+    }
+
+
 def parents_first(graph: Graph) -> list[str]:
     """Every node after all that it inherits from, in one fixed order.
 
-    Labels on a cycle inherit nothing from each other; `cycles` names them.
+    Within a knot of cycles the order is that of the labels.
     """
     followed = _only(graph, INHERITING)
-    knotted: dict[str, int] = {}
-    for number, knot in enumerate(nx.strongly_connected_components(followed)):
-        knotted.update((label, number) for label in knot)
+    knotted = knots(graph)
     followed.remove_edges_from(
-        [(label, other) for label, other in followed.edges if knotted[label] == knotted[other]]
+        [
+            (label, other)
+            for label, other in followed.edges
+            if label in knotted and knotted[label] == knotted.get(other)
+        ]
     )
     return list(nx.lexicographical_topological_sort(followed.reverse(copy=False)))
 

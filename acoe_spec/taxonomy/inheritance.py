@@ -30,7 +30,7 @@ from acoe_spec.taxonomy.definition import (
     Trigger,
     Value,
 )
-from acoe_spec.taxonomy.graph import Graph, parents_first
+from acoe_spec.taxonomy.graph import Graph, knots, parents_first
 from acoe_spec.taxonomy.references import node, node_of, reference_of
 
 _S = TypeVar("_S", bound=msgspec.Struct)
@@ -104,10 +104,14 @@ def effective(definition: Definition, graph: Graph) -> dict[str, Effective]:
     for pair in definition.overlap.pairs:
         for name in dict.fromkeys(pair.of):
             overlap.setdefault(name, []).append(Said(pair, name))
+    knotted = knots(graph)
     found: dict[str, Effective] = {}
     for label in parents_first(graph):
         if label in own:
-            found[label] = _effective(*own[label], found, overlap)
+            known = found
+            if (knot := knotted.get(label)) is not None:
+                known = {key: each for key, each in found.items() if knotted.get(key) != knot}
+            found[label] = _effective(*own[label], known, overlap)
     return found
 
 

@@ -22,7 +22,7 @@ from acoe_spec.taxonomy.definition import (
     Relation,
     Role,
 )
-from acoe_spec.taxonomy.graph import Graph, closed
+from acoe_spec.taxonomy.graph import Graph, closed, declared, knots
 from acoe_spec.taxonomy.inheritance import Effective, Merged, Said, inherited_attributes, parent_of
 from acoe_spec.taxonomy.references import node_of
 
@@ -54,8 +54,14 @@ class Loosening:
 
 
 def loosened(labels: Mapping[str, Effective], graph: Graph) -> Iterator[Loosening]:
-    """Every loosening in `labels`, which is `inheritance.effective` of the taxonomy of `graph`."""
+    """Every loosening in `labels`, which is `inheritance.effective` of the taxonomy of `graph`.
+
+    Labels on a cycle have nothing that they could loosen.
+    """
+    knotted = knots(graph)
     for label in labels.values():
+        if label.node in knotted:
+            continue
         yield from _attributes(label, labels)
         above = parent_of(label.label_set, label.own, labels)
         if above is None:
@@ -195,7 +201,9 @@ def _wider(
     graph: Graph,
 ) -> Iterator[Loosening]:
     permitted = closed(graph, map(node_of, before))
-    added = [name for name in after if (one := node_of(name)) in graph and one not in permitted]
+    added = [
+        name for name in after if declared(graph, one := node_of(name)) and one not in permitted
+    ]
     if added:
         names = ", ".join(f"'{name}'" for name in added)
         what = path[0] if len(path) == 1 else f"{path[-1]} of '{path[1]}'"
