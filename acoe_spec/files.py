@@ -20,7 +20,7 @@ STDIN = "-"
 MAX_LINE = 16 * 1024 * 1024  # bytes; a longer line is reported and passed over, never held
 BLOCK = 256 * 1024  # bytes read at a time
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 @contextmanager
@@ -79,8 +79,8 @@ def read_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
     carry = b""
     too_long = False
     block = stream.read(BLOCK)
-    if block.startswith(_BOM):
-        block = block[len(_BOM) :]
+    if block.startswith(BOM):
+        block = block[len(BOM) :]
     while block:
         lines = block.split(b"\n")
         lines[0] = carry + lines[0]

@@ -18,17 +18,15 @@ import msgspec
 
 from acoe_spec.bulk import deprecations
 from acoe_spec.bulk.first_seen import first_seen
-from acoe_spec.checking.decode import DECODER
+from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.explain import explain, parse, place_of
-from acoe_spec.checking.screen import Screen, make_screen
-from acoe_spec.checking.screen_tables import Used
-from acoe_spec.errors import AcoeError, SchemaUnknown, UsageError
+from acoe_spec.errors import AcoeError
 from acoe_spec.files import MAX_LINE, open_bytes, read_lines
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.report import Tally
 from acoe_spec.rules import pins
-from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Resolver
+from acoe_spec.taxonomy.compiled import Resolver
 
 Progress = Callable[[int], None]
 """Is told how many bytes of content have been read since it was last told."""
@@ -98,22 +96,12 @@ def _outcomes(
         yield checker.check(file, progress=progress)
 
 
-class _Way(NamedTuple):
-    """What becomes of the records of one pin: a taxonomy and its screen, or a finding instead."""
-
-    taxonomy: CompiledTaxonomy | None = None
-    screen: Screen | None = None
-    finding: Finding | None = None
-
-
 class FileChecker:
     """Checks one file after another; keeps what it prepared for each taxonomy."""
 
     def __init__(self, resolver: Resolver, plan: Plan) -> None:
-        self._resolver = resolver
         self._plan = plan
-        self._used: list[Used] = []
-        self._ways: dict[object, _Way] = {}
+        self._ways = Ways(resolver, schema=plan.schema, today=plan.today)
 
     def check(self, file: str, *, progress: Progress | None = None) -> Outcome:
         """The outcome of one file."""
@@ -144,6 +132,8 @@ class FileChecker:
             watch_ids = pins.watch_duplicate_record(memory.setdefault)
             watch_pins = pins.watch_mixed_schemas()
             last_pin: object = None
+            screened = self._ways.screened
+            old_in_record = self._ways.old_labels
             records = annotations = 0
             for number, line in chain((first,), numbered):
                 if not line:
@@ -151,50 +141,34 @@ class FileChecker:
                         self._report(tally, [_too_long()], file=file, line=number)
                     continue
                 records += 1
-                record, way = self._screened(line)
+                found: list[Finding] = []
+                record = screened(line)
                 if record is None:
                     record, findings = parse(line)
                     if record is None:
                         tally.add(structural_only=1)
                         self._report(tally, findings, file=file, line=number)
                         continue
-                    way = self._way(record.schema)
-                    found = self._explained(record, way, number, old_labels)
-                elif self._used:
-                    assert way.taxonomy is not None
-                    old_labels.note(way.taxonomy, self._used, number)
-                    self._used.clear()
-                    found = []
-                else:
-                    found = []
+                    found = self._explained(record, number, old_labels)
+                elif old_in_record:
+                    old_labels.note(self._ways.of(record.schema).taxonomy, old_in_record, number)
+                    old_in_record.clear()
                 annotations += len(record.annotations)
                 found.extend(watch_ids(number, record))
                 if record.schema != last_pin:
                     found.extend(watch_pins(number, record))
                     last_pin = record.schema
                 if found:
-                    place = place_of(record, way.taxonomy)
+                    place = place_of(record, self._ways.of(record.schema).taxonomy)
                     self._report(tally, found, file=file, line=number, **place)
         self._report(tally, old_labels.findings(file=file, today=self._plan.today))
         tally.add(records=records, annotations=annotations)
         return tally
 
-    def _screened(self, line: bytes) -> tuple[Record | None, _Way]:
-        """The record in the line and its way, if it is certainly clean."""
-        try:
-            record = DECODER.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None, _NO_WAY
-        way = self._ways.get(record.schema)
-        if way is None:
-            way = self._way(record.schema)
-        if way.screen is None or not way.screen(record, line):
-            return None, _NO_WAY
-        return record, way
-
     def _explained(
-        self, record: Record, way: _Way, number: int, old_labels: deprecations.Deprecations
+        self, record: Record, number: int, old_labels: deprecations.Deprecations
     ) -> list[Finding]:
+        way = self._ways.of(record.schema)
         if way.taxonomy is None:
             return [] if way.finding is None else [way.finding]
         findings = []
@@ -206,38 +180,6 @@ class FileChecker:
                 findings.append(finding)
         return findings
 
-    def _way(self, pin: object) -> _Way:
-        """How records of this pin (a string, or UNSET) are to be checked."""
-        if (way := self._ways.get(pin)) is None:
-            way = self._ways[pin] = self._found(pin)
-        return way
-
-    def _found(self, pin: object) -> _Way:
-        asked = None if self._plan.schema is None else self._resolver.resolve(self._plan.schema)
-        if not isinstance(pin, str):
-            return _Way(finding=pins.schema_missing()) if asked is None else self._prepared(asked)
-        if asked is not None and asked.schema != pin:
-            return _Way(finding=pins.schema_version(pin, asked.schema))
-        if asked is not None:
-            return self._prepared(asked)
-        taxonomy_id, _, version = pin.partition("@")
-        if "/" in pin or not taxonomy_id or not version:  # a record names no files
-            return _Way(finding=pins.schema_unknown(pin))
-        try:
-            taxonomy = self._resolver.resolve(pin)
-        except SchemaUnknown as error:
-            return _Way(finding=pins.schema_unknown(pin, hint=error.hint))
-        except UsageError:
-            return _Way(finding=pins.schema_unknown(pin))
-        if taxonomy.schema != pin:
-            hint = f"name the version itself: {taxonomy.schema}"
-            return _Way(finding=pins.schema_unknown(pin, hint=hint))
-        return self._prepared(taxonomy)
-
-    def _prepared(self, taxonomy: CompiledTaxonomy) -> _Way:
-        screen = make_screen(taxonomy, deprecated=self._used, today=self._plan.today)
-        return _Way(taxonomy=taxonomy, screen=screen)
-
     def _report(self, tally: Tally, findings: Iterable[Finding], **place: object) -> None:
         """Add findings at `place` to the tally; those that the baseline knows are suppressed."""
         placed = [finding.placed(**place) for finding in findings]
@@ -246,9 +188,6 @@ class FileChecker:
             tally.add(suppressed=sum(each.count for each in placed) - sum(n.count for n in new))
             placed = new
         tally.add(placed)
-
-
-_NO_WAY = _Way()
 
 
 def _not_text(line: bytes | None) -> Finding | None:

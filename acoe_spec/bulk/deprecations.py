@@ -25,8 +25,10 @@ class Deprecations:
         self._uses: dict[tuple[str, Used], list[int]] = {}
         self._taxonomies: dict[str, CompiledTaxonomy] = {}
 
-    def note(self, taxonomy: CompiledTaxonomy, labels: Iterable[Used], line: int) -> None:
+    def note(self, taxonomy: CompiledTaxonomy | None, labels: Iterable[Used], line: int) -> None:
         """Labels of `taxonomy` that the record in `line` uses."""
+        if taxonomy is None:
+            return
         self._taxonomies[taxonomy.schema] = taxonomy
         for label in labels:
             use = self._uses.setdefault((taxonomy.schema, label), [0, line])

@@ -12,15 +12,25 @@ import click
 import msgspec
 
 from acoe_spec.bulk.checking import Plan, Progress, check_files
-from acoe_spec.cli.reports import ReportTo, emit, exit_code, need_files, report_options, today_option
-from acoe_spec.errors import AcoeError, UsageError
+from acoe_spec.bulk.repairing import repair_file
+from acoe_spec.bulk.ways import Ways
+from acoe_spec.cli.reports import (
+    ReportTo,
+    emit,
+    exit_code,
+    need_files,
+    report_options,
+    today_option,
+)
+from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN
-from acoe_spec.findings import Level
+from acoe_spec.findings import Finding, Level
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 _LIMIT = 1000
+_WORTH_A_BAR = 4 * 1024 * 1024  # bytes; less is done before a bar could be read
 
 
 @click.command(
@@ -51,7 +61,9 @@ Examples:
     show_default=True,
     help="List at most so many findings; all are counted.",
 )
-@click.option("--show-text", is_flag=True, help="Show the words concerned; off, as they may be secret.")
+@click.option(
+    "--show-text", is_flag=True, help="Show the words concerned; off, as they may be secret."
+)
 @today_option
 @report_options
 @click.pass_obj
@@ -83,8 +95,10 @@ def command(
         limit=limit,
         baseline=frozenset() if baseline is None else _fingerprints(Path(baseline)),
     )
+    fixed = _fix(files, resolver, plan) if fix else []
     with _progress(files) as progress:
         outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
+    outcome.tally.add(fixed=fixed)
     report = outcome.tally.report()
     emit(report, reports, rules={rule.id: rule for rule in ALL_RULES}, show_text=show_text)
     for problem in outcome.problems:
@@ -95,3 +109,42 @@ def command(
         click.echo("acoe: nothing was checked: no file holds a record", err=True)
         sys.exit(1)
     sys.exit(exit_code(report, fail_on))
+
+
+def _fix(files: tuple[str, ...], resolver: WorkspaceResolver, plan: Plan) -> list[Finding]:
+    if STDIN in files:
+        raise UsageError("standard input cannot be mended", hint="name a file with --fix")
+    ways = Ways(resolver, schema=plan.schema, today=plan.today)
+    return [finding for file in files for finding in repair_file(file, ways)]
+
+
+@contextmanager
+def _progress(files: tuple[str, ...]) -> Iterator[Progress | None]:
+    """A bar on standard error over the bytes of all files, where somebody can see it."""
+    sizes = [Path(file).stat().st_size for file in files if Path(file).is_file()]
+    if not sys.stderr.isatty() or STDIN in files or sum(sizes) < _WORTH_A_BAR:
+        yield None
+        return
+    with click.progressbar(length=sum(sizes), label="checking", file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _fingerprints(path: Path) -> frozenset[str]:
+    """The fingerprints in a JSON report, whatever else it holds."""
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=_Baseline)
+    except OSError as error:
+        raise UsageError(error.strerror or str(error), path=path) from error
+    except msgspec.DecodeError as error:
+        raise UsageError(
+            "this is no JSON report", hint="make one with --report json=FILE", path=path
+        ) from error
+    return frozenset(finding.fingerprint for finding in found.findings)
+
+
+class _Known(msgspec.Struct):
+    fingerprint: str
+
+
+class _Baseline(msgspec.Struct):
+    findings: list[_Known]

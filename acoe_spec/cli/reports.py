@@ -25,18 +25,17 @@ class ReportTo(NamedTuple):
     path: str | None
 
 
-class _ReportTo(click.ParamType):
-    name = "style[=path]"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> ReportTo:
-        if isinstance(value, ReportTo):
-            return value
-        style, _, path = str(value).partition("=")
+def _parsed(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[ReportTo, ...]:
+    found = []
+    for value in values:
+        style, _, path = value.partition("=")
         if style not in STYLES:
-            self.fail(f"'{style}' is no report style; the styles are {', '.join(STYLES)}")
-        return ReportTo(style, path or None)
+            known = ", ".join(STYLES)
+            raise click.BadParameter(f"'{style}' is no report style; the styles are {known}")
+        found.append(ReportTo(style, path or None))
+    return tuple(found)
 
 
 def report_options(command: _C) -> _C:
@@ -51,7 +50,7 @@ def report_options(command: _C) -> _C:
     return click.option(
         "--report",
         "reports",
-        type=_ReportTo(),
+        callback=_parsed,
         multiple=True,
         metavar="STYLE[=PATH]",
         help=f"Print or write a report; repeatable. Styles: {', '.join(STYLES)}.",

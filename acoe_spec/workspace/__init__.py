@@ -1,1 +1,1 @@
-"""A folder of taxonomies, and installed packages that bring some: what is where, and what it means."""
+"""A folder of taxonomies, and packages that bring some: what is where, what it means."""

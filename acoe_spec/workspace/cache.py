@@ -11,36 +11,40 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from acoe_spec.errors import FileProblem
+from acoe_spec.errors import FileProblem, TaxonomyBroken
 from acoe_spec.files import write_atomically
 from acoe_spec.taxonomy.compiled import ENGINE, CompiledTaxonomy
+from acoe_spec.taxonomy.stored import decode, encode
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(NamedTuple):
     """A compiled taxonomy and the hash of each import's definition, by reference."""
 
     imports: dict[str, str]
     taxonomy: CompiledTaxonomy
 
 
-_decoder = msgspec.msgpack.Decoder(Entry)
+_Stored = tuple[dict[str, str], bytes]
 
 
 def load(source_hash: str) -> Entry | None:
     """The entry for a source with that hash, or None."""
     try:
-        return _decoder.decode(_path(source_hash).read_bytes())
-    except (OSError, msgspec.DecodeError):
+        imports, tables = msgspec.msgpack.decode(_path(source_hash).read_bytes(), type=_Stored)
+        return Entry(imports, decode(tables))
+    except (OSError, msgspec.DecodeError, TaxonomyBroken):
         return None
 
 
 def store(source_hash: str, entry: Entry) -> None:
     """Keep an entry; a cache that cannot be written is done without."""
     with suppress(OSError, FileProblem):
-        write_atomically(_path(source_hash), msgspec.msgpack.encode(entry))
+        content = msgspec.msgpack.encode((entry.imports, encode(entry.taxonomy)))
+        write_atomically(_path(source_hash), content)
 
 
 def _path(source_hash: str) -> Path:
