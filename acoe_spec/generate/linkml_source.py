@@ -11,6 +11,7 @@ How LinkML is read:
 - `any_of` lists kinds that differ in their JSON type, the annotation `known_as` names the union;
   with one member it says what each item of a list is, so that there are lists of mappings;
 - the annotations `min_length` and `max_length` of a type bound a string, in code points;
+- an `examples` entry of a list is an item of it;
 - `tree_root` marks the classes that a document begins with, in the file that is read.
 """
 
@@ -104,7 +105,7 @@ def _shape(view: SchemaView, name: str) -> Shape:
                 kind=_kind(view, slot),
                 required=bool(slot.required),
                 doc=_prose(slot.description),
-                examples=tuple(_example(example) for example in slot.examples),
+                examples=_examples(slot),
             )
             for slot in slots
             if not (slot.identifier or slot.key)
@@ -116,8 +117,14 @@ def _prose(text: Any) -> str:
     return " ".join(str(text).split()) if text else ""
 
 
-def _example(example: Any) -> Any:
-    return str(example.value) if example.object is None else _plain(example.object)
+def _examples(slot: SlotDefinition) -> tuple[Any, ...]:
+    """Examples as JSON values; those of a list are its items, and together make one list."""
+    examples = tuple(
+        str(example.value) if example.object is None else _plain(example.object)
+        for example in slot.examples
+    )
+    is_list = slot.multivalued and (slot.inlined_as_list or not slot.inlined)
+    return (list(examples),) if is_list and examples else examples
 
 
 def _plain(value: Any) -> Any:
@@ -186,12 +193,13 @@ def _range(view: SchemaView, name: str) -> Kind:
     if name in view.all_enums():
         enum = view.get_enum(name)
         values = enum.permissible_values
-        return Choice(
-            name=name,
-            doc=_prose(enum.description),
-            values=tuple(values),
-            value_docs=tuple(_prose(value.description) for value in values.values()),
-        )
+        explained = [
+            f"{value}: {_prose(about.description)}"
+            for value, about in values.items()
+            if about.description
+        ]
+        doc = " ".join([_prose(enum.description), *explained]).strip()
+        return Choice(name=name, doc=doc, values=tuple(values))
     return _scalar(view, name)
 
 

@@ -59,12 +59,11 @@ class Truth:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One of a few strings. `value_docs` explains the values, in their order, where it is given."""
+    """One of a few strings."""
 
     values: tuple[str, ...]
     name: str = ""
     doc: str = ""
-    value_docs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

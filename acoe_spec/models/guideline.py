@@ -87,7 +87,8 @@ Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 GuidelineStatus = Literal["draft", "reviewed", "retired"]
 # The identity of a label, stable and never reused.
 LabelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
-# Whether the annotation shown is right.
+# Whether the annotation shown is right. annotate: It is right and breaks no rule. avoid: It is
+# wrong: it breaks the rules named, or the right one is given instead.
 Verdict = Literal["annotate", "avoid"]
 # The kind of content that a record holds.
 Modality = Literal["text", "chat", "email", "document", "audio"]
@@ -113,6 +114,7 @@ Offset = Annotated[int, Field(ge=0, le=9007199254740991), BeforeValidator(integr
 Length = Annotated[float, Field(ge=0, le=1000000)]
 # Seconds from the start of the media.
 Seconds = Annotated[float, Field(ge=0, le=1000000000)]
+# nil: It is in no knowledge base. ambiguous: The candidates cannot be told apart.
 LinkStatus = Literal["nil", "ambiguous"]
 # A number from 0 to 1.
 Fraction = Annotated[float, Field(ge=0, le=1)]

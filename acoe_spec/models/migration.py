@@ -112,7 +112,9 @@ Restriction = Literal[
 # A bare id is an entity; another set's label is written set/id; an imported label has the taxonomy
 # in front, as in finance-core:amount or finance-core:intent/rfq.
 LabelReference = Annotated[str, Field(pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}:)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
-# What a removed label or value becomes.
+# What a removed label or value becomes. exact: One other means the same. broader: One other means
+# more; what is lost is kept as previous. candidates: People choose among several. nothing: People
+# decide.
 Replacement = Literal["exact", "broader", "candidates", "nothing"]
 # A textual attribute value; decimals, dates and date-times are among them.
 AttributeText = Annotated[str, Field(max_length=10000)]
@@ -122,7 +124,9 @@ DeclaredValue = Annotated[
     | Annotated[bool, Tag("boolean")],
     json_type_of("string, integer or boolean"),
 ]
-# The types of attributes, besides an enumeration of values.
+# The types of attributes, besides an enumeration of values. decimal: A JSON string; its scale is
+# kept, and it is compared as a number. date: YYYY, YYYY-MM or YYYY-MM-DD, as the precision allows.
+# datetime: RFC 3339 with an offset.
 AttributeRange = Literal["string", "boolean", "integer", "decimal", "date", "datetime"]
 
 

@@ -26,11 +26,13 @@ PartRole = Literal["subject", "body", "quoted", "signature", "attachment"]
 Offset = Annotated[int, Meta(ge=0, le=9007199254740991)]
 # A length or position on a page, in the page's own unit.
 Length = Annotated[float, Meta(ge=0, le=1000000)]
+# px: Pixels. pt: Points, 72 to the inch.
 PageUnit = Literal["px", "pt"]
 # Seconds from the start of the media.
 Seconds = Annotated[float, Meta(ge=0, le=1000000000)]
 # A label or a label set as a record names it.
 LabelRef = Annotated[str, Meta(min_length=1, max_length=257)]
+# nil: It is in no knowledge base. ambiguous: The candidates cannot be told apart.
 LinkStatus = Literal["nil", "ambiguous"]
 # A number from 0 to 1.
 Fraction = Annotated[float, Meta(ge=0, le=1)]

@@ -91,7 +91,8 @@ Modality = Literal["text", "chat", "email", "document", "audio"]
 TaxonomyReference = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}@(?:head|(?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})(?:-[0-9A-Za-z.-]{1,64})?)$")]
 # An absolute or relative URI; nothing is fetched from it.
 Uri = Annotated[str, Field(min_length=1, max_length=2048)]
-# How two spans may share characters.
+# How two spans may share characters. equal: Both cover the same characters. contains: One lies
+# within the other. crosses: Each has characters that the other has not.
 Crossing = Literal["equal", "contains", "crosses"]
 # A bare id is an entity; another set's label is written set/id; an imported label has the taxonomy
 # in front, as in finance-core:amount or finance-core:intent/rfq.
@@ -100,7 +101,9 @@ LabelReference = Annotated[str, Field(pattern=r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 # The identity of an attribute, in lower case.
 AttributeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,127}$")]
-# The types of attributes, besides an enumeration of values.
+# The types of attributes, besides an enumeration of values. decimal: A JSON string; its scale is
+# kept, and it is compared as a number. date: YYYY, YYYY-MM or YYYY-MM-DD, as the precision allows.
+# datetime: RFC 3339 with an offset.
 AttributeRange = Literal["string", "boolean", "integer", "decimal", "date", "datetime"]
 # A day as YYYY-MM-DD.
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
