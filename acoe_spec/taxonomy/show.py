@@ -19,7 +19,7 @@ from acoe_spec.taxonomy.compiled import Deprecation
 from acoe_spec.taxonomy.definition import Definition, Label
 from acoe_spec.taxonomy.graph import build, declared, hierarchy
 from acoe_spec.taxonomy.inheritance import Effective, Merged, Said, effective
-from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, reference_of
+from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, reference_of, split
 
 
 class Row(Struct, frozen=True):
@@ -110,7 +110,7 @@ def _row(key: str, depth: int, label: Label) -> Row:
     reference = reference_of(key)
     return Row(
         reference=reference,
-        name=label.name or reference,
+        name=label.name or split(key)[1],
         depth=depth,
         definition=label.definition or "",
         abstract=label.abstract,
@@ -190,7 +190,7 @@ def _properties(label: Effective) -> Iterator[Property]:
         yield from _fields(("attributes", name), attribute)
     for pair in label.overlap:
         other = pair.value.of[1] if pair.value.of[0] == pair.origin else pair.value.of[0]
-        yield Property(("overlap", other), list(pair.value.allow), pair.origin)
+        yield Property(("overlap", other), pair.value.allow, pair.origin)
     for tool, hint in sorted(label.hints.items()):
         yield _property(("hints", tool), hint)
 
