@@ -78,16 +78,16 @@ RULES = (
         fix="Choose a symmetric relation, or annotate the relations one by one.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity",'
-        '"id":"e1","label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],'
-        '"text":"UBS"},{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},{"type":"cluster",'
-        '"id":"k1","label":"bids_on","members":["e1","e2"]}]}',
+        '"id":"e1","label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm","spans":[{"unit":"t2","start":0,'
+        '"end":3}],"text":"UBS"},{"type":"cluster","id":"k1","label":"holds",'
+        '"members":["e1","e2"]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity",'
-        '"id":"e1","label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],'
-        '"text":"UBS"},{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},{"type":"cluster",'
-        '"id":"k1","label":"same_as","members":["e1","e2"]}]}',
+        '"id":"e1","label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm","spans":[{"unit":"t2","start":0,'
+        '"end":3}],"text":"UBS"},{"type":"cluster","id":"k1","label":"same_as",'
+        '"members":["e1","e2"]}]}',
         check=check_clusters,
     ),
     Rule(
@@ -100,16 +100,16 @@ RULES = (
         fix="Add the other members, or remove the cluster.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity",'
-        '"id":"e1","label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],'
-        '"text":"UBS"},{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},{"type":"cluster",'
-        '"id":"k1","label":"same_as","members":["e1"]}]}',
+        '"id":"e1","label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm","spans":[{"unit":"t2","start":0,'
+        '"end":3}],"text":"UBS"},{"type":"cluster","id":"k1","label":"same_as",'
+        '"members":["e1"]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity",'
-        '"id":"e1","label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],'
-        '"text":"UBS"},{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},{"type":"cluster",'
-        '"id":"k1","label":"same_as","members":["e1","e2"]}]}',
+        '"id":"e1","label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm","spans":[{"unit":"t2","start":0,'
+        '"end":3}],"text":"UBS"},{"type":"cluster","id":"k1","label":"same_as",'
+        '"members":["e1","e2"]}]}',
         check=check_clusters,
     ),
     Rule(
@@ -122,16 +122,16 @@ RULES = (
         fix="Remove one of the two.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity",'
-        '"id":"e1","label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],'
-        '"text":"UBS"},{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},{"type":"cluster",'
-        '"id":"k1","label":"same_as","members":["e1","e2","e1"]}]}',
+        '"id":"e1","label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm","spans":[{"unit":"t2","start":0,'
+        '"end":3}],"text":"UBS"},{"type":"cluster","id":"k1","label":"same_as",'
+        '"members":["e1","e2","e1"]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity",'
-        '"id":"e1","label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],'
-        '"text":"UBS"},{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},{"type":"cluster",'
-        '"id":"k1","label":"same_as","members":["e1","e2"]}]}',
+        '"id":"e1","label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm","spans":[{"unit":"t2","start":0,'
+        '"end":3}],"text":"UBS"},{"type":"cluster","id":"k1","label":"same_as",'
+        '"members":["e1","e2"]}]}',
         check=check_clusters,
     ),
     Rule(
@@ -143,17 +143,17 @@ RULES = (
         "domain or range names.",
         fix="Remove the member, correct its label, or choose the relation that fits.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"cluster","id":"k1","label":"same_as",'
-        '"members":["e1","e2"]}]}',
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"cluster","id":"k1","label":"same_as","members":["e1",'
+        '"e2"]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity",'
-        '"id":"e1","label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],'
-        '"text":"UBS"},{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},{"type":"cluster",'
-        '"id":"k1","label":"same_as","members":["e1","e2"]}]}',
+        '"id":"e1","label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm","spans":[{"unit":"t2","start":0,'
+        '"end":3}],"text":"UBS"},{"type":"cluster","id":"k1","label":"same_as",'
+        '"members":["e1","e2"]}]}',
         check=check_clusters,
     ),
 )

@@ -173,16 +173,16 @@ RULES = (
         fix="Add the words that name the event as its trigger, or set the state of an "
         "unfinished record to `draft`.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
         '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
         check=check_trigger,
@@ -196,18 +196,12 @@ RULES = (
         "and others do not makes their work incomparable.",
         fix="Remove the trigger. If the words matter, annotate them as an entity.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"event","id":"v1","label":"package",'
         '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
-        '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
+        '"arguments":[]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
-        '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
+        'bought the Bund"}],"annotations":[{"type":"event","id":"v1","label":"package",'
+        '"arguments":[]}]}',
         check=check_trigger,
     ),
     Rule(
@@ -220,17 +214,19 @@ RULES = (
         fix="Correct the spelling, choose one of the roles that the hint names, or add the "
         "role to the taxonomy.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"},'
         '{"role":"seller","target":"e1"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
         check=check_roles,
     ),
@@ -244,16 +240,18 @@ RULES = (
         fix="Add the argument. If the text does not say it, the role should not be mandatory. "
         "The state of an unfinished record is `draft`.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"traded","target":"e2"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
         check=check_roles,
     ),
@@ -266,21 +264,24 @@ RULES = (
         "one deal twice.",
         fix="Keep the right argument, or make an event of its own for each.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS and '
-        'DB bought it"}],"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
+        'DB bought it"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
-        '"id":"e2","label":"counterparty","spans":[{"unit":"t1","start":8,"end":10}],'
-        '"text":"DB"},{"type":"entity","id":"e3","label":"bond","spans":[{"unit":"t1",'
-        '"start":18,"end":20}],"text":"it"},{"type":"event","id":"v1","label":"trade",'
+        '"id":"e2","label":"firm","spans":[{"unit":"t1","start":8,"end":10}],"text":"DB"},'
+        '{"type":"entity","id":"e3","label":"bond","spans":[{"unit":"t1","start":18,'
+        '"end":20}],"text":"it"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":11,"end":17}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"buyer","target":"e2"},'
         '{"role":"traded","target":"e3"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS and '
-        'DB bought it"}],"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
+        'DB bought it"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
-        '"id":"e2","label":"counterparty","spans":[{"unit":"t1","start":8,"end":10}],'
-        '"text":"DB"},{"type":"entity","id":"e3","label":"bond","spans":[{"unit":"t1",'
-        '"start":18,"end":20}],"text":"it"},{"type":"event","id":"v1","label":"trade",'
+        '"id":"e2","label":"firm","spans":[{"unit":"t1","start":8,"end":10}],"text":"DB"},'
+        '{"type":"entity","id":"e3","label":"bond","spans":[{"unit":"t1","start":18,'
+        '"end":20}],"text":"it"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":11,"end":17}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e3"}]},'
-        '{"type":"event","id":"v2","label":"trade","arguments":[{"role":"buyer",'
+        '{"type":"event","id":"v2","label":"trade","trigger":{"spans":[{"unit":"t1",'
+        '"start":11,"end":17}],"text":"bought"},"arguments":[{"role":"buyer",'
         '"target":"e2"},{"role":"traded","target":"e3"}]}]}',
         check=check_roles,
     ),
@@ -294,16 +295,18 @@ RULES = (
         fix="Choose the right target or the right role. If the taxonomy is too narrow, widen "
         "the range of the role there.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e2"},{"role":"traded","target":"e2"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
         check=check_roles,
     ),
@@ -315,17 +318,19 @@ RULES = (
         why="It is one fact said twice, and counts of arguments come out too high.",
         fix="Remove one of the two.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"},'
         '{"role":"traded","target":"e2"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity",'
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":15,"end":19}],'
+        '"text":"Bund"},{"type":"event","id":"v1","label":"trade",'
+        '"trigger":{"spans":[{"unit":"t1","start":4,"end":10}],"text":"bought"},'
         '"arguments":[{"role":"buyer","target":"e1"},{"role":"traded","target":"e2"}]}]}',
         check=check_roles,
     ),
@@ -338,19 +343,17 @@ RULES = (
         "programs that follow it do not end.",
         fix="Remove or redirect one argument of the cycle.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"package",'
-        '"arguments":[{"role":"leg","target":"v2"}]},{"type":"event","id":"v2",'
-        '"label":"package","arguments":[{"role":"leg","target":"v1"}]}]}',
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"event",'
+        '"id":"v1","label":"rumour","arguments":[{"role":"about","target":"v2"}]},'
+        '{"type":"event","id":"v2","label":"rumour","arguments":[{"role":"about",'
+        '"target":"v1"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS '
-        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond","spans":[{"unit":"t1","start":15,'
-        '"end":19}],"text":"Bund"},{"type":"event","id":"v1","label":"package",'
-        '"arguments":[{"role":"leg","target":"v2"}]},{"type":"event","id":"v2",'
-        '"label":"package","arguments":[{"role":"leg","target":"e2"}]}]}',
+        'bought the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"event",'
+        '"id":"v1","label":"rumour","arguments":[{"role":"about","target":"v2"}]},'
+        '{"type":"event","id":"v2","label":"rumour","arguments":[{"role":"about",'
+        '"target":"e1"}]}]}',
         check=check_cycle,
     ),
 )

@@ -109,8 +109,9 @@ def check_missing(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterato
                 "missing-link",
                 position,
                 message=f"'{entity.label}' needs a link",
-                hint="give an id, or status nil where there is no entry"
-                + (f", in {any_of(label.links)}" if label.links else ""),
+                hint=f"give an id in {any_of(label.links)}, or status nil if it has no entry"
+                if label.links
+                else "the taxonomy names no knowledge base for it: mend it there",
                 field="links",
             )
 
@@ -157,13 +158,13 @@ RULES = (
         fix="Correct the name of the knowledge base, or declare it in the taxonomy and for "
         "the label.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays","links":[{"kb":"isin","id":"GB0031348658"}]}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays",'
+        '"links":[{"kb":"isin","id":"GB0031348658"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays","links":[{"kb":"lei","id":"G5GSEF7VJP5I7OUK5573"}]}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays","links":[{"kb":"lei",'
+        '"id":"G5GSEF7VJP5I7OUK5573"}]}]}',
         check=check_knowledge_base,
     ),
     Rule(
@@ -177,14 +178,13 @@ RULES = (
         fix='Give the id; or `"status": "nil"` and nothing else; or `"status": "ambiguous"` '
         "with `candidates`.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays","links":[{"kb":"lei","id":"G5GSEF7VJP5I7OUK5573",'
-        '"status":"nil"}]}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays","links":[{"kb":"lei",'
+        '"id":"G5GSEF7VJP5I7OUK5573","status":"nil"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays","links":[{"kb":"lei","status":"nil"}]}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays","links":[{"kb":"lei",'
+        '"status":"nil"}]}]}',
         check=check_form,
     ),
     Rule(
@@ -198,13 +198,12 @@ RULES = (
         fix='Link the entity. Where the knowledge base has no entry, say so: `"status": '
         '"nil"`. The state of an unfinished record is `draft`.',
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays"}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"issuer",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays"}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays","links":[{"kb":"lei","id":"G5GSEF7VJP5I7OUK5573"}]}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"issuer",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays","links":[{"kb":"lei",'
+        '"id":"G5GSEF7VJP5I7OUK5573"}]}]}',
         check=check_missing,
     ),
     Rule(
@@ -218,13 +217,13 @@ RULES = (
         fix="Compare it with its source. Write it compact and in capitals. A code that is too "
         "new for the list needs a newer release of this program.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays","links":[{"kb":"lei","id":"G5GSEF7VJP5I7OUK5537"}]}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays","links":[{"kb":"lei",'
+        '"id":"G5GSEF7VJP5I7OUK5537"}]}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":8}],'
-        '"text":"Barclays","links":[{"kb":"lei","id":"G5GSEF7VJP5I7OUK5573"}]}]}',
+        '"text":"Barclays"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":8}],"text":"Barclays","links":[{"kb":"lei",'
+        '"id":"G5GSEF7VJP5I7OUK5573"}]}]}',
         check=check_identifiers,
     ),
 )

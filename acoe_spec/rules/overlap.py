@@ -152,15 +152,13 @@ RULES = (
         "in the taxonomy. The nearest pair on the ancestor chains of the two labels "
         "decides, else the default.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"Bund '
-        'future"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
+        '2034"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
         '"spans":[{"unit":"t1","start":0,"end":4}],"text":"Bund"},{"type":"entity",'
-        '"id":"e2","label":"option","spans":[{"unit":"t1","start":0,"end":11}],'
-        '"text":"Bund future"}]}',
+        '"id":"e2","label":"bond","spans":[{"unit":"t1","start":0,"end":9}],"text":"Bund '
+        '2034"}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"Bund '
-        'future"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
-        '"spans":[{"unit":"t1","start":0,"end":4}],"text":"Bund"},{"type":"entity",'
-        '"id":"e2","label":"option","spans":[{"unit":"t1","start":5,"end":11}],'
-        '"text":"future"}]}',
+        '2034"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
+        '"spans":[{"unit":"t1","start":0,"end":9}],"text":"Bund 2034"}]}',
         check=check_overlap,
     ),
 )

@@ -17,7 +17,7 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label, RelationSides, 
 
 # (label, counted as, id of one end) -> (label, id of the other end) of each relation that counts
 _Partners = defaultdict[tuple[str, str, str], set[tuple[str, str]]]
-_AS = {"subject": "as subject", "object": "as object", "either": "at either end"}
+_AS = {"subject": "the subject of", "object": "the object of", "either": "at an end of"}
 
 
 def check_ends(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
@@ -119,8 +119,8 @@ def check_cardinality(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iter
                     "relation-cardinality",
                     position,
                     side,
-                    message=f"{printable_id(end)} has more than {exceeded[1]} "
-                    f"'{exceeded[0]}' {_AS[counted_as]}",
+                    message=f"{printable_id(end)} is {_AS[counted_as]} more than {exceeded[1]} "
+                    f"'{exceeded[0]}'",
                     hint="keep the right one, or move this relation to another end",
                 )
     if record.complete and record.attempted("relation"):
@@ -151,8 +151,8 @@ def _too_few(
                     yield record.finding(
                         "relation-cardinality",
                         record.annotations[identifier],
-                        message=f"{printable_id(identifier)} has {found} '{name}' "
-                        f"{_AS[counted_as]} and needs at least {least}",
+                        message=f"{printable_id(identifier)} is {_AS[counted_as]} {found} '{name}', "
+                        f"and at least {least} is needed",
                         hint="add the relation; a record that is not finished has state draft",
                         field=f"{counted_as}/{name}",
                     )
@@ -224,15 +224,15 @@ RULES = (
         fix="Draw the relation from the right annotation, exchange its ends, or choose the "
         "relation that fits. If the taxonomy is too narrow, widen the domain there.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"UBS bid the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
+        '"text":"UBS has the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
         '"spans":[{"unit":"t1","start":12,"end":16}],"text":"Bund"},{"type":"entity","id":"e2",'
-        '"label":"option","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"relation","id":"r1","label":"bids_on","subject":"e2","object":"e1"}]}',
+        '"label":"person","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"relation","id":"r1","label":"holds","subject":"e2","object":"e1"}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"UBS bid the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
+        '"text":"UBS has the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"bond",'
         '"spans":[{"unit":"t1","start":12,"end":16}],"text":"Bund"},{"type":"entity","id":"e2",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"relation","id":"r1","label":"bids_on","subject":"e2","object":"e1"}]}',
+        '"label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"relation","id":"r1","label":"holds","subject":"e2","object":"e1"}]}',
         check=check_ends,
     ),
     Rule(
@@ -245,17 +245,15 @@ RULES = (
         fix="Draw the relation to the right annotation, exchange its ends, or choose the relation "
         "that fits. If the taxonomy is too narrow, widen the range there.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"UBS and Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"counterparty",'
-        '"spans":[{"unit":"t1","start":8,"end":16}],"text":"Barclays"},'
-        '{"type":"relation","id":"r1","label":"bids_on","subject":"e1","object":"e2"}]}',
+        '"text":"UBS has the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity","id":"e2",'
+        '"label":"firm","spans":[{"unit":"t1","start":12,"end":16}],"text":"Bund"},'
+        '{"type":"relation","id":"r1","label":"holds","subject":"e1","object":"e2"}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
-        '"text":"UBS and Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"bond",'
-        '"spans":[{"unit":"t1","start":8,"end":16}],"text":"Barclays"},'
-        '{"type":"relation","id":"r1","label":"bids_on","subject":"e1","object":"e2"}]}',
+        '"text":"UBS has the Bund"}],"annotations":[{"type":"entity","id":"e1","label":"firm",'
+        '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},{"type":"entity","id":"e2",'
+        '"label":"bond","spans":[{"unit":"t1","start":12,"end":16}],"text":"Bund"},'
+        '{"type":"relation","id":"r1","label":"holds","subject":"e1","object":"e2"}]}',
         check=check_ends,
     ),
     Rule(
@@ -267,13 +265,13 @@ RULES = (
         "and clustering. It mostly comes of a double click in a tool or of merged annotations.",
         fix="Name the other end, or remove the relation.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"}],'
-        '"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
+        '"annotations":[{"type":"entity","id":"e1","label":"firm",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
         '{"type":"relation","id":"r1","label":"same_as","subject":"e1","object":"e1"}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"},'
         '{"type":"turn","id":"t2","text":"UBS"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"counterparty",'
+        '"label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm",'
         '"spans":[{"unit":"t2","start":0,"end":3}],"text":"UBS"},'
         '{"type":"relation","id":"r1","label":"same_as","subject":"e1","object":"e2"}]}',
         check=check_self,
@@ -289,14 +287,14 @@ RULES = (
         "one of the two.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
         '"text":"UBS and Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"counterparty",'
+        '"label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm",'
         '"spans":[{"unit":"t1","start":8,"end":16}],"text":"Barclays"},'
         '{"type":"relation","id":"r1","label":"same_as","subject":"e2","object":"e1"}]}',
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1",'
         '"text":"UBS and Barclays"}],"annotations":[{"type":"entity","id":"e1",'
-        '"label":"counterparty","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
-        '{"type":"entity","id":"e2","label":"counterparty",'
+        '"label":"firm","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"},'
+        '{"type":"entity","id":"e2","label":"firm",'
         '"spans":[{"unit":"t1","start":8,"end":16}],"text":"Barclays"},'
         '{"type":"relation","id":"r1","label":"same_as","subject":"e1","object":"e2"}]}',
         check=check_order,
