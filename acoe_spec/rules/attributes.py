@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import UNSET
+
 from acoe_spec.findings import Finding, Rule, printable_id
 from acoe_spec.models.record_structs import Annotation, Category, Entity, Event
 from acoe_spec.rules.indexed import IndexedRecord
@@ -51,11 +53,11 @@ def check_missing_attribute(
             continue
         given: _Given = annotation.attributes or {}
         for name, attribute in label.attributes.items():
-            if attribute.required and name not in given and _fulfilled(attribute, given):
+            if attribute.required and name not in given and _fulfilled(attribute, label, given):
                 yield record.finding(
                     "missing-attribute",
                     position,
-                    *(("attributes",) if given else ()),
+                    *(() if annotation.attributes is UNSET else ("attributes",)),
                     message=f"{printable_id(annotation.label)} needs the attribute '{name}'"
                     + (f" where {_condition(attribute)}" if attribute.when else ""),
                     hint="add it; if the text does not say, ask whether it should be required",
@@ -70,7 +72,7 @@ def check_attribute_not_applicable(
     for position, _, label, given in _with_attributes(record):
         for name in given:
             attribute = label.attributes.get(name)
-            if attribute is not None and not _fulfilled(attribute, given):
+            if attribute is not None and _fulfilled(attribute, label, given) is False:
                 yield record.finding(
                     "attribute-not-applicable",
                     position,
@@ -212,12 +214,19 @@ def _singles(
         yield (name,), value
 
 
-def _fulfilled(attribute: Attribute, given: _Given) -> bool:
-    """Whether every attribute of the condition has one of the values named there."""
+def _fulfilled(attribute: Attribute, label: Label, given: _Given) -> bool | None:
+    """Whether every attribute of the condition has one of the values named there.
+
+    None if one has a value of the wrong type, so that nobody can tell.
+    """
     for other, values in attribute.when.items():
         if other not in given:
             return False
-        if not any(as_text(single) in values for _, single in _singles(other, given[other])):
+        singles = [single for _, single in _singles(other, given[other])]
+        declared = label.attributes.get(other)
+        if declared is not None and any(type_problem(declared, each) for each in singles):
+            return None
+        if not any(as_text(single) in values for single in singles):
             return False
     return True
 

@@ -12,22 +12,23 @@ import msgspec
 import pytest
 
 from acoe_spec.checking.explain import explain, parse
-from acoe_spec.files import read_lines
+from acoe_spec.files import MAX_LINE, open_bytes, read_lines
 from acoe_spec.findings import Finding
 from acoe_spec.rules import pins
+from acoe_spec.rules.structure import line_too_long
 from acoe_spec.rules.table import ALL_RULES, FILE_RULES
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 RULES = Path(__file__).parent / "rules"
 FOLDERS = sorted(folder for folder in RULES.iterdir() if folder.is_dir())
-FAIL = [path for folder in FOLDERS for path in sorted(folder.glob("fail-*.jsonl"))]
-PASS = [path for folder in FOLDERS for path in sorted(folder.glob("pass-*.jsonl"))]
+FAIL = [path for folder in FOLDERS for path in sorted(folder.glob("fail-*.jsonl*"))]
+PASS = [path for folder in FOLDERS for path in sorted(folder.glob("pass-*.jsonl*"))]
 
 TaxonomyOf = Callable[[Path], CompiledTaxonomy]
 
 
 def name(path: Path) -> str:
-    return f"{path.parent.name}/{path.stem}"
+    return f"{path.parent.name}/{path.name.partition('.')[0]}"
 
 
 def expectation(folder: Path) -> dict[str, Any]:
@@ -42,9 +43,11 @@ def findings(path: Path, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
     retired = {label: tuple(successors) for label, successors in case.get("retired", {}).items()}
     taxonomy = msgspec.structs.replace(taxonomy, retired=retired)
     watchers = [rule.check() for rule in FILE_RULES if rule.check is not None]
-    with path.open("rb") as stream:
+    with open_bytes(path) as stream:
         for line, text in read_lines(stream):
-            assert text is not None
+            if text is None:
+                yield line_too_long(MAX_LINE).placed(line=line)
+                continue
             for finding in line_findings(line, text, taxonomy, watchers, today, case):
                 yield finding.placed(line=line)
 
@@ -111,7 +114,7 @@ def test_every_rule_has_a_folder_and_every_folder_a_rule() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_folder_has_failing_and_passing_cases_and_expects_each(folder: Path) -> None:
-    failing = {path.name for path in folder.glob("fail-*.jsonl")}
+    failing = {path.name for path in folder.glob("fail-*.jsonl*")}
 
     assert failing == set(expectation(folder)["fail"]) != set()
-    assert list(folder.glob("pass-*.jsonl"))
+    assert list(folder.glob("pass-*.jsonl*"))
