@@ -151,8 +151,8 @@ def _too_few(
                     yield record.finding(
                         "relation-cardinality",
                         record.annotations[identifier],
-                        message=f"{printable_id(identifier)} is {_AS[counted_as]} {found} '{name}', "
-                        f"and at least {least} is needed",
+                        message=f"{printable_id(identifier)} is {_AS[counted_as]} {found} "
+                        f"'{name}', and at least {least} is needed",
                         hint="add the relation; a record that is not finished has state draft",
                         field=f"{counted_as}/{name}",
                     )
