@@ -11,7 +11,7 @@ allowed. Every walk is iterative and ends. Knows nothing of attributes and inher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 import networkx as nx
@@ -178,13 +178,12 @@ def knots(graph: Graph, types: Iterable[EdgeType] = INHERITING) -> dict[str, int
     }
 
 
-def parents_first(graph: Graph) -> list[str]:
+def parents_first(graph: Graph, knotted: Mapping[str, int]) -> list[str]:
     """Every node after all that it inherits from, in one fixed order.
 
-    Within a knot of cycles the order is that of the labels.
+    Within the knots, which are `knots(graph)`, the order is that of the labels.
     """
     followed = _only(graph, INHERITING)
-    knotted = knots(graph)
     followed.remove_edges_from(
         [
             (label, other)

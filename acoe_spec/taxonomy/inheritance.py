@@ -11,10 +11,10 @@ Whether a label may say what it says is for `loosening`. Knows nothing of record
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from acoe_spec.taxonomy.definition import (
     Attribute,
@@ -33,20 +33,18 @@ from acoe_spec.taxonomy.definition import (
 from acoe_spec.taxonomy.graph import Graph, knots, parents_first
 from acoe_spec.taxonomy.references import node, node_of, reference_of
 
-_S = TypeVar("_S", bound=msgspec.Struct)
+_S = TypeVar("_S", bound=Struct)
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Said(Generic[_T]):
+class Said(Struct, Generic[_T], frozen=True):
     """A value and the label that says it."""
 
     value: _T
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Merged(Generic[_S]):
+class Merged(Struct, Generic[_S], frozen=True):
     """A structure put together from several labels.
 
     `origin` is the label that first speaks of it, `origins` the label of each field that is set.
@@ -57,8 +55,7 @@ class Merged(Generic[_S]):
     origins: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effective:
+class Effective(Struct, frozen=True, kw_only=True):
     """One label with all that it inherits.
 
     Labels are named as references where the label's own set is at home (`references.reference_of`):
@@ -70,9 +67,9 @@ class Effective:
     id: str
     own: Label
     ancestors: tuple[str, ...] = ()
-    attributes: Mapping[str, Merged[Attribute]] = field(default_factory=dict)
+    attributes: Mapping[str, Merged[Attribute]] = {}
     colour: Said[str] | None = None
-    hints: Mapping[str, Said[Any]] = field(default_factory=dict)
+    hints: Mapping[str, Said[Any]] = {}
     links: Merged[Links] | None = None
     domain: Said[tuple[str, ...]] | None = None
     range: Said[tuple[str, ...]] | None = None
@@ -81,7 +78,7 @@ class Effective:
     per_subject: Merged[Cardinality] | None = None
     per_object: Merged[Cardinality] | None = None
     trigger: Said[Trigger] | None = None
-    roles: Mapping[str, Merged[Role]] = field(default_factory=dict)
+    roles: Mapping[str, Merged[Role]] = {}
     overlap: tuple[Said[OverlapPair], ...] = ()
 
     @property
@@ -106,7 +103,7 @@ def effective(definition: Definition, graph: Graph) -> dict[str, Effective]:
             overlap.setdefault(name, []).append(Said(pair, name))
     knotted = knots(graph)
     found: dict[str, Effective] = {}
-    for label in parents_first(graph):
+    for label in parents_first(graph, knotted):
         if label in own:
             known = found
             if (knot := knotted.get(label)) is not None:
@@ -226,7 +223,7 @@ def _merged(own: _S, name: str, inherited: Merged[_S] | None) -> Merged[_S]:
         kept.pop("values", None)
         if said["values"] is not None:
             said["values"] = _merged_values(said["values"], inherited.value.values or {})
-    value = msgspec.structs.replace(inherited.value, **said)
+    value = replace(inherited.value, **said)
     spoken = (key for key, each in said.items() if each is not None)
     return Merged(value, inherited.origin, {**kept, **dict.fromkeys(spoken, name)})
 
@@ -240,4 +237,4 @@ def _merged_value(own: Value, inherited: Value | None) -> Value:
     if inherited is None:
         return own
     said = {key: value for key in own.__struct_fields__ if (value := getattr(own, key))}
-    return msgspec.structs.replace(inherited, **said)
+    return replace(inherited, **said)
