@@ -64,8 +64,9 @@ def check_overlap(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iterator
             "spans",
             message=f"'{entity.label}' {_WORDS[crossing]} '{earlier.label}' "
             f"{printable_id(earlier.id)}",
-            hint="of these two labels the taxonomy permits "
-            + (" and ".join(sorted(allowed)) if allowed else "no overlap at all"),
+            hint=f"between these two labels the taxonomy permits {' and '.join(sorted(allowed))}"
+            if allowed
+            else "between these two labels the taxonomy permits no overlap",
         )
 
 
