@@ -19,6 +19,7 @@ import msgspec
 from acoe_spec.bulk import deprecations
 from acoe_spec.bulk.first_seen import first_seen
 from acoe_spec.bulk.ways import Ways
+from acoe_spec.checking.decode import decode
 from acoe_spec.checking.explain import explain, parse, place_of
 from acoe_spec.errors import AcoeError
 from acoe_spec.files import MAX_LINE, open_bytes, read_lines
@@ -132,7 +133,7 @@ class FileChecker:
             watch_ids = pins.watch_duplicate_record(memory.setdefault)
             watch_pins = pins.watch_mixed_schemas()
             last_pin: object = None
-            screened = self._ways.screened
+            is_clean = self._ways.is_clean
             old_in_record = self._ways.old_labels
             records = annotations = 0
             for number, line in chain((first,), numbered):
@@ -142,13 +143,14 @@ class FileChecker:
                     continue
                 records += 1
                 found: list[Finding] = []
-                record = screened(line)
+                record = decode(line)
                 if record is None:
-                    record, findings = parse(line)
+                    record, structural = parse(line)
                     if record is None:
                         tally.add(structural_only=1)
-                        self._report(tally, findings, file=file, line=number)
+                        self._report(tally, structural, file=file, line=number)
                         continue
+                if not is_clean(record):
                     found = self._explained(record, number, old_labels)
                 elif old_in_record:
                     old_labels.note(self._ways.of(record.schema).taxonomy, old_in_record, number)

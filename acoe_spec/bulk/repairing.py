@@ -54,10 +54,8 @@ def _rewrite(file: str, changed: Container[int | None], ways: Ways) -> None:
 
 def _repair(line: bytes, ways: Ways) -> _Repair | None:
     """The line with its repairs made; None where there are none, or no record."""
-    if ways.screened(line) is not None:
-        return None
     record = parse(line).record
-    if record is None:
+    if record is None or ways.is_clean(record):
         return None
     taxonomy = ways.of(record.schema).taxonomy
     if taxonomy is None:

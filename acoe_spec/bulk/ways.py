@@ -8,9 +8,6 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-import msgspec
-
-from acoe_spec.checking.decode import DECODER
 from acoe_spec.checking.screen import Screen, make_screen
 from acoe_spec.checking.screen_tables import Used
 from acoe_spec.errors import SchemaUnknown, UsageError
@@ -52,14 +49,10 @@ class Ways:
             way = self._known[pin] = self._found(pin)
         return way
 
-    def screened(self, line: bytes) -> Record | None:
-        """The record in the line if it is certainly clean, else None."""
-        try:
-            record = DECODER.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
+    def is_clean(self, record: Record) -> bool:
+        """Whether the record is certainly clean."""
         way = self._known.get(record.schema) or self.of(record.schema)
-        return record if way.screen is not None and way.screen(record, line) else None
+        return way.screen is not None and way.screen(record)
 
     def _found(self, pin: object) -> Way:
         asked = None if self._schema is None else self._resolver.resolve(self._schema)

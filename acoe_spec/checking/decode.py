@@ -1,7 +1,8 @@
 """One line to a record struct, the fast way: no JSON values in between, no Pydantic.
 
-What is accepted here is accepted by the Pydantic models and the JSON Schema too; the reverse fails
-only for integers that are written as floats (`0.0`), and `explain` sees to those.
+What `decode` accepts passes the text gate, the Pydantic models and the JSON Schema too. The reverse
+fails only where an integer is written as a float (`0.0`), and for spellings so rare that the slow
+way may see to them.
 """
 
 from __future__ import annotations
@@ -13,40 +14,47 @@ from msgspec import UNSET
 
 from acoe_spec.models.record_structs import Record
 
-DECODER = msgspec.json.Decoder(Record)
-"""Decodes all but `metadata`, which stays raw and unread; `decode` reads that too."""
+_decoder = msgspec.json.Decoder(Record)
+_encoder = msgspec.json.Encoder()
 
 _DEEP = 100  # brackets in one metadata value, beyond which its depth is looked at elsewhere
 
 
-def decode(line: bytes) -> Record:
-    """The record in `line`; raises `msgspec.DecodeError` (or a subclass) or `UnicodeDecodeError`.
+def decode(line: bytes) -> Record | None:
+    """The record in `line`, or None if it is not certainly one.
 
-    `metadata` is kept as raw bytes, which msgspec does not look into: that it is an object, and
-    JSON through and through, is made sure of here.
+    msgspec passes over repeated keys, and over the content of `metadata`. The first would leave
+    more quotation marks in the line than the record needs; the second is looked at here.
     """
-    record = DECODER.decode(line)
-    for raw in _raw_metadata(record):
-        if not isinstance(msgspec.json.decode(raw), dict):
-            raise msgspec.ValidationError("Expected `object` - at `$...metadata`")
+    try:
+        record = _decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if _encoder.encode(record).count(b'"') != line.count(b'"'):
+        return None
+    if (b"metadata" in line or b"\\u" in line) and not all(map(_is_plain, _metadata(record))):
+        return None
     return record
 
 
-def has_plain_metadata(record: Record) -> bool:
-    """Whether each `metadata` is certainly an object that passes the text gate."""
-    for raw in _raw_metadata(record):
-        content = bytes(raw)
-        try:
-            if not isinstance(msgspec.json.decode(content), dict):
-                return False
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return False
-        if content.count(b"{") + content.count(b"[") > _DEEP or len(content) > _SMALL:
-            return False
-    return True
+def trusted(line: bytes) -> Record:
+    """The record in a line that is known to be structurally sound; raises `msgspec.DecodeError`."""
+    return _decoder.decode(line)
 
 
-def _raw_metadata(record: Record) -> Iterator[msgspec.Raw]:
+def _is_plain(raw: msgspec.Raw) -> bool:
+    """Whether a metadata value is certainly an object that passes the text gate."""
+    content = bytes(raw)
+    if content.count(b"{") + content.count(b"[") > _DEEP:
+        return False
+    try:
+        return isinstance(msgspec.json.decode(content), dict)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+
+
+def _metadata(record: Record) -> Iterator[msgspec.Raw]:
+    """Every `metadata` that stands in the record, as the bytes that it was written in."""
     if record.metadata is not UNSET:
         yield record.metadata
     for annotation in record.annotations:
@@ -56,6 +64,3 @@ def _raw_metadata(record: Record) -> Iterator[msgspec.Raw]:
         for item in record.unresolved:
             if item.annotation.metadata is not UNSET:
                 yield item.annotation.metadata
-
-
-_SMALL = 64 * 1024  # bytes; `metadata-too-large` is the rule beyond

@@ -1,9 +1,9 @@
 """Everything that is wrong with one line or one record, at its exact place.
 
-This is the definition of right and wrong: the text gate, then Pydantic's structural errors, then
-every rule for records. A structural error keeps the other rules from being asked, because they
-would speak about a record that is not there. Slow next to `screen`, and meant to be: it runs on
-lines that are not certainly clean.
+This is the definition of right and wrong: the text gate, then Pydantic's structural errors (which a
+line that `decode` accepts is known to have none of), then every rule for records. A structural
+error keeps the other rules from being asked, because they would speak about a record that is not
+there. Slow next to `screen`, and meant to be: it runs on what is not certainly clean.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from acoe_spec.checking.decode import decode
+from acoe_spec.checking.decode import decode, trusted
 from acoe_spec.checking.gate import GateError, read
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Record
@@ -35,6 +35,9 @@ def parse(line: bytes) -> Parsed:
     Findings carry what can be known of the place: record id, view and schema where the line says
     them in the right form.
     """
+    record = decode(line)
+    if record is not None:
+        return Parsed(record)
     try:
         value = read(line)
     except GateError as error:
@@ -46,10 +49,10 @@ def parse(line: bytes) -> Parsed:
         place = _place(value)
         return Parsed(None, tuple(finding.placed(**place) for finding in findings))
     try:
-        return Parsed(decode(line))
+        return Parsed(trusted(line))
     except msgspec.ValidationError:
         # Behind Pydantic only one thing is refused: an integer that is spelt as a float.
-        return Parsed(decode(_respelt(value)))
+        return Parsed(trusted(_respelt(value)))
 
 
 def explain(

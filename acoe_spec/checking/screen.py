@@ -21,7 +21,6 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from acoe_spec.checking.decode import has_plain_metadata
 from acoe_spec.checking.screen_tables import LabelRow, Tables, Used
 from acoe_spec.findings import Rule
 from acoe_spec.models.record_structs import (
@@ -39,7 +38,7 @@ from acoe_spec.rules import audio, clusters, dialogue, events, pages, relations
 from acoe_spec.rules.indexed import index_record
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
-Screen = Callable[[Record, bytes], bool]
+Screen = Callable[[Record], bool]
 
 _OFF_TEXT = (*audio.RULES, *pages.RULES, *dialogue.RULES)
 
@@ -50,10 +49,10 @@ _moment = datetime.datetime.fromisoformat
 def make_screen(
     taxonomy: CompiledTaxonomy, *, deprecated: list[Used], today: datetime.date | None = None
 ) -> Screen:
-    """A function of a record and the line it was decoded from: True if it is certainly clean.
+    """A function of a structurally sound record: True if no rule complains about it.
 
-    The line must have been decoded by `decode.DECODER`. The deprecated labels that a passed record
-    uses are appended to `deprecated`, which the caller empties.
+    The deprecated labels that a passed record uses are appended to `deprecated`, which the caller
+    empties.
     """
     tables = Tables(taxonomy, today=today)
     entity_rows = tables.entities
@@ -64,13 +63,9 @@ def make_screen(
     demanded = tables.demanded
     modalities = tables.modalities
 
-    def screen(record: Record, line: bytes) -> bool:
+    def screen(record: Record) -> bool:
         modality = record.modality
         if record.unresolved is not UNSET or modality not in modalities:
-            return False
-        if (b"metadata" in line or b'"created"' in line or b"\\u" in line) and not (
-            has_plain_metadata(record) and _moments_exist(record)
-        ):
             return False
         if record.date is not UNSET and not _exists(record.date):
             return False
@@ -122,6 +117,8 @@ def make_screen(
         last_end = 0
         left: set[str] = set()
         for annotation in annotations:
+            if annotation.created is not UNSET and not _exists(annotation.created):
+                return False
             if annotation.__class__ is not Entity:
                 waiting.append(annotation)
                 continue
@@ -301,7 +298,6 @@ def make_screen(
             or not (joined.isprintable() and record.id.isprintable())
             or " " in joined
             or " " in record.id
-            or _encode(record).count(b'"') != line.count(b'"')
         ):
             return False
         if asked and not _silent(asked, record, taxonomy, today):
@@ -345,13 +341,6 @@ def _exists(moment: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _moments_exist(record: Record) -> bool:
-    return all(
-        annotation.created is UNSET or _exists(annotation.created)
-        for annotation in record.annotations
-    )
 
 
 def _silent(

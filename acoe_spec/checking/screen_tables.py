@@ -141,17 +141,17 @@ class LabelRow:
 
     def links_accepted(self, links: list[Link]) -> bool:
         """Whether these links are certainly right for the label."""
-        if len(links) != 1:
-            return False
-        link = links[0]
+        return all(map(self._link_accepted, links)) and (
+            len(links) == 1 or len({link.kb for link in links}) == len(links) > 0
+        )
+
+    def _link_accepted(self, link: Link) -> bool:
         if link.status is not UNSET or link.candidates is not UNSET or link.id is UNSET:
             return self._is_nil(link)
         key = (link.kb, link.id)
         if key in self._known_links:
             return True
-        if link.kb not in self._kbs:
-            return False
-        kb = self._kbs[link.kb]
+        kb = self._kbs.get(link.kb)
         if kb is None or (kb.scheme is not None and identifier_problem(kb.scheme, link.id)):
             return False
         if len(self._known_links) < _REMEMBERED:

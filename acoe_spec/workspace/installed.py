@@ -7,8 +7,6 @@ A package made by `acoe build --target wheel` names itself under the entry-point
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +57,9 @@ class _Engine(msgspec.Struct):
 
 def taxonomy_ids() -> tuple[str, ...]:
     """The ids of all taxonomies in installed packages, sorted."""
-    return tuple(sorted(importlib.metadata.entry_points(group=GROUP).names))
+    from importlib.metadata import entry_points
+
+    return tuple(sorted(entry_points(group=GROUP).names))
 
 
 def find(taxonomy_id: str, version: str) -> InstalledVersion | None:
@@ -67,8 +67,11 @@ def find(taxonomy_id: str, version: str) -> InstalledVersion | None:
 
     The package is not imported. Raises `SchemaUnknown` if it lacks this one version.
     """
-    for entry in importlib.metadata.entry_points(group=GROUP, name=taxonomy_id):
-        package = importlib.util.find_spec(entry.module)
+    from importlib.metadata import entry_points
+    from importlib.util import find_spec
+
+    for entry in entry_points(group=GROUP, name=taxonomy_id):
+        package = find_spec(entry.module)
         if package is None or package.origin is None:
             continue
         folder = Path(package.origin).parent / VERSIONS

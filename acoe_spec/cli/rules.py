@@ -1,0 +1,71 @@
+"""`acoe rules`: the catalogue of rules, each explained."""
+
+from __future__ import annotations
+
+import difflib
+import textwrap
+from collections.abc import Iterator
+from itertools import groupby
+
+import click
+import msgspec
+
+from acoe_spec.errors import UsageError
+from acoe_spec.findings import Rule
+from acoe_spec.rules.table import ALL_RULES
+from acoe_spec.taxonomy.lint import LINT_RULES
+
+_WIDTH = 96
+
+
+@click.command(
+    name="rules",
+    epilog="""\b
+Examples:
+  acoe rules
+  acoe rules surface-mismatch
+  acoe rules --json""",
+)
+@click.argument("rule", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+def command(*, rule: str | None, as_json: bool) -> None:
+    """List the rules for label files and for taxonomies, or explain one RULE."""
+    catalogue = {each.id: each for each in (*ALL_RULES, *LINT_RULES)}
+    if rule is not None and rule not in catalogue:
+        near = difflib.get_close_matches(rule, catalogue, n=1)
+        raise UsageError(
+            f"there is no rule '{rule}'",
+            hint=f"did you mean '{near[0]}'?" if near else "acoe rules lists them all",
+        )
+    chosen = list(catalogue.values()) if rule is None else [catalogue[rule]]
+    if as_json:
+        prose = [{name: getattr(each, name) for name in _PROSE} for each in chosen]
+        click.echo(msgspec.json.format(msgspec.json.encode(prose), indent=2).decode("utf-8"))
+    else:
+        click.echo("\n".join(_list_lines(chosen) if rule is None else _rule_lines(chosen[0])))
+
+
+_PROSE = ("id", "level", "theme", "summary", "why", "fix", "failing", "passing")
+
+
+def _list_lines(rules: list[Rule]) -> Iterator[str]:
+    width = max(len(rule.id) for rule in rules)
+    for theme, of_theme in groupby(rules, key=lambda rule: rule.theme):
+        yield click.style(theme, bold=True)
+        for rule in of_theme:
+            yield f"  {rule.id:<{width}}  {rule.level:<7}  {rule.summary}"
+        yield ""
+    yield "Explain one: acoe rules RULE"
+
+
+def _rule_lines(rule: Rule) -> Iterator[str]:
+    yield click.style(rule.id, bold=True) + f"  {rule.level}, {rule.theme}"
+    for title, text in (("", rule.summary), ("Why", rule.why), ("Fix", rule.fix)):
+        yield ""
+        if title:
+            yield title
+        yield from textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    for title, example in (("Fails", rule.failing), ("Passes", rule.passing)):
+        yield ""
+        yield title
+        yield textwrap.indent(example.rstrip(), "  ")
