@@ -26,7 +26,13 @@ Precision = Literal["year", "month", "day"]
 Trigger = Literal["required", "optional", "none"]
 
 
-class Value(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class _Written(
+    Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True, forbid_unknown_fields=True
+):
+    """Something an author wrote; it cannot hold itself, so that garbage is not looked for in it."""
+
+
+class Value(_Written, frozen=True, kw_only=True):
     """One permitted value of an enumerated attribute, as written."""
 
     name: str | None = None
@@ -35,7 +41,7 @@ class Value(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknow
     deprecated: Deprecation | None = None
 
 
-class Attribute(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Attribute(_Written, frozen=True, kw_only=True):
     """What one label says of one attribute; the rest may be said by its ancestors.
 
     `minimum` and `maximum` are text: decimals, or dates where the attribute is one. `when` maps
@@ -63,23 +69,21 @@ class Attribute(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_un
         return self.range if self.values is None else "values"
 
 
-class Links(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Links(_Written, frozen=True, kw_only=True):
     """The knowledge bases that an entity may, or must, link into."""
 
     to: tuple[str, ...] | None = None
     required: bool | None = None
 
 
-class Cardinality(
-    Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True
-):
+class Cardinality(_Written, frozen=True, kw_only=True):
     """How many relations one subject (or object) may take part in, as written."""
 
     min: int | None = None
     max: int | None = None
 
 
-class Role(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Role(_Written, frozen=True, kw_only=True):
     """What one event says of one role."""
 
     name: str | None = None
@@ -89,7 +93,7 @@ class Role(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown
     max: int | None = None
 
 
-class Label(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Label(_Written, frozen=True, kw_only=True):
     """What labels of every kind have.
 
     A bare id in `is_a`, `mixins`, `confusable_with` and `deprecated.replaced_by` is a label of the
@@ -111,13 +115,13 @@ class Label(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknow
     deprecated: Deprecation | None = None
 
 
-class Entity(Label, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Entity(Label, frozen=True, kw_only=True):
     """An entity label."""
 
     links: Links | None = None
 
 
-class Relation(Label, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Relation(Label, frozen=True, kw_only=True):
     """A relation label; `domain` and `range` name entities or, as `event/x`, events."""
 
     domain: tuple[str, ...] | None = None
@@ -128,20 +132,18 @@ class Relation(Label, frozen=True, omit_defaults=True, kw_only=True, forbid_unkn
     per_object: Cardinality | None = None
 
 
-class Event(Label, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Event(Label, frozen=True, kw_only=True):
     """An event label."""
 
     trigger: Trigger | None = None
     roles: dict[str, Role] = {}
 
 
-class CategoryLabel(
-    Label, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True
-):
+class CategoryLabel(Label, frozen=True, kw_only=True):
     """One answer of a category set."""
 
 
-class AppliesTo(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class AppliesTo(_Written, frozen=True, kw_only=True):
     """What a category set is said of: the record, units of these types, annotations so labelled."""
 
     record: bool = False
@@ -149,9 +151,7 @@ class AppliesTo(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_un
     labels: tuple[str, ...] = ()
 
 
-class CategorySet(
-    Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True
-):
+class CategorySet(_Written, frozen=True, kw_only=True):
     """The labels that answer one question."""
 
     question: str
@@ -163,30 +163,28 @@ class CategorySet(
     labels: dict[str, CategoryLabel] = {}
 
 
-class OverlapPair(
-    Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True
-):
+class OverlapPair(_Written, frozen=True, kw_only=True):
     """How spans of two entity labels, and of their sub-labels, may lie to each other."""
 
     of: tuple[str, str]
     allow: tuple[Crossing, ...] = ()
 
 
-class Overlap(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Overlap(_Written, frozen=True, kw_only=True):
     """How entity spans may lie to each other; a silent `default` permits everything."""
 
     default: tuple[Crossing, ...] | None = None
     pairs: tuple[OverlapPair, ...] = ()
 
 
-class Origin(Struct, frozen=True, forbid_unknown_fields=True):
+class Origin(_Written, frozen=True):
     """The version of an imported taxonomy and the hash of its definition."""
 
     version: str
     hash: str
 
 
-class Definition(Struct, frozen=True, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
+class Definition(_Written, frozen=True, kw_only=True):
     """One taxonomy version. `imports` is as written, `origins` is everything that came with it."""
 
     id: str

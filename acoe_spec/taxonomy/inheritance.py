@@ -37,14 +37,14 @@ _S = TypeVar("_S", bound=Struct)
 _T = TypeVar("_T")
 
 
-class Said(Struct, Generic[_T], frozen=True):
+class Said(Struct, Generic[_T], frozen=True, gc=False):
     """A value and the label that says it."""
 
     value: _T
     origin: str
 
 
-class Merged(Struct, Generic[_S], frozen=True):
+class Merged(Struct, Generic[_S], frozen=True, gc=False):
     """A structure put together from several labels.
 
     `origin` is the label that first speaks of it, `origins` the label of each field that is set.
@@ -55,7 +55,7 @@ class Merged(Struct, Generic[_S], frozen=True):
     origins: Mapping[str, str]
 
 
-class Effective(Struct, frozen=True, kw_only=True):
+class Effective(Struct, frozen=True, gc=False, kw_only=True):
     """One label with all that it inherits.
 
     Labels are named as references where the label's own set is at home (`references.reference_of`):
