@@ -1,0 +1,62 @@
+"""The workspace that `acoe init` writes passes at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import acoe_spec.workspace
+from acoe_spec.bulk.checking import Plan, check_files
+from acoe_spec.taxonomy.layout import formatted
+from acoe_spec.workspace.discovery import find_workspace
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
+STARTER = Path(acoe_spec.workspace.__file__).parent / "starter"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(STARTER, tmp_path / "fresh"))
+
+
+def test_it_has_what_its_readme_names(workspace: Path) -> None:
+    readme = (workspace / "README.md").read_text("utf-8")
+    for path in (
+        "taxonomies/support-chat/taxonomy.yaml",
+        "guidelines/support-chat/",
+        "labels/",
+        ".github/workflows/labels.yml",
+    ):
+        assert f"`{path}`" in readme
+        assert (workspace / path).exists()
+    assert (workspace / ".gitignore").is_file()
+
+
+def test_its_taxonomy_is_in_canonical_layout(workspace: Path) -> None:
+    text = (workspace / "taxonomies/support-chat/taxonomy.yaml").read_text("utf-8")
+    assert formatted(text) == text
+
+
+def test_its_labels_are_clean_and_use_every_label(workspace: Path) -> None:
+    resolver = WorkspaceResolver(find_workspace(workspace))
+    labels = workspace / "labels" / "example.jsonl"
+    outcome = check_files([str(labels)], resolver, Plan())
+    assert outcome.problems == ()
+    assert outcome.tally.totals == {}
+    assert outcome.tally.records == 3
+    written = labels.read_text("utf-8")
+    for _, identifier, label in resolver.definition("support-chat@1.0.0").labels():
+        assert label.abstract or f'"label":"{identifier}"' in written, identifier
+
+
+def test_the_broken_line_of_its_readme_is_found(workspace: Path) -> None:
+    labels = workspace / "labels" / "example.jsonl"
+    good = labels.read_text("utf-8")
+    labels.write_text(good.replace('"label":"transfer"', '"label":"transfers"', 1), "utf-8")
+    resolver = WorkspaceResolver(find_workspace(workspace))
+    outcome = check_files([str(labels)], resolver, Plan())
+    assert [(finding.rule, finding.line) for finding in outcome.tally.listed] == [
+        ("unknown-label", 1)
+    ]
