@@ -171,7 +171,11 @@ class OverlapPair(_Written, frozen=True, kw_only=True):
 
 
 class Overlap(_Written, frozen=True, kw_only=True):
-    """How entity spans may lie to each other; a silent `default` permits everything."""
+    """How entity spans may lie to each other; a silent `default` permits everything.
+
+    Pairs are imported with their labels, a default is not: it holds for the records of its own
+    taxonomy.
+    """
 
     default: tuple[Crossing, ...] | None = None
     pairs: tuple[OverlapPair, ...] = ()
