@@ -159,7 +159,10 @@ def make_screen(
             if annotation.boxes is not UNSET or annotation.times is not UNSET:
                 if not asked:
                     asked += _OFF_TEXT
-                place = (annotation.label, _encode((annotation.boxes, annotation.times)))
+                place = (
+                    annotation.label,
+                    _encode((annotation.boxes or None, annotation.times or None)),
+                )
                 if spans is UNSET and place in seen:
                     return False
                 seen.add(place)
@@ -257,7 +260,7 @@ def make_screen(
                 if trigger is not UNSET and not _spans_fit(trigger.spans, trigger.text, texts):
                     return False
                 arguments = sorted((each.role, each.target) for each in annotation.arguments)
-                key = (label, _encode(trigger), *arguments)
+                key = (label, _encode(trigger or None), *arguments)
                 if key in seen:
                     return False
                 seen.add(key)
