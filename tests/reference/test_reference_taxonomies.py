@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from acoe_spec.rules.identifiers import identifier_problem
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import formatted
+from acoe_spec.taxonomy.lint import lint
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
@@ -45,6 +47,13 @@ def chats() -> list[Record]:
 def test_heads_are_in_canonical_layout(reference: str) -> None:
     text = (ROOT / "taxonomies" / reference.partition("@")[0] / "taxonomy.yaml").read_text("utf-8")
     assert formatted(text) == text
+
+
+def test_lint_is_silent(resolver: WorkspaceResolver) -> None:
+    core = resolver.definition(REFERENCES[0])
+    for taxonomy_id, imports in (("finance-core", {}), ("trade-chat", {REFERENCES[0]: core})):
+        source = resolver.source(ROOT / "taxonomies" / taxonomy_id / "taxonomy.yaml")
+        assert lint(source, today=date(2026, 3, 2), imports=imports) == []
 
 
 @pytest.mark.parametrize("reference", REFERENCES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 import acoe_spec.workspace
 from acoe_spec.bulk.checking import Plan, check_files
 from acoe_spec.taxonomy.layout import formatted
+from acoe_spec.taxonomy.lint import lint
+from acoe_spec.taxonomy.source import read_source
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
@@ -37,6 +40,11 @@ def test_it_has_what_its_readme_names(workspace: Path) -> None:
 def test_its_taxonomy_is_in_canonical_layout(workspace: Path) -> None:
     text = (workspace / "taxonomies/support-chat/taxonomy.yaml").read_text("utf-8")
     assert formatted(text) == text
+
+
+def test_its_taxonomy_passes_lint(workspace: Path) -> None:
+    source = read_source(workspace / "taxonomies/support-chat/taxonomy.yaml")
+    assert lint(source, today=date(2026, 3, 2)) == []
 
 
 def test_its_labels_are_clean_and_use_every_label(workspace: Path) -> None:
