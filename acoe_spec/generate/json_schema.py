@@ -30,6 +30,7 @@ from acoe_spec.generate.shapes import (
     Truth,
     Whole,
     definitions,
+    explanation,
     named,
 )
 
@@ -84,7 +85,7 @@ def _field(field: Field) -> Schema:
 
 
 def _described(spelled: Schema, kind: Kind) -> Schema:
-    doc = getattr(kind, "doc", "")
+    doc = explanation(kind)
     return {"description": doc, **spelled} if doc else spelled
 
 
@@ -160,10 +161,9 @@ def _either(kind: Either) -> Schema:
     merged: Schema = {"type": []}
     for option in kind.options:
         spelled = dict(_spelled(option))
-        types = spelled.pop("type", None)
-        if not isinstance(types, str) or types in merged["type"] or spelled.keys() & merged.keys():
-            raise ValueError("the options of a union must differ in their JSON type")
-        merged["type"].append(types)
+        if "type" not in spelled:
+            raise ValueError("JSON Schema cannot merge a choice or a reference with other types")
+        merged["type"].append(spelled.pop("type"))
         merged |= spelled
     return merged
 

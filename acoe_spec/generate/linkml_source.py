@@ -193,13 +193,12 @@ def _range(view: SchemaView, name: str) -> Kind:
     if name in view.all_enums():
         enum = view.get_enum(name)
         values = enum.permissible_values
-        explained = [
-            f"{value}: {_prose(about.description)}"
-            for value, about in values.items()
-            if about.description
-        ]
-        doc = " ".join([_prose(enum.description), *explained]).strip()
-        return Choice(name=name, doc=doc, values=tuple(values))
+        return Choice(
+            name=name,
+            doc=_prose(enum.description),
+            values=tuple(values),
+            value_docs=tuple(_prose(value.description) for value in values.values()),
+        )
     return _scalar(view, name)
 
 

@@ -7,6 +7,7 @@ knows neither LinkML nor what the shapes mean.
 
 from __future__ import annotations
 
+import ast
 import keyword
 from textwrap import indent
 
@@ -31,6 +32,7 @@ from acoe_spec.generate.shapes import (
     Truth,
     Whole,
     definitions,
+    json_type,
     named,
 )
 
@@ -90,48 +92,74 @@ class NotNull:
         source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         nullable = handler(source)
-        schema = cast("dict[str, Any]", nullable)["schema"].copy()
+        schema = cast(dict[str, Any], nullable)["schema"].copy()
         schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
             lambda value, inner: None if value is None else inner(value)
         )
-        return cast("core_schema.CoreSchema", schema)
+        return cast(core_schema.CoreSchema, schema)
 
 
 T = TypeVar("T")
 Maybe = Annotated[T | None, NotNull]
 '''
 
-# Names that the module gives itself; a shape or a named kind must not take one of them.
-RESERVED = frozenset(
-    {"Annotated", "Any", "BaseModel", "BeforeValidator", "Closed", "ConfigDict", "Discriminator"}
-    | {"Field", "GetCoreSchemaHandler", "JSON_TYPES", "Literal", "Maybe", "NotNull", "T", "Tag"}
-    | {"TypeVar", "annotations", "cast", "core_schema", "integral", "json_type", "json_type_of"}
+_IMPORTS = {
+    "typing": ("Annotated", "Any", "Literal", "TypeVar", "cast"),
+    "pydantic": (
+        "BaseModel",
+        "BeforeValidator",
+        "ConfigDict",
+        "Discriminator",
+        "Field",
+        "GetCoreSchemaHandler",
+        "Tag",
+    ),
+    "pydantic_core": ("core_schema",),
+}
+_DEFINED = (
+    "Closed",
+    "JSON_TYPES",
+    "Maybe",
+    "NotNull",
+    "T",
+    "integral",
+    "json_type",
+    "json_type_of",
 )
+_BUILTIN = ("bool", "dict", "float", "int", "list", "str", "object")
+
+RESERVED = frozenset({"annotations", *_DEFINED, *_BUILTIN}.union(*_IMPORTS.values()))
+"""Names that the module needs itself; a shape or a named kind must not take one of them."""
+
 # A field of such a name would stand in the way of the annotations of the fields after it.
-_IN_ANNOTATIONS = frozenset(
-    {"Annotated", "Any", "BeforeValidator", "Field", "Literal", "Maybe", "Tag", "bool", "dict"}
-    | {"float", "int", "integral", "json_type_of", "list", "str"}
-)
+_IN_ANNOTATIONS = RESERVED - {"annotations", "object"}
 
 
 def module(model: Model) -> str:
     """The text of a Python module with one class for each shape of `model`.
 
-    Raises `ValueError` if two shapes or named kinds have the same name, or one has a name that
-    the module needs for itself.
+    A field whose name Python cannot spell, or Pydantic takes for itself, gets another one and its
+    own as the alias (`attribute_name`). Raises `ValueError` if two definitions have one name, or if
+    a name is no identifier or is `RESERVED`.
     """
     body: list[str] = []
-    previous_was_class = True
+    after_class = True
     for definition in definitions(model):
-        is_class = isinstance(definition, Shape)
-        name = definition.name if isinstance(definition, Shape) else named(definition)
-        if name in RESERVED or not name.isidentifier() or keyword.iskeyword(name):
-            raise ValueError(f"{name} cannot be the name of a class in a generated module")
-        text = _class(definition) if isinstance(definition, Shape) else _alias(definition)
-        body.append(("\n\n" if is_class or previous_was_class else "") + text)
-        previous_was_class = is_class
+        if isinstance(definition, Shape):
+            _hold_to_python(definition.name)
+            body.append("\n\n" + _class(definition))
+            after_class = True
+        else:
+            _hold_to_python(named(definition))
+            body.append("\n\n" * after_class + _alias(definition))
+            after_class = False
     code = "".join(body)
     return _head(model, code) + code
+
+
+def _hold_to_python(name: str) -> None:
+    if name in RESERVED or not name.isidentifier() or keyword.iskeyword(name):
+        raise ValueError(f"{name} cannot be the name of a class in a generated module")
 
 
 def attribute_name(field: str) -> str:
@@ -145,48 +173,40 @@ def attribute_name(field: str) -> str:
 
 def _head(model: Model, code: str) -> str:
     """Docstring, imports and the few definitions that the code below them uses."""
-    prelude = _CLOSED
-    maybe = "Maybe[" in code
-    if "BeforeValidator(integral)" in code:
-        prelude = _INTEGRAL + "\n" + prelude
-    if "json_type_of(" in code:
-        prelude = _JSON_TYPE + "\n" + prelude
-    if maybe:
-        prelude += "\n" + _MAYBE
-    text = prelude + code
-    typing = [name for name in ("Annotated", "Any", "Literal", "TypeVar", "cast") if name in text]
-    pydantic = [
-        name
-        for name in (
-            "BaseModel",
-            "BeforeValidator",
-            "ConfigDict",
-            "Discriminator",
-            "Field",
-            "GetCoreSchemaHandler",
-            "Tag",
-        )
-        if name + "(" in text or name + ")" in text or name + "\n" in text
-    ]
-    head = [
+    used = _names(code)
+    preludes = [_INTEGRAL] if "integral" in used else []
+    preludes += [_JSON_TYPE] if "json_type_of" in used else []
+    preludes += [_CLOSED]
+    preludes += [_MAYBE] if "Maybe" in used else []
+    prelude = "\n".join(preludes)
+    used |= _names(prelude)
+    lines = [
         docstring(
             f"{model.title}: {model.doc}" if model.doc else model.title,
             f"Generated from {model.source}; edit that, not this.",
         ),
         "",
-        "from __future__ import annotations\n",
-        f"from typing import {', '.join(typing)}\n",
-        f"from pydantic import {', '.join(pydantic)}",
+        "from __future__ import annotations",
+        "",
+        *(
+            f"from {library} import {', '.join(name for name in names if name in used)}\n"
+            for library, names in _IMPORTS.items()
+            if library == "pydantic" or used.intersection(names)
+        ),
     ]
-    if maybe:
-        head.append("from pydantic_core import core_schema")
-    return "\n".join(head) + "\n\n" + prelude
+    text = "\n".join(lines).replace("\n\nfrom pydantic_core", "\nfrom pydantic_core")
+    return text + "\n" + prelude
+
+
+def _names(code: str) -> set[str]:
+    """Every bare name in the code."""
+    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
 
 
 def _class(shape: Shape) -> str:
     lines = [f"class {shape.name}(Closed):"]
-    if shape.doc:
-        lines += [indent(docstring(shape.doc), "    "), ""]
+    if shape.doc or not shape.fields:
+        lines += [indent(docstring(shape.doc or "An object without fields."), "    "), ""]
     names = [attribute_name(field.name) for field in shape.fields]
     for position, field in enumerate(shape.fields):
         name = names[position]
@@ -196,8 +216,6 @@ def _class(shape: Shape) -> str:
         lines.append(f"    {name}: {_annotation(field, name)}")
         if field.doc:
             lines += [indent(docstring(field.doc), "    ")]
-    if not shape.fields and not shape.doc:
-        lines.append("    pass")
     return "\n".join(lines) + "\n"
 
 
@@ -257,7 +275,7 @@ def _spelled(kind: Kind) -> str:
             return f"dict[{_expression(kind.key)}, {_expression(kind.value)}]"
         case Either():
             options = [
-                f"Annotated[{_expression(option)}, Tag({quoted(_json_type(option))})]"
+                f"Annotated[{_expression(option)}, Tag({quoted(json_type(option))})]"
                 for option in kind.options
             ]
             *others, last = (_wanted(option) for option in kind.options)
@@ -287,21 +305,5 @@ def _discriminated(options: list[str], discriminator: str) -> str:
     return f"Annotated[\n    {union},\n    {discriminator},\n]"
 
 
-def _json_type(kind: Kind) -> str:
-    match kind:
-        case Text() | Choice():
-            return "string"
-        case Whole() | Number():
-            return "number"
-        case Truth():
-            return "boolean"
-        case ListOf():
-            return "array"
-        case Reference() | FreeForm() | MapOf() | Tagged():
-            return "object"
-        case Either() | Anything():
-            raise ValueError("a union of types cannot contain a kind without one JSON type")
-
-
 def _wanted(kind: Kind) -> str:
-    return "integer" if isinstance(kind, Whole) else _json_type(kind)
+    return "integer" if isinstance(kind, Whole) else json_type(kind)

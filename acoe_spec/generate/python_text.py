@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from textwrap import wrap
 
-from acoe_spec.generate.shapes import Kind
+from acoe_spec.generate.shapes import Kind, explanation
 
 WIDTH = 100
 
@@ -34,7 +34,7 @@ def docstring(*paragraphs: str) -> str:
 
 def comment(kind: Kind) -> str:
     """The doc of a named kind as comment lines, or nothing."""
-    doc: str = getattr(kind, "doc", "")
+    doc = explanation(kind)
     return "".join(f"# {line}\n" for line in wrap(doc, WIDTH - 2, break_on_hyphens=False))
 
 

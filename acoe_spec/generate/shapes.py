@@ -59,11 +59,12 @@ class Truth:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One of a few strings."""
+    """One of a few strings. `value_docs`, where given, explains each of them or is empty for it."""
 
     values: tuple[str, ...]
     name: str = ""
     doc: str = ""
+    value_docs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,11 @@ class Either:
     options: tuple[Kind, ...]
     name: str = ""
     doc: str = ""
+
+    def __post_init__(self) -> None:
+        types = [json_type(option) for option in self.options]
+        if len(set(types)) < len(types):
+            raise ValueError("the options of a union must differ in their JSON type")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +212,32 @@ def parts(kind: Kind) -> tuple[Kind, ...]:
             return tuple(case.kind for case in kind.cases)
         case _:
             return ()
+
+
+def explanation(kind: Kind) -> str:
+    """What is said about a named kind and, for a choice, about its values."""
+    doc: str = getattr(kind, "doc", "")
+    if not isinstance(kind, Choice):
+        return doc
+    values = zip(kind.values, kind.value_docs, strict=False)
+    return " ".join([doc, *(f"{value}: {about}" for value, about in values if about)]).strip()
+
+
+def json_type(kind: Kind) -> str:
+    """The JSON type of all values of `kind`; raises `ValueError` if it has several."""
+    match kind:
+        case Text() | Choice():
+            return "string"
+        case Whole() | Number():
+            return "number"
+        case Truth():
+            return "boolean"
+        case ListOf():
+            return "array"
+        case Reference() | FreeForm() | MapOf() | Tagged():
+            return "object"
+        case Either() | Anything():
+            raise ValueError("an option of a union must have one JSON type")
 
 
 def named(kind: Kind) -> str:

@@ -11,6 +11,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import core_schema
 
 
+def integral(value: object) -> object:
+    """The integer that a float such as 2.0 is, as in JSON Schema; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def json_type(value: object) -> str | None:
     """Which JSON type `value` has; None for null and for what is not JSON."""
     for name, types in JSON_TYPES.items():
@@ -37,11 +42,6 @@ JSON_TYPES: dict[str, type | tuple[type, ...]] = {
 }
 
 
-def integral(value: object) -> object:
-    """The integer that a float such as 2.0 is, as in JSON Schema; anything else as it is."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 class Closed(BaseModel):
     """A JSON object with the fields of its class and no others. An absent field is None here."""
 
@@ -63,11 +63,11 @@ class NotNull:
         source: object, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         nullable = handler(source)
-        schema = cast("dict[str, Any]", nullable)["schema"].copy()
+        schema = cast(dict[str, Any], nullable)["schema"].copy()
         schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
             lambda value, inner: None if value is None else inner(value)
         )
-        return cast("core_schema.CoreSchema", schema)
+        return cast(core_schema.CoreSchema, schema)
 
 
 T = TypeVar("T")
