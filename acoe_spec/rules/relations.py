@@ -108,12 +108,15 @@ def check_cardinality(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iter
             counted_as = "either" if sides.symmetric else side
             exceeded = None
             for name in (relation.label, *label.ancestors):
+                allowed = limits(taxonomy, name, counted_as)
+                if allowed.max is None and not allowed.min:
+                    continue
                 related = partners[name, counted_as, end]
-                if (relation.label, other) not in related:
-                    related.add((relation.label, other))
-                    most = limits(taxonomy, name, counted_as).max
-                    if exceeded is None and most is not None and len(related) > most:
-                        exceeded = (name, most)
+                if (relation.label, other) in related:
+                    continue
+                related.add((relation.label, other))
+                if exceeded is None and allowed.max is not None and len(related) > allowed.max:
+                    exceeded = (name, allowed.max)
             if exceeded is not None:
                 yield record.finding(
                     "relation-cardinality",
@@ -134,6 +137,8 @@ def _too_few(
     for name, label in taxonomy.relations.items():
         sides = label.relation
         if sides is None or label.deprecated is not None:
+            continue
+        if not (sides.per_subject.min or sides.per_object.min):
             continue
         demands = {"subject": sides.domain, "object": sides.range}
         if sides.symmetric:
@@ -168,8 +173,8 @@ def limits(taxonomy: CompiledTaxonomy, name: str, counted_as: str) -> Side:
         return subject
     if counted_as == "object":
         return object_
-    limits = [side.max for side in (subject, object_) if side.max is not None]
-    return Side(min=max(subject.min, object_.min), max=min(limits, default=None))
+    maxima = [side.max for side in (subject, object_) if side.max is not None]
+    return Side(min=max(subject.min, object_.min), max=min(maxima, default=None))
 
 
 def _relations(record: IndexedRecord) -> Iterator[tuple[int, Relation, Label, RelationSides]]:

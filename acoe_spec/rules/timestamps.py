@@ -1,22 +1,22 @@
-"""RFC 3339 timestamps as instants: which exist in the calendar, and which comes first.
-
-The form is checked where records are decoded; here the form is given and only the values count.
-"""
+"""RFC 3339 timestamps as instants: which exist in the calendar, and which comes first."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 Instant = tuple[datetime.datetime, int]
 """A second with its offset, and nanoseconds. Instants order by when they are."""
 
+# Clock and offset are right if the form is; what remains is the calendar.
 _FORM = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))",
-    re.ASCII,
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?P<second>[0-5][0-9]|60)"
+    r"(?:\.(?P<fraction>[0-9]{1,9}))?(?P<zone>Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 
 
+@lru_cache(maxsize=4096)
 def instant(timestamp: str) -> Instant | None:
     """The instant of an RFC 3339 timestamp, or None if there is no such date, time or offset.
 
@@ -26,19 +26,19 @@ def instant(timestamp: str) -> Instant | None:
     match = _FORM.fullmatch(timestamp)
     if match is None:
         return None
-    year, month, day, hour, minute, second = map(int, match.groups()[:6])
-    fraction, sign, offset_hours, offset_minutes = match.groups()[6:]
-    if offset_hours is not None and (int(offset_hours) > 23 or int(offset_minutes) > 59):
-        return None
-    offset = int(offset_hours or 0) * 60 + int(offset_minutes or 0)
-    if sign == "-":
-        offset = -offset
-    nanoseconds = int((fraction or "0").ljust(9, "0"))
-    if second == 60 and (hour * 60 + minute - offset) % 1440 == 1439:
-        second, nanoseconds = 59, nanoseconds + 1_000_000_000
-    zone = datetime.timezone(datetime.timedelta(minutes=offset))
+    second, fraction, zone = match.groups()
+    nanoseconds = 0 if fraction is None else int(fraction.ljust(9, "0"))
+    leap = second == "60"
     try:
-        moment = datetime.datetime(year, month, day, hour, minute, second, tzinfo=zone)
+        moment = datetime.datetime.fromisoformat(
+            f"{timestamp[:17]}59{zone}" if leap else timestamp[:19] + zone
+        )
     except ValueError:
         return None
+    if leap:
+        offset = moment.utcoffset() or datetime.timedelta()
+        minute = moment.hour * 60 + moment.minute - offset // datetime.timedelta(minutes=1)
+        if minute % 1440 != 1439:
+            return None
+        nanoseconds += 1_000_000_000
     return moment, nanoseconds
