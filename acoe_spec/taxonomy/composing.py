@@ -111,7 +111,7 @@ def composed(text: str) -> Composed:
         return Composed(None, None, [*composer.problems, _syntax_problem(error, text)])
     if composer.stopped:
         return Composed(None, None, composer.problems)
-    if composer.root is None:
+    if composer.root is None or composer.root.start == composer.root.end:
         problem = Problem(
             "yaml-empty", 0, "", "The file holds nothing.", "Begin it with 'format: 1'."
         )
@@ -157,9 +157,14 @@ def _finite(text: str) -> float:
 
 
 class _Frame:
-    """A container that is still open; `key` is the entry whose value comes next, if it counts."""
+    """A container that is still open. `key` is the entry whose value comes next.
 
-    __slots__ = ("awaits_key", "children", "data", "flow", "key", "key_end", "key_start", "start")
+    It `counts` if it is text and new; None stands for a key that is no text.
+    """
+
+    __slots__ = (
+        "awaits_key", "children", "counts", "data", "flow", "key", "key_end", "key_start", "start"
+    )  # fmt: skip
 
     def __init__(self, data: dict[str, Any] | list[Any], start: int, flow: bool) -> None:
         self.data: Any = data
@@ -168,6 +173,7 @@ class _Frame:
         self.flow = flow
         self.awaits_key = isinstance(data, dict)
         self.key: str | None = None
+        self.counts = False
         self.key_start = 0
         self.key_end = 0
 
@@ -253,7 +259,7 @@ class _Composer:
         if frame.awaits_key:
             self._take_key(frame, value, node)
         elif isinstance(frame.data, dict):
-            if frame.key is not None:
+            if frame.counts:
                 frame.data[frame.key] = value
                 frame.children[frame.key] = Entry(frame.key_start, frame.key_end, node)
             frame.awaits_key = True
@@ -263,7 +269,8 @@ class _Composer:
 
     def _take_key(self, frame: _Frame, value: Any, node: Node) -> None:
         frame.awaits_key = False
-        frame.key = None
+        frame.key = value if isinstance(value, str) else None
+        frame.counts = False
         frame.key_start, frame.key_end = node.start, node.end
         if not isinstance(value, str):
             self._problem(
@@ -279,10 +286,9 @@ class _Composer:
                 node.start,
                 f"The key {printable_id(value)} is given twice; the first is on line {first}.",
                 "Keep one of the two, or rename one.",
-                key=value,
             )
         else:
-            frame.key = value
+            frame.counts = True
 
     def _refuse_key(self, start: int, written: str, value: float | bool | None) -> None:
         read_as = "nothing" if value is None else "true or false"

@@ -159,7 +159,7 @@ def _flow(value: Branch | Scalar) -> str:
     if isinstance(value, Scalar):
         return _inline(value, flow=True)
     if value.mapping:
-        inside = ", ".join(f"{_key(slot)}: {_flow(slot.value)}".rstrip() for slot in value.slots)
+        inside = ", ".join(f"{_key(slot)}: {_flow(slot.value) or 'null'}" for slot in value.slots)
         return f"{{{inside}}}"
     return f"[{', '.join(_flow(slot.value) for slot in value.slots)}]"
 

@@ -81,6 +81,7 @@ class Outline:
 
 def outline(text: str) -> Outline:
     """The tree of `text`. Raises `errors.TaxonomyBroken` where it is not clean YAML of ours."""
+    text = text.removeprefix("\ufeff")
     result = composed(text)
     if result.root is None or result.problems:
         line = 1 + text.count("\n", 0, result.problems[0].offset) if result.problems else None

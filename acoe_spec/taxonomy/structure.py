@@ -156,13 +156,11 @@ _TYPES: Mapping[str, str] = {
     "list_type": "a list",
     "dict_type": "a mapping of keys to values",
     "model_type": "a mapping of keys to values",
-    "union_tag_invalid": "text or a number",
-    "union_tag_not_found": "text or a number",
 }
 _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "literal_error": lambda said: f"one of {said['expected']}".replace(" or ", ", "),
-    "greater_than_equal": lambda said: f"at least {said['ge']}",
-    "less_than_equal": lambda said: f"at most {said['le']}",
+    "greater_than_equal": lambda said: f"at least {said['ge']:.0f}",
+    "less_than_equal": lambda said: f"at most {said['le']:.0f}",
     "too_short": lambda said: f"a list of at least {said['min_length']}",
     "too_long": lambda said: f"a list of at most {said['max_length']}",
     "string_too_short": lambda said: f"{said['min_length']} or more characters long",
@@ -177,7 +175,9 @@ def _expected(error: ErrorDetails) -> str:
         return _PATTERNS.get(said["pattern"], "text of another form")
     if kind in _BOUNDS:
         return _BOUNDS[kind](said)
-    return _TYPES.get(kind, "of another kind")
+    if kind in _TYPES:
+        return _TYPES[kind]
+    return error["msg"].removeprefix("Input should be ").replace("valid string", "text")
 
 
 def _hint(error: ErrorDetails) -> str | None:

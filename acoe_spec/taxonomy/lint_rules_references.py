@@ -1,0 +1,179 @@
+"""Lint rules for what labels, sets and overlap name: it exists, and is of a kind that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from acoe_spec.findings import Rule, pointer, printable_id
+from acoe_spec.taxonomy.lint_head import Defect, Head
+from acoe_spec.taxonomy.references import KINDS, split
+from acoe_spec.taxonomy.structure import nearest
+
+# The kinds of label that a field may name; the others may name any.
+_FITTING: Mapping[str, tuple[str, ...]] = {
+    "of": ("entity",),
+    "domain": ("entity", "event"),
+    "range": ("entity", "event"),
+    "role": ("entity", "event"),
+    "applies_to": KINDS,
+}
+_FIELDS: Mapping[str, str] = {"of": "overlap", "applies_to": "'applies_to'", "role": "the role"}
+
+# Which units a record of each modality is made of.
+UNITS: Mapping[str, frozenset[str]] = {
+    "text": frozenset(("passage",)),
+    "chat": frozenset(("turn",)),
+    "email": frozenset(("part",)),
+    "document": frozenset(("page", "passage")),
+    "audio": frozenset(("segment",)),
+}
+
+
+def check_unknown(head: Head) -> Iterator[Defect]:
+    """Everything that is named exists; parents are for `missing-parent`."""
+    for named in head.named:
+        if named.field != "is_a" and not head.declares(named.node) and head.is_known(named):
+            where = _FIELDS.get(named.field, f"'{named.field}'")
+            yield Defect(
+                named.pointer,
+                f"The label {printable_id(named.reference)}, named in {where}, does not exist.",
+                head.suggestion(named),
+            )
+    bases = head.definition.knowledge_bases
+    for label in head.labels:
+        for position, base in enumerate(label.says.get("links", {}).get("to", ())):
+            if base not in bases:
+                near = nearest(base, bases)
+                yield Defect(
+                    label.at("links", "to", position),
+                    f"The knowledge base {printable_id(base)} does not exist.",
+                    f"Did you mean '{near}'?" if near else "Add it to 'knowledge_bases'.",
+                )
+
+
+def check_kind(head: Head) -> Iterator[Defect]:
+    """What is named is of a kind that can stand there."""
+    for named in head.named:
+        fitting = _FITTING.get(named.field)
+        if fitting and head.declares(named.node) and split(named.node)[0] not in fitting:
+            where = _FIELDS.get(named.field, f"'{named.field}'")
+            kinds = " or ".join(("an " if kind[0] in "aeiou" else "a ") + kind for kind in fitting)
+            yield Defect(
+                named.pointer,
+                f"The label {printable_id(named.reference)}, named in {where}, is not {kinds}.",
+                f"Name {kinds} there.",
+            )
+
+
+def check_units(head: Head) -> Iterator[Defect]:
+    """A category set asks about units that records of the taxonomy have."""
+    modalities = head.written.get("modalities", ())
+    if not modalities:
+        return
+    present = frozenset().union(*(UNITS[modality] for modality in modalities))
+    for name, category_set in head.written.get("categories", {}).items():
+        for position, unit in enumerate(category_set["applies_to"].get("units", ())):
+            if unit not in present:
+                yield Defect(
+                    pointer("categories", name, "applies_to", "units", position),
+                    f"No modality of this taxonomy has units of type '{unit}'.",
+                    f"Its modalities have: {', '.join(sorted(present))}.",
+                )
+
+
+def check_targets(head: Head) -> Iterator[Defect]:
+    """A category set is asked of something."""
+    for name, category_set in head.written.get("categories", {}).items():
+        says = category_set["applies_to"]
+        if not (says.get("record") or says.get("units") or says.get("labels")):
+            yield Defect(
+                pointer("categories", name, "applies_to"),
+                f"The set {printable_id(name)} applies to nothing.",
+                "Name units or labels, or write 'record: true'.",
+                key=True,
+            )
+
+
+def check_overlap(head: Head) -> Iterator[Defect]:
+    """Two labels are paired once."""
+    seen: set[frozenset[str]] = set()
+    for position, pair in enumerate(head.written.get("overlap", {}).get("pairs", ())):
+        labels = frozenset(pair["of"])
+        if labels in seen:
+            yield Defect(
+                pointer("overlap", "pairs", position),
+                "The overlap of these two labels is already said above.",
+                "Keep one of the two pairs.",
+            )
+        seen.add(labels)
+
+
+RULES = (
+    Rule(
+        id="unknown-reference",
+        level="error",
+        theme="taxonomy",
+        summary="A label or a knowledge base is named that does not exist.",
+        why="What names it would hold for nothing, silently.",
+        fix="Correct the spelling, add the label, or import the taxonomy that has it.",
+        failing="entities:\n  bank: {definition: A bank.}\n"
+        "relations:\n  owns: {domain: [bank], range: [bnak], definition: Holds shares of.}\n",
+        passing="entities:\n  bank: {definition: A bank.}\n"
+        "relations:\n  owns: {domain: [bank], range: [bank], definition: Holds shares of.}\n",
+        check=check_unknown,
+    ),
+    Rule(
+        id="reference-of-wrong-kind",
+        level="error",
+        theme="taxonomy",
+        summary="A label is named in a place where labels of its kind cannot stand.",
+        why="Relations connect entities and events, and only entities have spans that overlap.",
+        fix="Name a label of a kind that fits.",
+        failing="entities:\n  bank: {definition: A bank.}\n"
+        "relations:\n  owns: {domain: [bank], range: [relation/owns], definition: Holds.}\n",
+        passing="entities:\n  bank: {definition: A bank.}\n"
+        "relations:\n  owns: {domain: [bank], range: [bank], definition: Holds.}\n",
+        check=check_kind,
+    ),
+    Rule(
+        id="unit-without-modality",
+        level="error",
+        theme="taxonomy",
+        summary="A category set applies to units that no record of the taxonomy has.",
+        why="The question would never be asked.",
+        fix="Name units of the taxonomy's modalities: text has passages, chat turns, email parts, "
+        "documents pages and passages, audio segments.",
+        failing="modalities: [chat]\ncategories:\n  tone:\n    question: How does it sound?\n"
+        "    applies_to: {units: [segment]}\n    labels: {calm: {definition: Unhurried.}}\n",
+        passing="modalities: [chat]\ncategories:\n  tone:\n    question: How does it sound?\n"
+        "    applies_to: {units: [turn]}\n    labels: {calm: {definition: Unhurried.}}\n",
+        check=check_units,
+    ),
+    Rule(
+        id="applies-to-nothing",
+        level="error",
+        theme="taxonomy",
+        summary="A category set names nothing that its question is asked of.",
+        why="The question would never be asked.",
+        fix="Name units or labels, or write 'record: true'.",
+        failing="categories:\n  tone:\n    question: How does it sound?\n    applies_to: {}\n"
+        "    labels: {calm: {definition: Unhurried.}}\n",
+        passing="categories:\n  tone:\n    question: How does it sound?\n"
+        "    applies_to: {record: true}\n    labels: {calm: {definition: Unhurried.}}\n",
+        check=check_targets,
+    ),
+    Rule(
+        id="overlap-said-twice",
+        level="error",
+        theme="taxonomy",
+        summary="The overlap of two labels is said more than once.",
+        why="It is not evident which of the two holds.",
+        fix="Keep one of the pairs.",
+        failing="overlap:\n  pairs:\n    - {of: [bank, bond], allow: []}\n"
+        "    - {of: [bond, bank], allow: [equal]}\n"
+        "entities:\n  bank: {definition: A bank.}\n  bond: {definition: A debt security.}\n",
+        passing="overlap:\n  pairs:\n    - {of: [bank, bond], allow: [equal]}\n"
+        "entities:\n  bank: {definition: A bank.}\n  bond: {definition: A debt security.}\n",
+        check=check_overlap,
+    ),
+)
