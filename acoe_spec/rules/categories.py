@@ -164,9 +164,11 @@ RULES = (
         why="Where an answer is missing nobody can tell 'none of these' from 'not looked at'.",
         fix="Answer it for every eligible target; or name the sets that were attempted in "
         "`scope`, or mark the record as a draft.",
-        failing=f'{_CHAT}"annotations":[]}}',
-        passing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"intent",'
-        '"label":"rfq","target":"t1"}]}',
+        failing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"mood",'
+        '"label":"calm"}]}',
+        passing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"mood",'
+        '"label":"calm"},{"type":"category","id":"c2","set":"intent","label":"rfq",'
+        '"target":"t1"}]}',
         check=check_category_required,
     ),
 )

@@ -103,8 +103,8 @@ def check_abstract_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> I
         )
 
 
-def check_deprecated_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """A deprecated label, or set, may be used until its day; after that it is an error."""
+def check_deprecated_label(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """A deprecated label may be used until its day; after that it is an error."""
     for position, annotation, label in record.labelled:
         if label is not None and label.deprecated is not None:
             level, message, hint = deprecation(
@@ -113,6 +113,10 @@ def check_deprecated_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) ->
             yield record.finding(
                 "deprecated-label", position, "label", level=level, message=message, hint=hint
             )
+
+
+def check_deprecated_set(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """A deprecated question may be answered until its day; after that it is an error."""
     for position, category, _ in record.categories:
         label_set = taxonomy.sets.get(category.set)
         if label_set is not None and label_set.deprecated is not None:
@@ -120,7 +124,7 @@ def check_deprecated_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) ->
                 f"the set {printable_id(category.set)}", label_set.deprecated, record.today
             )
             yield record.finding(
-                "deprecated-label", position, "set", level=level, message=message, hint=hint
+                "deprecated-set", position, "set", level=level, message=message, hint=hint
             )
 
 
@@ -251,13 +255,27 @@ RULES = (
         id="deprecated-label",
         level="warning",
         theme="labels",
-        summary="A label, or a category set, that is on its way out.",
+        summary="A label that is on its way out.",
         why="It will be removed in a later version. New work with it is work to be done twice; "
         "after the day that the taxonomy names it is an error.",
         fix="Use the replacement that the hint names.",
         failing=f'{_CHAT}"annotations":[{{"type":"entity","id":"e1","label":"firm",{_SPAN}',
         passing=f'{_CHAT}"annotations":[{{"type":"entity","id":"e1","label":"counterparty",{_SPAN}',
         check=check_deprecated_label,
+    ),
+    Rule(
+        id="deprecated-set",
+        level="warning",
+        theme="labels",
+        summary="A category set that is on its way out.",
+        why="The question will no longer be asked in a later version; after the day that the "
+        "taxonomy names it is an error to answer it.",
+        fix="Answer the question that the hint names, or leave the category out.",
+        failing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"tone",'
+        '"label":"calm"}]}',
+        passing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"mood",'
+        '"label":"calm"}]}',
+        check=check_deprecated_set,
     ),
     Rule(
         id="unknown-set",
@@ -281,10 +299,10 @@ RULES = (
         why="Labels are defined for a kind of content. On another kind their definitions say "
         "nothing, and most likely the record pins the wrong taxonomy.",
         fix="Pin the taxonomy that is for this content, or add the modality to this one.",
-        failing='{"id":"r1","modality":"audio",'
-        '"units":[{"type":"segment","id":"s1","start":0,"end":1}],"annotations":[]}',
-        passing='{"id":"r1","modality":"chat",'
+        failing='{"id":"r1","modality":"chat",'
         '"units":[{"type":"turn","id":"t1","text":"ok"}],"annotations":[]}',
+        passing='{"id":"r1","modality":"email",'
+        '"units":[{"type":"part","id":"p1","role":"body","text":"ok"}],"annotations":[]}',
         check=check_modality_mismatch,
     ),
 )

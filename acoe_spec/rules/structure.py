@@ -54,15 +54,6 @@ def structure_findings(value: Any) -> Iterator[Finding]:
             yield _finding(detail, value)
 
 
-def line_too_long(limit: int) -> Finding:
-    """For a line of more than `limit` bytes, which is passed over unread."""
-    return Finding(
-        rule="line-too-long",
-        message=f"the line is longer than {limit // 2**20} MiB, and was passed over",
-        hint="write one record a line; an array of records is no label file",
-    )
-
-
 def _finding(detail: ErrorDetails, value: Any) -> Finding:
     path, tag = _path(detail["loc"])
     kind, given = detail["type"], detail["input"]

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
+from checked import expectation, file_findings
 
-from acoe_spec.checking.explain import explain, parse
-from acoe_spec.files import MAX_LINE, open_bytes, read_lines
 from acoe_spec.findings import Finding
-from acoe_spec.rules import pins
-from acoe_spec.rules.structure import line_too_long
-from acoe_spec.rules.table import ALL_RULES, FILE_RULES
+from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 RULES = Path(__file__).parent / "rules"
@@ -29,54 +23,6 @@ TaxonomyOf = Callable[[Path], CompiledTaxonomy]
 
 def name(path: Path) -> str:
     return f"{path.parent.name}/{path.name.partition('.')[0]}"
-
-
-def expectation(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    return found
-
-
-def findings(path: Path, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """What checking that label file says, with lines."""
-    case = expectation(path.parent)
-    today = None if case.get("today") is None else datetime.date.fromisoformat(case["today"])
-    retired = {label: tuple(successors) for label, successors in case.get("retired", {}).items()}
-    taxonomy = msgspec.structs.replace(taxonomy, retired=retired)
-    watchers = [rule.check() for rule in FILE_RULES if rule.check is not None]
-    with open_bytes(path) as stream:
-        for line, text in read_lines(stream):
-            if text is None:
-                yield line_too_long(MAX_LINE).placed(line=line)
-                continue
-            for finding in line_findings(line, text, taxonomy, watchers, today, case):
-                yield finding.placed(line=line)
-
-
-def line_findings(
-    line: int,
-    text: bytes,
-    taxonomy: CompiledTaxonomy,
-    watchers: list[pins.Watcher],
-    today: datetime.date | None,
-    case: dict[str, Any],
-) -> Iterator[Finding]:
-    record, structural = parse(text)
-    yield from structural
-    if record is None:
-        return
-    for watch in watchers:
-        yield from watch(line, record)
-    if record.schema is msgspec.UNSET:
-        if case.get("own_pins"):
-            yield pins.schema_missing()
-            return
-    elif record.schema != taxonomy.schema:
-        if case.get("own_pins"):
-            yield pins.schema_unknown(record.schema)
-        else:
-            yield pins.schema_version(record.schema, taxonomy.schema)
-        return
-    yield from explain(record, taxonomy, today=today)
 
 
 def as_expected(finding: Finding) -> dict[str, Any]:
@@ -97,7 +43,7 @@ def in_order(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_a_planted_defect_is_found_at_its_place(path: Path, taxonomy_of: TaxonomyOf) -> None:
     expected = expectation(path.parent)["fail"][path.name]
 
-    found = [as_expected(finding) for finding in findings(path, taxonomy_of(path.parent))]
+    found = [as_expected(finding) for finding in file_findings(path, taxonomy_of(path.parent))]
 
     assert in_order(found) == in_order(expected)
     assert any(one["rule"] == path.parent.name for one in expected)
@@ -105,7 +51,7 @@ def test_a_planted_defect_is_found_at_its_place(path: Path, taxonomy_of: Taxonom
 
 @pytest.mark.parametrize("path", PASS, ids=name)
 def test_a_good_file_is_silent_under_all_rules(path: Path, taxonomy_of: TaxonomyOf) -> None:
-    assert list(findings(path, taxonomy_of(path.parent))) == []
+    assert list(file_findings(path, taxonomy_of(path.parent))) == []
 
 
 def test_every_rule_has_a_folder_and_every_folder_a_rule() -> None:
