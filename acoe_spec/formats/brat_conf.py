@@ -235,13 +235,12 @@ class _Importer:
                 hint="narrow it by sub-relations where the combination matters",
             )
         properties = node.special.get("REL-TYPE", "")
-        if "transitive" in properties:
-            message = "that a relation is transitive is not kept"
-            self._report(node.line, message, level="info", hint="clusters hold what is transitive")
         return {
             "domain": domain,
             "range": range_,
-            "symmetric": "symmetric" in properties or name == "Equiv",  # as brat itself has it
+            # Equiv is symmetric and transitive in brat even where the configuration does not say so.
+            "symmetric": "symmetric" in properties or name == "Equiv",
+            "transitive": "transitive" in properties or name == "Equiv",
         }
 
     def _roles(self, name: str) -> dict[str, Any]:

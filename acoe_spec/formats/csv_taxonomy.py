@@ -2,7 +2,8 @@
 
 Tables are as people keep them: any delimiter, any line end, a byte order mark, a title line above
 the header, tier columns that repeat the path. What is wrong with the hierarchy is named with its
-line, and self-parents, cycles and missing parents are written as they are, for lint to name too.
+line, under the names of the lint rules; self-parents, cycles and missing parents are written as
+they are, so that lint names them too.
 """
 
 from __future__ import annotations
@@ -223,8 +224,8 @@ def _header(
         if "id" in columns and ("name" in columns or tiers) and wanted.keys() <= columns.keys():
             return number, columns, tiers
     if wanted:
-        titles = ", ".join(f"'{title}'" for title in wanted.values())
-        raise UsageError(f"no row near the top has the columns {titles}", path=source)
+        asked_for = ", ".join(f"'{title}'" for title in wanted.values())
+        raise UsageError(f"no row near the top has the columns {asked_for}", path=source)
     raise FormatError(
         "no header with columns for id and name",
         hint="name the columns that hold id, parent, name and definition",
@@ -241,10 +242,10 @@ def _hierarchy_findings(source: Path, rows: Mapping[str, _Row]) -> Iterator[Find
     for row in rows.values():
         if row.parent == row.id:
             message = f"{printable_id(row.id)} is its own parent"
-            yield _finding(source, row.line, "import-self-parent", message)
+            yield _finding(source, row.line, "self-parent", message)
         elif row.parent and row.parent not in rows:
             message = f"the parent {printable_id(row.parent)} is not in the table"
-            yield _finding(source, row.line, "import-missing-parent", message)
+            yield _finding(source, row.line, "missing-parent", message)
         walk: dict[str, None] = {}
         current = row.id
         while current in rows and current not in settled and current not in walk:
@@ -254,7 +255,7 @@ def _hierarchy_findings(source: Path, rows: Mapping[str, _Row]) -> Iterator[Find
             cycle = list(walk)[list(walk).index(current) :]
             members = ", ".join(map(printable_id, cycle))
             message = f"these are each other's ancestors: {members}"
-            yield _finding(source, rows[cycle[0]].line, "import-cycle", message)
+            yield _finding(source, rows[cycle[0]].line, "hierarchy-cycle", message)
         settled.update(walk)
 
 

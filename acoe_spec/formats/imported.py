@@ -47,6 +47,7 @@ def head(taxonomy_id: str, version: str, title: str, parts: Mapping[str, Any]) -
 
 _THEME = "imports"
 
+# Self-parents, missing parents and cycles have the rules that lint has for them.
 RULES: tuple[Rule, ...] = (
     Rule(
         id="import-loss",
@@ -76,36 +77,6 @@ RULES: tuple[Rule, ...] = (
         fix="Give one of them another id in the source.",
         failing="id,parent,name\n51,27,Ticket Services\n51,54,Coupe",
         passing="id,parent,name\n51,27,Ticket Services\n61,54,Coupe",
-        theme=_THEME,
-    ),
-    Rule(
-        id="import-self-parent",
-        level="error",
-        summary="A row is its own parent.",
-        why="It has no place in the hierarchy; most likely its parent's id was mistyped.",
-        fix="Name the parent, or leave the cell empty for a root.",
-        failing="id,parent,name\n1000,1000,Ad Safety Risk",
-        passing="id,parent,name\n1000,,Ad Safety Risk",
-        theme=_THEME,
-    ),
-    Rule(
-        id="import-missing-parent",
-        level="error",
-        summary="A row's parent is not in the file.",
-        why="It has no place in the hierarchy.",
-        fix="Add the parent's row, or correct the id.",
-        failing="id,parent,name\n2,1,Bonds",
-        passing="id,parent,name\n1,,Instruments\n2,1,Bonds",
-        theme=_THEME,
-    ),
-    Rule(
-        id="import-cycle",
-        level="error",
-        summary="Rows are each other's ancestors.",
-        why="No order of broader and narrower exists.",
-        fix="Correct the parent of one of them.",
-        failing="id,parent,name\n1,2,Bonds\n2,1,Notes",
-        passing="id,parent,name\n1,,Bonds\n2,1,Notes",
         theme=_THEME,
     ),
     Rule(

@@ -21,7 +21,7 @@ BRAT = Importer(
         "several definitions of one relation become one, which permits every subject every object",
         "an argument that names a type permits its sub-types too",
         "a type that permits more than its parent is not kept under it",
-        "the direction of a permitted overlap; transitivity; defaults of attributes",
+        "the direction of a permitted overlap; defaults of attributes",
         "keyboard shortcuts, search links, arrows and glyphs, colours that are given by name",
     ),
     read=brat_conf.read,
