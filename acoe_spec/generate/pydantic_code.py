@@ -83,6 +83,8 @@ class Closed(BaseModel):
     )
 '''
 
+_DEFERRED = _CLOSED.replace("strict=True,", "strict=True,\n        defer_build=True,")
+
 _MAYBE = '''
 class NotNull:
     """Lets a field be left out while null is refused: null is no value."""
@@ -135,8 +137,11 @@ RESERVED = frozenset({"annotations", *_DEFINED, *_BUILTIN}.union(*_IMPORTS.value
 _IN_ANNOTATIONS = RESERVED - {"annotations", "object"}
 
 
-def module(model: Model) -> str:
+def module(model: Model, *, deferred: bool = False) -> str:
     """The text of a Python module with one class for each shape of `model`.
+
+    `deferred` leaves the building of validators to the first use of a class: a module of hundreds
+    of classes is imported in half the time, because only the root builds one.
 
     A field whose name Python cannot spell, or Pydantic takes for itself, gets another one and its
     own as the alias (`attribute_name`). Raises `ValueError` if two definitions have one name, or if
@@ -154,7 +159,7 @@ def module(model: Model) -> str:
             body.append("\n\n" * after_class + _alias(definition))
             after_class = False
     code = "".join(body)
-    return _head(model, code) + code
+    return _head(model, code, deferred=deferred) + code
 
 
 def _hold_to_python(name: str) -> None:
@@ -165,18 +170,18 @@ def _hold_to_python(name: str) -> None:
 def attribute_name(field: str) -> str:
     """The Python name of a field: itself, with `_` after it where Python or Pydantic needs it."""
     name = "".join(char if char.isalnum() and char.isascii() else "_" for char in field)
-    if not name or not name[0].isalpha():
+    if not name or not name[0].islower():  # capitals are for the names of types
         name = "field_" + name.lstrip("_")
     taken = keyword.iskeyword(name) or hasattr(BaseModel, name) or name in _IN_ANNOTATIONS
     return name + "_" if taken else name
 
 
-def _head(model: Model, code: str) -> str:
+def _head(model: Model, code: str, *, deferred: bool) -> str:
     """Docstring, imports and the few definitions that the code below them uses."""
     used = _names(code)
     preludes = [_INTEGRAL] if "integral" in used else []
     preludes += [_JSON_TYPE] if "json_type_of" in used else []
-    preludes += [_CLOSED]
+    preludes += [_DEFERRED if deferred else _CLOSED]
     preludes += [_MAYBE] if "Maybe" in used else []
     prelude = "\n".join(preludes)
     used |= _names(prelude)
