@@ -56,7 +56,7 @@ def read_model(path: Path) -> Model:
     """
     view = SchemaView(str(path))
     shapes = [
-        _shape(view, name)
+        _shape(view, str(name))
         for name, definition in view.all_classes().items()
         if _is_object(definition) and not _is_entry(view, name)
     ]
@@ -69,7 +69,7 @@ def read_model(path: Path) -> Model:
         source=f"metamodel/{path.name}",
         shapes=tuple(shapes),
         roots=tuple(
-            name for name, each in view.all_classes(imports=False).items() if each.tree_root
+            str(name) for name, each in view.all_classes(imports=False).items() if each.tree_root
         ),
     )
 
@@ -128,8 +128,10 @@ def _examples(slot: SlotDefinition) -> tuple[Any, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of LinkML's own classes as plain JSON."""
+    """A value of LinkML's own classes as plain JSON; these remember their lines, and are copied."""
     match value:
+        case None:
+            return None
         case JsonObj():
             return {str(key): _plain(each) for key, each in as_dict(value).items()}
         case dict():
@@ -165,7 +167,8 @@ def _kind(view: SchemaView, slot: SlotDefinition | AnonymousSlotExpression) -> K
         kind = _range(view, str(slot.range or view.schema.default_range))
     if not slot.multivalued:
         return kind
-    return ListOf(item=kind, min_items=slot.minimum_cardinality, max_items=slot.maximum_cardinality)
+    least, most = _plain(slot.minimum_cardinality), _plain(slot.maximum_cardinality)
+    return ListOf(item=kind, min_items=least, max_items=most)
 
 
 def _mapping(view: SchemaView, name: str) -> MapOf:
@@ -196,7 +199,7 @@ def _range(view: SchemaView, name: str) -> Kind:
         return Choice(
             name=name,
             doc=_prose(enum.description),
-            values=tuple(values),
+            values=tuple(str(value) for value in values),
             value_docs=tuple(_prose(value.description) for value in values.values()),
         )
     return _scalar(view, name)
@@ -243,7 +246,7 @@ def _scalar(view: SchemaView, name: str) -> Kind:
     builtin = str(own.from_schema) == "https://w3id.org/linkml/types"
     known = "" if builtin else name
     doc = "" if builtin else _prose(own.description)
-    low, high = nearest("minimum_value"), nearest("maximum_value")
+    low, high = _plain(nearest("minimum_value")), _plain(nearest("maximum_value"))
     match nearest("base"):
         case "str":
             return Text(
@@ -251,7 +254,7 @@ def _scalar(view: SchemaView, name: str) -> Kind:
                 doc=doc,
                 min_length=length("min_length"),
                 max_length=length("max_length"),
-                pattern=nearest("pattern"),
+                pattern=_plain(nearest("pattern")),
             )
         case "int":
             return Whole(name=known, doc=doc, minimum=low, maximum=high)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,12 @@ RUST = jsonschema_rs.validator_for(DOCUMENT)
 
 
 def pydantic_accepts(value: Any) -> bool:
+    return accepted(Record.model_validate, value)
+
+
+def accepted(validate: Callable[[Any], object], value: Any) -> bool:
     try:
-        Record.model_validate(value)
+        validate(value)
     except ValidationError:
         return False
     return True
@@ -61,7 +65,9 @@ def verdict(line: bytes) -> str:
         return "gate"
     by_schema = SCHEMA.is_valid(value)
     assert RUST.is_valid(value) == by_schema, "two implementations of JSON Schema differ"
-    accepting = "P" * pydantic_accepts(value) + "J" * by_schema
+    by_pydantic = pydantic_accepts(value)
+    assert accepted(Record.model_validate_json, line) == by_pydantic, "text and value differ"
+    accepting = "P" * by_pydantic + "J" * by_schema
     return accepting + "S" * struct_accepts(line) or "none"
 
 
