@@ -238,7 +238,7 @@ class _Importer:
         return {
             "domain": domain,
             "range": range_,
-            # Equiv is symmetric and transitive in brat even where the configuration does not say so.
+            # To brat, Equiv is both even where the configuration does not say so.
             "symmetric": "symmetric" in properties or name == "Equiv",
             "transitive": "transitive" in properties or name == "Equiv",
         }
