@@ -48,7 +48,7 @@ def schema(model: Model, root: str) -> Schema:
         "$schema": DIALECT,
         "$id": f"{model.uri}/{root}.schema.json",
         "title": model.title,
-        "description": model.doc,
+        "description": model.shape(root).doc or model.doc,
         "$comment": f"Generated from {model.source}; edit that, not this.",
         "$ref": f"#/$defs/{root}",
         "$defs": {
