@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from acoe_spec.findings import Finding
-    from acoe_spec.library import Taxonomy, Validator, check, load
+    from acoe_spec.library import Validator, check, load
     from acoe_spec.models.record import Record
     from acoe_spec.reporting.report import Report
+    from acoe_spec.taxonomy.compiled import CompiledTaxonomy as Taxonomy
 
 __all__ = ["Finding", "Record", "Report", "Taxonomy", "Validator", "check", "load"]
 
 _HOMES = {
-    "Finding": "acoe_spec.findings",
-    "Record": "acoe_spec.models.record",
-    "Report": "acoe_spec.reporting.report",
-    "Taxonomy": "acoe_spec.library",
-    "Validator": "acoe_spec.library",
-    "check": "acoe_spec.library",
-    "load": "acoe_spec.library",
+    "Finding": ("acoe_spec.findings", "Finding"),
+    "Record": ("acoe_spec.models.record", "Record"),
+    "Report": ("acoe_spec.reporting.report", "Report"),
+    "Taxonomy": ("acoe_spec.taxonomy.compiled", "CompiledTaxonomy"),
+    "Validator": ("acoe_spec.library", "Validator"),
+    "check": ("acoe_spec.library", "check"),
+    "load": ("acoe_spec.library", "load"),
 }
 
 
@@ -36,7 +37,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)
 
 
 def __dir__() -> list[str]:

@@ -20,7 +20,7 @@ from acoe_spec.bulk import deprecations
 from acoe_spec.bulk.first_seen import first_seen
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.decode import decode
-from acoe_spec.checking.explain import explain, parse, place_of
+from acoe_spec.checking.explain import explain, parse, place_of, pointed_at, set_and_label
 from acoe_spec.errors import AcoeError
 from acoe_spec.files import MAX_LINE, open_bytes, read_lines
 from acoe_spec.findings import Finding
@@ -175,9 +175,9 @@ class FileChecker:
             return [] if way.finding is None else [way.finding]
         findings = []
         for finding in explain(record, way.taxonomy, today=self._plan.today):
-            if finding.rule == deprecations.RULE and finding.level == "warning":
-                used = deprecations.label_at(record, finding)
-                old_labels.note(way.taxonomy, (used,), number)
+            used = pointed_at(record, finding)
+            if finding.rule == deprecations.RULE and finding.level == "warning" and used:
+                old_labels.note(way.taxonomy, (set_and_label(used),), number)
             else:
                 findings.append(finding)
         return findings

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 
 from acoe_spec.checking.screen_tables import Used
 from acoe_spec.findings import Finding, printable_id
-from acoe_spec.models.record_structs import Annotation, Category, Event, Record, Relation
 from acoe_spec.rules.labels import deprecation
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
@@ -54,21 +53,3 @@ class Deprecations:
                 field=f"{label_set}/{name}",
                 count=count,
             )
-
-
-def label_at(record: Record, finding: Finding) -> Used:
-    """The set and label of the annotation that a finding points into."""
-    assert finding.pointer is not None
-    return set_and_label(record.annotations[int(finding.pointer.split("/")[2])])
-
-
-def set_and_label(annotation: Annotation) -> Used:
-    """The set that an annotation answers and the label that it gives."""
-    if isinstance(annotation, Category):
-        return annotation.set, annotation.label
-    if isinstance(annotation, Event):
-        return "event", annotation.label
-    if isinstance(annotation, Relation):
-        return "relation", annotation.label
-    kind = annotation.__struct_config__.tag
-    return ("relation" if kind == "cluster" else "entity"), annotation.label

@@ -17,7 +17,14 @@ import msgspec
 from acoe_spec.checking.decode import decode, trusted
 from acoe_spec.checking.gate import GateError, read
 from acoe_spec.findings import Finding
-from acoe_spec.models.record_structs import Record
+from acoe_spec.models.record_structs import (
+    Annotation,
+    Category,
+    Cluster,
+    Event,
+    Record,
+    Relation,
+)
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
@@ -61,7 +68,7 @@ def explain(
     """What every rule says about one record, with the record's part of the place filled in."""
     place = place_of(record, taxonomy)
     for finding in record_findings(record, taxonomy, today=today):
-        yield finding.placed(**place)
+        yield finding.placed(**place, reference=_guideline(finding, record, taxonomy))
 
 
 def place_of(record: Record, taxonomy: CompiledTaxonomy | None = None) -> dict[str, Any]:
@@ -74,6 +81,35 @@ def place_of(record: Record, taxonomy: CompiledTaxonomy | None = None) -> dict[s
     elif record.schema is not msgspec.UNSET:
         place["schema"] = record.schema
     return place
+
+
+def set_and_label(annotation: Annotation) -> tuple[str, str]:
+    """The set that an annotation answers and the label that it gives, as the record spells them."""
+    if isinstance(annotation, Category):
+        return annotation.set, annotation.label
+    if isinstance(annotation, Event):
+        return "event", annotation.label
+    if isinstance(annotation, Relation | Cluster):
+        return "relation", annotation.label
+    return "entity", annotation.label
+
+
+def pointed_at(record: Record, finding: Finding) -> Annotation | None:
+    """The annotation of the record that a finding points into, if it does."""
+    if finding.pointer is None or not finding.pointer.startswith("/annotations/"):
+        return None
+    return record.annotations[int(finding.pointer.split("/")[2])]
+
+
+def _guideline(finding: Finding, record: Record, taxonomy: CompiledTaxonomy) -> str | None:
+    """The guideline of the label concerned: `trade-chat@1.0.0#entity/option`."""
+    annotation = pointed_at(record, finding)
+    if annotation is None:
+        return None
+    label_set, label = set_and_label(annotation)
+    if taxonomy.label(label_set, label) is None:
+        return None
+    return f"{taxonomy.schema}#{label_set}/{label}"
 
 
 def _place(value: Any) -> dict[str, str]:

@@ -28,9 +28,12 @@ from acoe_spec.models.record_structs import (
     Cluster,
     Entity,
     Event,
+    Page,
+    Part,
     Passage,
     Record,
     Relation,
+    Segment,
     Span,
     Turn,
 )
@@ -40,7 +43,15 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 Screen = Callable[[Record], bool]
 
-_OFF_TEXT = (*audio.RULES, *pages.RULES, *dialogue.RULES)
+_UNITS_OF: dict[str, frozenset[type]] = {
+    "text": frozenset({Passage}),
+    "chat": frozenset({Turn}),
+    "email": frozenset({Part}),
+    "document": frozenset({Page, Passage}),
+    "audio": frozenset({Segment}),
+}
+_TURNS: tuple[Rule, ...] = dialogue.RULES
+_OTHER_UNITS: tuple[Rule, ...] = (*dialogue.RULES, *audio.RULES, *pages.RULES)
 
 _encode = msgspec.json.Encoder().encode
 _moment = datetime.datetime.fromisoformat
@@ -73,18 +84,23 @@ def make_screen(
         scope = record.scope
         if scope is not UNSET and not tables.set_names.issuperset(scope):
             return False
-        asked: list[Any] = []  # rules to ask in the end
+        asked: tuple[Rule, ...] = ()  # rules to ask in the end
 
         # Units.
         units = record.units
         texts: dict[str, str] = {}
         kinds: dict[str, type] = {}
-        if modality == "chat" and record.participants is UNSET:
-            before = None
-            for unit in units:
-                if unit.__class__ is not Turn:
-                    return False
-                unit_id = unit.id
+        permitted = _UNITS_OF[modality]
+        speakers = _NOTHING
+        if record.participants is not UNSET:
+            speakers = frozenset([participant.id for participant in record.participants])
+        before = None
+        for unit in units:
+            kind = unit.__class__
+            if kind not in permitted:
+                return False
+            unit_id = unit.id
+            if kind is Turn:
                 if unit.time is not UNSET:
                     try:
                         now = _moment(unit.time)
@@ -93,16 +109,16 @@ def make_screen(
                     if before is not None and now < before:
                         return False
                     before = now
+                    if "." in unit.time:  # nanoseconds, which a datetime rounds
+                        asked = _TURNS
                 if unit.reply_to is not UNSET and unit.reply_to not in texts:
                     return False
-                texts[unit_id] = unit.text
-                kinds[unit_id] = Turn
-        else:
-            for unit in units:
-                texts[unit.id] = unit.text or ""
-                kinds[unit.id] = unit.__class__
-            if modality != "text" or any(each is not Passage for each in kinds.values()):
-                asked += _OFF_TEXT
+                if speakers and unit.speaker is not UNSET and unit.speaker not in speakers:
+                    return False
+            elif kind is not Passage:
+                asked = _OTHER_UNITS
+            texts[unit_id] = unit.text or ""
+            kinds[unit_id] = kind
         if len(texts) != len(units):
             return False
 
@@ -157,8 +173,7 @@ def make_screen(
             ):
                 return False
             if annotation.boxes is not UNSET or annotation.times is not UNSET:
-                if not asked:
-                    asked += _OFF_TEXT
+                asked = _OTHER_UNITS
                 place = (
                     annotation.label,
                     _encode((annotation.boxes or None, annotation.times or None)),
@@ -183,6 +198,7 @@ def make_screen(
             return False
 
         # The rest: first what may itself be referred to, ...
+        event_ids: dict[str, int] = {}
         for annotation in waiting:
             kind = annotation.__class__
             if kind is Category:
@@ -193,6 +209,8 @@ def make_screen(
                 return False
             if kind is not Cluster:
                 bearers[annotation.id] = row.reference
+            if kind is Event:
+                event_ids[annotation.id] = len(event_ids)
             if not _attributes_fit(row, annotation.attributes, complete):
                 return False
             if row.deprecated is not None:
@@ -201,6 +219,7 @@ def make_screen(
         # ... then what it refers to.
         answered: dict[str, set[Any]] = {}
         counts: dict[tuple[str, str, str], int] = {}
+        directions: set[bool] = set()
         for annotation in waiting:
             kind = annotation.__class__
             label = annotation.label
@@ -241,6 +260,8 @@ def make_screen(
                 subject = annotation.subject
                 object_ = annotation.object
                 key = (label, subject, object_)
+                if row.symmetric and (label, object_, subject) in seen:
+                    return False
                 if (
                     bearers.get(subject) not in row.domain
                     or bearers.get(object_) not in row.range
@@ -248,8 +269,10 @@ def make_screen(
                 ):
                     return False
                 seen.add(key)
-                if row.symmetric or subject == object_:
-                    asked += relations.RULES
+                if subject == object_:
+                    return False
+                if row.symmetric and not _in_order(record, subject, object_, kinds):
+                    return False
                 for name, side, most in row.maxima:
                     counted = (name, side, object_ if side == "object" else subject)
                     counts[counted] = count = counts.get(counted, 0) + 1
@@ -271,6 +294,9 @@ def make_screen(
                     return False
                 seen.add(key)
                 asked += clusters.RULES
+
+        if len(directions) > 1:  # all one way round, events cannot go in a circle
+            asked += events.RULES
 
         if complete:
             for set_row in required_sets:
@@ -336,6 +362,19 @@ def _spans_fit(spans: list[Span], surface: Any, texts: Mapping[str, str]) -> boo
         last = (position, span.end)
         slices.append(text[span.start : span.end])
     return bool(slices) and " ".join(slices) == surface
+
+
+def _in_order(record: Record, subject: str, object_: str, units: Mapping[str, Any]) -> bool:
+    """Whether two entities are certainly in document order: by their first spans, and not equal."""
+    order = {unit_id: position for position, unit_id in enumerate(units)}
+    places = {}
+    for annotation in record.annotations:
+        if annotation.__class__ is Entity and annotation.id in (subject, object_):
+            if annotation.spans is UNSET:
+                return False
+            first = annotation.spans[0]
+            places[annotation.id] = (order[first.unit], first.start)
+    return len(places) == 2 and places[subject] < places[object_]
 
 
 def _exists(moment: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import UNSET
 
 from acoe_spec.models.record_structs import (
+    Argument,
     Link,
     Page,
     Part,
@@ -32,6 +33,7 @@ from acoe_spec.taxonomy.compiled import (
     CategorySet,
     CompiledTaxonomy,
     Crossing,
+    EventShape,
     Label,
 )
 
@@ -52,9 +54,9 @@ class LabelRow:
     """One label that may be used, and what the rules have accepted under it so far."""
 
     __slots__ = (
-        "_accepted", "_attributes", "_conditional", "_kbs", "_known_links", "_required",
-        "demanding", "deprecated", "domain", "event", "links_required", "maxima", "range",
-        "reference", "symmetric",
+        "_accepted", "_attributes", "_conditional", "_kbs", "_known_links", "_least",
+        "_required", "demanding", "deprecated", "domain", "links_required", "maxima", "range",
+        "reference", "roles", "symmetric", "trigger",
     )  # fmt: skip
 
     def __init__(
@@ -91,7 +93,31 @@ class LabelRow:
         self.range = frozenset[str]() if sides is None else sides.range
         self.symmetric = sides is not None and sides.symmetric
         self.maxima = () if sides is None else tuple(_maxima(label, taxonomy))
-        self.event = label.event
+        shape = label.event or EventShape()
+        self.trigger = shape.trigger
+        self.roles = shape.roles
+        self._least = tuple((name, role.min) for name, role in shape.roles.items() if role.min)
+
+    def arguments_accepted(
+        self, arguments: list[Argument], bearers: Mapping[str, str], complete: bool
+    ) -> bool:
+        """Whether these arguments certainly fill the event's roles."""
+        filled: dict[str, int] = {}
+        roles = self.roles
+        seen = set()
+        for argument in arguments:
+            role = argument.role
+            row = roles.get(role)
+            target = bearers.get(argument.target)
+            if row is None or target not in row.range:
+                return False
+            seen.add((role, argument.target))
+            filled[role] = count = filled.get(role, 0) + 1
+            if row.max is not None and count > row.max:
+                return False
+        if len(seen) != len(arguments):
+            return False
+        return not complete or all(filled.get(name, 0) >= least for name, least in self._least)
 
     def accepts(self, attributes: Mapping[str, Any], complete: bool) -> bool:
         """Whether these attributes are certainly right for the label."""
@@ -181,7 +207,9 @@ class SetRow:
         self.record = label_set.record
         self.units = frozenset(_UNIT_CLASSES[name] for name in label_set.units)
         self.targets = label_set.targets
-        self.labels = _rows(label_set.labels, taxonomy, today)
+        # Of a deprecated set no label is known here, so that the rules are asked.
+        known = {} if label_set.deprecated is not None else label_set.labels
+        self.labels = _rows(known, taxonomy, today)
 
 
 class Tables:
