@@ -94,7 +94,8 @@ def names(taxonomy: CompiledTaxonomy, taken: Collection[str]) -> dict[str, str]:
 
     Keys are the `place` of a label for its class, with `:attributes` after it for the class of its
     attributes and with `#strike` for the type of an attribute; `category/intent` for a category
-    set, with `:plain` after it for its labels without attributes. Nothing gets a `taken` name.
+    set, with `:plain` and `:labels` after it for the class of its labels without attributes and for
+    the choice of them. Nothing gets a `taken` name.
     """
     wanted: dict[str, str] = {}
     for kind, label_set, labels in tables(taxonomy):
@@ -102,6 +103,7 @@ def names(taxonomy: CompiledTaxonomy, taken: Collection[str]) -> dict[str, str]:
         if kind == "category":
             wanted[f"category/{label_set}"] = class_name(*words)
             wanted[f"category/{label_set}:plain"] = class_name("plain", *words)
+            wanted[f"category/{label_set}:labels"] = class_name("plain", *words, "label")
         for label in labels.values():
             key = place(kind, label)
             wanted[key] = class_name(*words, label.id)

@@ -4,7 +4,7 @@ How LinkML is read:
 
 - a class is a closed object; the slots of its parents come first, those of its mixins last;
 - an abstract class as a range is the tagged union of its concrete descendants, and the tag is the
-  slot that each of them fixes with `equals_string`;
+  slot that each of them fixes with `equals_string`; where they fix several, the unions are nested;
 - a multivalued, inlined slot whose range has an identifier or a key is a mapping by that key; if
   the class has a `key` and one other slot, the value of that slot stands by itself (a simple dict);
 - a class of nothing but `extra_slots: {allowed: true}` is any JSON object, `linkml:Any` any value;
@@ -213,22 +213,43 @@ def _object(view: SchemaView, name: str) -> Kind:
         return FreeForm()
     if not definition.abstract:
         return Reference(shape=name)
-    cases: list[Case] = []
-    tags: set[str] = set()
-    for descendant in view.class_descendants(name, reflexive=False):
-        if not _is_object(view.get_class(descendant)):
-            continue
-        slots = [view.induced_slot(slot, descendant) for slot in _slot_names(view, descendant)]
-        fixed = [slot for slot in slots if slot.equals_string]
-        if len(fixed) != 1 or not fixed[0].required:
-            raise ValueError(f"{descendant} must fix one required slot with equals_string")
-        tags.add(str(fixed[0].name))
-        cases.append(
-            Case(tags=(str(fixed[0].equals_string),), kind=Reference(shape=str(descendant)))
+    members = [
+        (str(descendant), _fixed(view, str(descendant)))
+        for descendant in view.class_descendants(name, reflexive=False)
+        if _is_object(view.get_class(descendant))
+    ]
+    return _union(members, name=name, doc=_prose(definition.description))
+
+
+def _fixed(view: SchemaView, name: str) -> dict[str, str]:
+    """The required slots that a class fixes, with their values."""
+    slots = [view.induced_slot(slot, name) for slot in _slot_names(view, name)]
+    fixed = {str(s.name): str(s.equals_string) for s in slots if s.equals_string and s.required}
+    if not fixed:
+        raise ValueError(f"{name} must fix one required slot with equals_string")
+    return fixed
+
+
+def _union(members: list[tuple[str, dict[str, str]]], *, name: str = "", doc: str = "") -> Tagged:
+    """The union of classes by the first slot that all of them fix, then by the next."""
+    tag = next((slot for slot in members[0][1] if all(slot in each for _, each in members)), None)
+    if tag is None:
+        tags = sorted({slot for _, fixed in members for slot in fixed})
+        raise ValueError(
+            f"the descendants of {name or members[0][0]} must share one tag, not {tags}"
         )
-    if len(tags) != 1:
-        raise ValueError(f"the descendants of {name} must share one tag, not {sorted(tags)}")
-    return Tagged(tag=tags.pop(), cases=tuple(cases), name=name, doc=_prose(definition.description))
+    groups: dict[str, list[tuple[str, dict[str, str]]]] = {}
+    for member, fixed in members:
+        rest = {slot: value for slot, value in fixed.items() if slot != tag}
+        groups.setdefault(fixed[tag], []).append((member, rest))
+    cases = tuple(
+        Case(
+            tags=(value,),
+            kind=Reference(shape=group[0][0]) if len(group) == 1 else _union(group),
+        )
+        for value, group in groups.items()
+    )
+    return Tagged(tag=tag, cases=cases, name=name, doc=doc)
 
 
 def _scalar(view: SchemaView, name: str) -> Kind:

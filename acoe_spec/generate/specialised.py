@@ -53,6 +53,7 @@ COMPLETE = "Record"
 DRAFT = "DraftRecord"
 NO_ATTRIBUTES = "NoAttributes"
 LABEL_SET = "LabelSet"
+COMPLETE_STATE = "CompleteState"
 TYPES = ("entity", "relation", "event", "category", "cluster")
 """The types of annotation; the generic shape of each has its name with a capital."""
 
@@ -99,7 +100,8 @@ def names_for(taxonomy: CompiledTaxonomy, record: Model) -> dict[str, str]:
     generic = {
         each.name if isinstance(each, Shape) else named(each) for each in definitions(record)
     }
-    ours = {NO_ATTRIBUTES, LABEL_SET, *SHARED, *(f"Plain{kind.capitalize()}" for kind in TYPES)}
+    plain = (f"Plain{kind.capitalize()}{word}" for kind in TYPES for word in ("", "Label"))
+    ours = {NO_ATTRIBUTES, LABEL_SET, COMPLETE_STATE, *SHARED, *plain}
     taken = {f"{word}{name}" for name in generic | ours for word in ("", "Draft", "Unresolved")}
     return names(taxonomy, taken | RESERVED)
 
@@ -161,7 +163,9 @@ def _root(made: _Made, name: str) -> Shape:
         ),
         annotations=_annotations(made, draft=draft),
         scope=ListOf(item=Choice(name=LABEL_SET, values=sets)),
-        state=Choice(values=("draft",) if draft else ("complete", "adjudicated")),
+        state=Choice(values=("draft",))
+        if draft
+        else Choice(name=COMPLETE_STATE, values=("complete", "adjudicated")),
     )
     if not draft:
         return shape
@@ -200,9 +204,10 @@ def _labels(made: _Made, group: _Group, *, draft: bool) -> Tagged:
         for label in group.labels
         if label.attributes
     ]
-    plain = tuple(label.id for label in group.labels if not label.attributes)
+    plain = tuple(label for label in group.labels if not label.attributes)
     if plain:
-        cases.append(Case(tags=plain, kind=Reference(shape=_plain(made, group, plain))))
+        tags = tuple(label.id for label in plain)
+        cases.append(Case(tags=tags, kind=Reference(shape=_plain(made, group, plain))))
     if group.kind != "category":
         return _union(group.kind.capitalize(), "label", cases)
     question = prose(made.taxonomy.sets[group.label_set].question)
@@ -232,20 +237,20 @@ def _label(made: _Made, group: _Group, label: Label, *, draft: bool) -> str:
             group,
             name=name,
             doc=prose(label.definition),
-            labels=(label.id,),
+            label=Choice(values=(label.id,)),
             attributes=_attributes(made, group, label, draft=lenient),
             required=required and not lenient,
         )
     return name
 
 
-def _plain(made: _Made, group: _Group, labels: tuple[str, ...]) -> str:
+def _plain(made: _Made, group: _Group, labels: tuple[Label, ...]) -> str:
     """The name of the class of the labels without attributes."""
-    name = (
-        made.names[f"category/{group.label_set}:plain"]
-        if group.kind == "category"
-        else f"Plain{group.kind.capitalize()}"
-    )
+    name = f"Plain{group.kind.capitalize()}"
+    choice = f"{name}Label"
+    if group.kind == "category":
+        name = made.names[f"category/{group.label_set}:plain"]
+        choice = made.names[f"category/{group.label_set}:labels"]
     if name not in made.shapes:
         generic = made.record.shape(group.kind.capitalize())
         made.shapes[name] = _annotation(
@@ -253,7 +258,11 @@ def _plain(made: _Made, group: _Group, labels: tuple[str, ...]) -> str:
             group,
             name=name,
             doc=f"{generic.doc} Its label has no attributes.",
-            labels=labels,
+            label=Choice(
+                name=choice,
+                values=tuple(label.id for label in labels),
+                value_docs=tuple(prose(label.definition) for label in labels),
+            ),
             attributes=NO_ATTRIBUTES,
         )
     return name
@@ -265,19 +274,17 @@ def _annotation(
     *,
     name: str,
     doc: str,
-    labels: tuple[str, ...],
+    label: Choice,
     attributes: str,
     required: bool = False,
 ) -> Shape:
-    """The generic annotation with these labels and attributes.
+    """The generic annotation with these labels and these attributes.
 
     Its other fields are not explained again: there are as many such shapes as labels.
     """
     fixed = {field: Choice(values=(value,)) for field, value in group.fixed.items()}
     generic = made.record.shape(group.kind.capitalize())
-    narrowed = _narrowed(
-        generic, label=Choice(values=labels), attributes=Reference(shape=attributes), **fixed
-    )
+    narrowed = _narrowed(generic, label=label, attributes=Reference(shape=attributes), **fixed)
     return Shape(
         name=name,
         doc=doc,
