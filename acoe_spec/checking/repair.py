@@ -21,11 +21,7 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 RULES = ("spans-unnormalised", "surface-mismatch", "symmetric-order")
 """The rules whose findings may be repaired."""
 
-_CHECKS = (
-    anchors.check_spans_unnormalised,
-    anchors.check_surface_mismatch,
-    relations.check_order,
-)
+_CHECKS = (anchors.check_anchors, relations.check_order)
 
 
 class Repaired(NamedTuple):
@@ -69,7 +65,12 @@ def repaired(record: Record, taxonomy: CompiledTaxonomy) -> Repaired:
 
 def _findings(record: Record, taxonomy: CompiledTaxonomy) -> list[Finding]:
     indexed = index_record(record, taxonomy)
-    return [finding for check in _CHECKS for finding in check(indexed, taxonomy)]
+    return [
+        finding
+        for check in _CHECKS
+        for finding in check(indexed, taxonomy)
+        if finding.rule in RULES
+    ]
 
 
 def _anchored(

@@ -12,17 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import UNSET, UnsetType
 
 from acoe_spec.findings import Finding, Rule
-from acoe_spec.models.record_structs import Span, Unit
+from acoe_spec.models.record_structs import Entity, Span, Unit
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
-_Anchored = tuple[int, tuple[str, ...], list[Span], str | UnsetType]
+_Steps = tuple[str | int, ...]
 
 
 def surface(units: Mapping[str, Unit], spans: Sequence[Span]) -> str | None:
     """The text under `spans`: the raw slices in their order, joined by one space.
 
-    None if a span is empty, out of bounds, or in a unit that is unknown or has no text.
+    None if there is none, or one is empty, out of bounds, or in a unit that is unknown or has no
+    text.
     """
     slices = []
     for span in spans:
@@ -30,7 +31,7 @@ def surface(units: Mapping[str, Unit], spans: Sequence[Span]) -> str | None:
         if text is None or not span.start < span.end <= len(text):
             return None
         slices.append(text[span.start : span.end])
-    return " ".join(slices)
+    return " ".join(slices) if slices else None
 
 
 def first_unnormalised(unit_order: Mapping[str, int], spans: Sequence[Span]) -> int | None:
@@ -48,18 +49,24 @@ def first_unnormalised(unit_order: Mapping[str, int], spans: Sequence[Span]) -> 
     return None
 
 
-def check_anchor_missing(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """An entity is anchored by spans, boxes or times; a trigger by spans."""
+def check_anchors(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """Every entity and trigger is somewhere; its spans are sound, in order and cover its text.
+
+    One walk for all rules of the module, with a short cut for what is right.
+    """
     for position, entity, _ in record.entities:
-        if entity.spans is UNSET and entity.boxes is UNSET and entity.times is UNSET:
-            yield record.finding(
-                "anchor-missing",
-                position,
-                message="the entity is nowhere: it has no spans, no boxes and no times",
-                hint="say where it is by spans, boxes or times",
-            )
+        spans = entity.spans
+        if spans is UNSET:
+            yield from _without_spans(record, position, entity)
+        elif len(spans) > 1 or surface(record.units, spans) != entity.text:
+            yield from _span_findings(record, position, (), spans, entity.text)
     for position, event, _ in record.events:
-        if event.trigger is not UNSET and not event.trigger.spans:
+        trigger = event.trigger
+        if trigger is UNSET:
+            continue
+        if trigger.spans:
+            yield from _span_findings(record, position, ("trigger",), trigger.spans, trigger.text)
+        else:
             yield record.finding(
                 "anchor-missing",
                 position,
@@ -70,126 +77,101 @@ def check_anchor_missing(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> 
             )
 
 
-def check_span_empty(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """A span holds at least one code point."""
-    for position, steps, spans, _ in _anchored(record):
-        for number, span in enumerate(spans):
-            if span.start >= span.end:
-                what = "is empty" if span.start == span.end else "ends before it starts"
-                yield record.finding(
-                    "span-empty",
-                    position,
-                    *steps,
-                    "spans",
-                    number,
-                    message=f"the span {span.start}:{span.end} {what}",
-                    hint="the end is the offset after the last code point of the span",
-                )
-
-
-def check_span_out_of_bounds(
-    record: IndexedRecord, _taxonomy: CompiledTaxonomy
-) -> Iterator[Finding]:
-    """A span lies within the text of its unit."""
-    for position, steps, spans, _ in _anchored(record):
-        for number, span in enumerate(spans):
-            unit = record.units.get(span.unit)
-            if unit is None or span.start >= span.end:
-                continue
-            if unit.text is UNSET:
-                yield record.finding(
-                    "span-out-of-bounds",
-                    position,
-                    *steps,
-                    "spans",
-                    number,
-                    message="the span is in a segment that is not transcribed",
-                    hint="anchor by times, or add the segment's text",
-                )
-            elif span.end > len(unit.text):
-                yield record.finding(
-                    "span-out-of-bounds",
-                    position,
-                    *steps,
-                    "spans",
-                    number,
-                    "start" if span.start >= len(unit.text) else "end",
-                    message=f"the span {span.start}:{span.end} goes beyond the end of its unit, "
-                    f"which has {len(unit.text)} code points",
-                    hint=_other_offsets(unit.text, span.end),
-                )
-
-
-def check_spans_unnormalised(
-    record: IndexedRecord, _taxonomy: CompiledTaxonomy
-) -> Iterator[Finding]:
-    """Several spans are in document order and neither touch nor overlap each other."""
-    for position, steps, spans, _ in _anchored(record):
-        if len(spans) < 2 or surface(record.units, spans) is None:
-            continue
-        number = first_unnormalised(record.unit_order, spans)
-        if number is None:
-            continue
-        before, span = spans[number - 1], spans[number]
-        same = before.unit == span.unit
-        if not same or span.end < before.start:
-            message = "the span stands after one that comes later in the document"
-            hint = "put the spans in document order"
-        elif span.start == before.end or span.end == before.start:
-            message = "the span touches the one before it"
-            hint = "make one span of the two"
-        else:
-            message = "the span overlaps the one before it"
-            hint = "make one span of the two"
+def _without_spans(record: IndexedRecord, position: int, entity: Entity) -> Iterator[Finding]:
+    if entity.boxes is UNSET and entity.times is UNSET:
         yield record.finding(
-            "spans-unnormalised", position, *steps, "spans", number, message=message, hint=hint
+            "anchor-missing",
+            position,
+            message="the entity is nowhere: it has no spans, no boxes and no times",
+            hint="say where it is by spans, boxes or times",
+        )
+    if entity.text is not UNSET:
+        yield record.finding(
+            "surface-mismatch",
+            position,
+            "text",
+            message="there is a text, but no span that it could be the text of",
+            hint="leave the text out where there are no spans",
         )
 
 
-def check_surface_mismatch(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """`text` is what the spans cover; it is there if and only if there are spans."""
-    for position, entity, _ in record.entities:
-        if entity.spans is UNSET and entity.text is not UNSET:
-            yield record.finding(
-                "surface-mismatch",
-                position,
-                "text",
-                message="there is a text, but no span that it could be the text of",
-                hint="leave the text out where there are no spans",
-            )
-    for position, steps, spans, text in _anchored(record):
-        expected = surface(record.units, spans) if spans else None
-        if expected is None or text == expected:
-            continue
-        if len(spans) > 1 and first_unnormalised(record.unit_order, spans) is not None:
-            continue
-        if isinstance(text, str):
-            yield record.finding(
-                "surface-mismatch",
-                position,
-                *steps,
-                "text",
-                message="the text is not what the spans cover",
-                hint=_difference(record, spans, text, expected),
-            )
-        else:
-            yield record.finding(
-                "surface-mismatch",
-                position,
-                message="the text that the spans cover is missing",
-                hint="add it as text",
-                field="text",
-            )
+def _span_findings(
+    record: IndexedRecord, position: int, steps: _Steps, spans: list[Span], text: str | UnsetType
+) -> Iterator[Finding]:
+    covered = surface(record.units, spans)
+    if covered is None:
+        for number, span in enumerate(spans):
+            yield from _unsound(record, position, (*steps, "spans", number), span)
+        return
+    later = first_unnormalised(record.unit_order, spans)
+    if later is not None:
+        message, hint = _disorder(spans[later - 1], spans[later])
+        yield record.finding(
+            "spans-unnormalised", position, *steps, "spans", later, message=message, hint=hint
+        )
+    elif not isinstance(text, str):
+        yield record.finding(
+            "surface-mismatch",
+            position,
+            message="the text that the spans cover is missing",
+            hint="add it as text",
+            field="text",
+        )
+    elif text != covered:
+        yield record.finding(
+            "surface-mismatch",
+            position,
+            *steps,
+            "text",
+            message="the text is not what the spans cover",
+            hint=_difference(record, spans, text, covered),
+        )
 
 
-def _anchored(record: IndexedRecord) -> Iterator[_Anchored]:
-    """Position, steps to the object with the spans, the spans, the text beside them."""
-    for position, entity, _ in record.entities:
-        if entity.spans is not UNSET:
-            yield position, (), entity.spans, entity.text
-    for position, event, _ in record.events:
-        if event.trigger is not UNSET:
-            yield position, ("trigger",), event.trigger.spans, event.trigger.text
+def _unsound(record: IndexedRecord, position: int, steps: _Steps, span: Span) -> Iterator[Finding]:
+    """What is wrong with one span by itself; that its unit is missing is not said here."""
+    unit = record.units.get(span.unit)
+    if span.start >= span.end:
+        what = "is empty" if span.start == span.end else "ends before it starts"
+        yield record.finding(
+            "span-empty",
+            position,
+            *steps,
+            message=f"the span {span.start}:{span.end} {what}",
+            hint="the end is the offset after the last code point of the span",
+        )
+    elif unit is None:
+        return
+    elif unit.text is UNSET:
+        yield record.finding(
+            "span-out-of-bounds",
+            position,
+            *steps,
+            message="the span is in a segment that is not transcribed",
+            hint="anchor by times, or add the segment's text",
+        )
+    elif span.end > len(unit.text):
+        yield record.finding(
+            "span-out-of-bounds",
+            position,
+            *steps,
+            "start" if span.start >= len(unit.text) else "end",
+            message=f"the span {span.start}:{span.end} goes beyond the end of its unit, "
+            f"which has {len(unit.text)} code points",
+            hint=_other_offsets(unit.text, span.end),
+        )
+
+
+def _disorder(before: Span, span: Span) -> tuple[str, str]:
+    """Message and hint for a span that does not come after its predecessor with a gap."""
+    if before.unit != span.unit or span.end < before.start:
+        return (
+            "the span stands after one that comes later in the document",
+            "put the spans in document order",
+        )
+    if span.start == before.end or span.end == before.start:
+        return "the span touches the one before it", "make one span of the two"
+    return "the span overlaps the one before it", "make one span of the two"
 
 
 def _text(units: Mapping[str, Unit], span: Span) -> str | None:
@@ -237,7 +219,7 @@ RULES = (
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS bid"}],'
         '"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}]}',
-        check=check_anchor_missing,
+        check=check_anchors,
     ),
     Rule(
         id="span-empty",
@@ -253,7 +235,7 @@ RULES = (
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS bid"}],'
         '"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}]}',
-        check=check_span_empty,
+        check=check_anchors,
     ),
     Rule(
         id="span-out-of-bounds",
@@ -271,7 +253,7 @@ RULES = (
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS"}],'
         '"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}]}',
-        check=check_span_out_of_bounds,
+        check=check_anchors,
     ),
     Rule(
         id="spans-unnormalised",
@@ -292,7 +274,7 @@ RULES = (
         '"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
         '"spans":[{"unit":"t1","start":0,"end":6},{"unit":"t1","start":10,"end":15}],'
         '"text":"Banque Paris"}]}',
-        check=check_spans_unnormalised,
+        check=check_anchors,
     ),
     Rule(
         id="surface-mismatch",
@@ -309,6 +291,6 @@ RULES = (
         passing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS bid"}],'
         '"annotations":[{"type":"entity","id":"e1","label":"counterparty",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}]}',
-        check=check_surface_mismatch,
+        check=check_anchors,
     ),
 )

@@ -19,27 +19,46 @@ from acoe_spec.rules.values import Scalar, as_text, type_problem, value_problem
 from acoe_spec.taxonomy.compiled import Attribute, CompiledTaxonomy, Label
 
 _Given = Mapping[str, Scalar | list[Scalar]]
+_Steps = tuple[str | int, ...]
 
 
-def check_unknown_attribute(
-    record: IndexedRecord, _taxonomy: CompiledTaxonomy
-) -> Iterator[Finding]:
-    """The label has an attribute of that name."""
-    for position, annotation, label, given in _with_attributes(record):
-        for name in given:
-            if name not in label.attributes:
-                hint = did_you_mean(name, tuple(label.attributes))
-                if hint is None and not label.attributes:
-                    hint = "the label has no attributes"
+def check_attributes(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """Each attribute is one of the label's, applies, is current, and has a value that it may have.
+
+    One walk for several rules: it is where checking spends its time.
+    """
+    for position, annotation, label in record.labelled:
+        if label is None or not annotation.attributes:
+            continue
+        given: _Given = annotation.attributes
+        for name, value in given.items():
+            attribute = label.attributes.get(name)
+            if attribute is None:
+                yield _unknown(record, position, name, label)
+                continue
+            if attribute.when and _fulfilled(attribute, label, given) is False:
                 yield record.finding(
-                    "unknown-attribute",
+                    "attribute-not-applicable",
                     position,
                     "attributes",
                     name,
-                    message=f"{printable_id(name)} is no attribute of "
-                    f"{printable_id(annotation.label)}",
+                    message=f"the attribute '{name}' applies only where {_condition(attribute)}",
+                    hint="leave it out, or mend the attribute that it depends on",
+                )
+            if attribute.deprecated is not None:
+                level, message, hint = deprecation(
+                    f"the attribute '{name}'", attribute.deprecated, record.today
+                )
+                yield record.finding(
+                    "deprecated-attribute",
+                    position,
+                    "attributes",
+                    name,
+                    level=level,
+                    message=message,
                     hint=hint,
                 )
+            yield from _value_findings(record, position, attribute, value)
 
 
 def check_missing_attribute(
@@ -65,105 +84,51 @@ def check_missing_attribute(
                 )
 
 
-def check_attribute_not_applicable(
-    record: IndexedRecord, _taxonomy: CompiledTaxonomy
+def _unknown(record: IndexedRecord, position: int, name: str, label: Label) -> Finding:
+    hint = did_you_mean(name, tuple(label.attributes))
+    if hint is None and not label.attributes:
+        hint = "the label has no attributes"
+    return record.finding(
+        "unknown-attribute",
+        position,
+        "attributes",
+        name,
+        message=f"{printable_id(name)} is no attribute of {printable_id(label.id)}",
+        hint=hint,
+    )
+
+
+def _value_findings(
+    record: IndexedRecord, position: int, attribute: Attribute, value: Scalar | list[Scalar]
 ) -> Iterator[Finding]:
-    """An attribute with a condition is there only where the condition holds."""
-    for position, _, label, given in _with_attributes(record):
-        for name in given:
-            attribute = label.attributes.get(name)
-            if attribute is not None and _fulfilled(attribute, label, given) is False:
-                yield record.finding(
-                    "attribute-not-applicable",
-                    position,
-                    "attributes",
-                    name,
-                    message=f"the attribute '{name}' applies only where {_condition(attribute)}",
-                    hint="leave it out, or mend the attribute that it depends on",
-                )
+    """A value that is of the wrong type is not looked at any further."""
 
+    def finding(rule: str, steps: _Steps, message: str, hint: str | None) -> Finding:
+        return record.finding(rule, position, "attributes", *steps, message=message, hint=hint)
 
-def check_attribute_type(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """A value has the JSON type that its attribute says, an array where it may have several."""
-    for position, _, label, given in _with_attributes(record):
-        for name, value in given.items():
-            attribute = label.attributes.get(name)
-            if attribute is None:
-                continue
-            if isinstance(value, list) is not attribute.multivalued:
-                yield record.finding(
-                    "attribute-type",
-                    position,
-                    "attributes",
-                    name,
-                    message=f"the attribute '{name}' has "
-                    + ("several values: an array" if attribute.multivalued else "one value"),
-                    hint="write one value in brackets too"
-                    if attribute.multivalued
-                    else "write it without brackets",
-                )
-                continue
-            for steps, single in _singles(name, value):
-                problem = type_problem(attribute, single)
-                if problem is not None:
-                    message, hint = problem
-                    yield record.finding(
-                        "attribute-type", position, "attributes", *steps, message=message, hint=hint
-                    )
-
-
-def check_attribute_value(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """A value of the right type is one that the attribute permits."""
-    for position, attribute, name, value in _well_typed(record):
-        if value == []:
-            yield record.finding(
-                "attribute-value",
-                position,
-                "attributes",
-                name,
-                message="the array has no value",
-                hint="leave the attribute out: what is absent is absent",
-            )
-        for steps, single in _singles(name, value):
-            problem = value_problem(attribute, single)
-            if problem is not None:
-                message, hint = problem
-                yield record.finding(
-                    "attribute-value", position, "attributes", *steps, message=message, hint=hint
-                )
-
-
-def check_deprecated_attribute(
-    record: IndexedRecord, _taxonomy: CompiledTaxonomy
-) -> Iterator[Finding]:
-    """A deprecated attribute may be used until its day; after that it is an error."""
-    for position, _, label, given in _with_attributes(record):
-        for name in given:
-            attribute = label.attributes.get(name)
-            if attribute is not None and attribute.deprecated is not None:
-                level, message, hint = deprecation(
-                    f"the attribute '{name}'", attribute.deprecated, record.today
-                )
-                yield record.finding(
-                    "deprecated-attribute",
-                    position,
-                    "attributes",
-                    name,
-                    level=level,
-                    message=message,
-                    hint=hint,
-                )
-
-
-def check_deprecated_value(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """A deprecated value may be used until its day; after that it is an error."""
-    for position, attribute, name, value in _well_typed(record):
-        if attribute.type != "values":
+    name = attribute.id
+    if isinstance(value, list) is not attribute.multivalued:
+        if attribute.multivalued:
+            message, hint = "several values: an array", "write one value in brackets too"
+        else:
+            message, hint = "one value", "write it without brackets"
+        yield finding("attribute-type", (name,), f"the attribute '{name}' has {message}", hint)
+        return
+    if value == []:
+        hint = "leave the attribute out: what is absent is absent"
+        yield finding("attribute-value", (name,), "the array has no value", hint)
+    for steps, single in _singles(name, value):
+        wrong = type_problem(attribute, single)
+        if wrong is not None:
+            yield finding("attribute-type", steps, *wrong)
             continue
-        for steps, single in _singles(name, value):
-            known = attribute.values.get(as_text(single))
-            if known is not None and known.deprecated is not None:
-                level, message, hint = deprecation(
+        problem = value_problem(attribute, single)
+        if problem is not None:
+            yield finding("attribute-value", steps, *problem)
+        elif attribute.type == "values":
+            known = attribute.values[as_text(single)]
+            if known.deprecated is not None:
+                level, message, hint_or_none = deprecation(
                     f"the value {printable_id(as_text(single))}", known.deprecated, record.today
                 )
                 yield record.finding(
@@ -173,39 +138,11 @@ def check_deprecated_value(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -
                     *steps,
                     level=level,
                     message=message,
-                    hint=hint,
+                    hint=hint_or_none,
                 )
 
 
-def _with_attributes(
-    record: IndexedRecord,
-) -> Iterator[tuple[int, Annotation, Label, _Given]]:
-    """The annotations that give attributes and whose label is known."""
-    for position, annotation, label in record.labelled:
-        if label is not None and annotation.attributes:
-            yield position, annotation, label, annotation.attributes
-
-
-def _well_typed(
-    record: IndexedRecord,
-) -> Iterator[tuple[int, Attribute, str, Scalar | list[Scalar]]]:
-    """The values that `attribute-type` has nothing to say about."""
-    for position, _, label, given in _with_attributes(record):
-        for name, value in given.items():
-            attribute = label.attributes.get(name)
-            if (
-                attribute is not None
-                and isinstance(value, list) is attribute.multivalued
-                and all(
-                    type_problem(attribute, single) is None for _, single in _singles(name, value)
-                )
-            ):
-                yield position, attribute, name, value
-
-
-def _singles(
-    name: str, value: Scalar | list[Scalar]
-) -> Iterator[tuple[tuple[str | int, ...], Scalar]]:
+def _singles(name: str, value: Scalar | list[Scalar]) -> Iterator[tuple[_Steps, Scalar]]:
     """Each value of one attribute, with the steps that lead to it."""
     if isinstance(value, list):
         for number, single in enumerate(value):
@@ -265,7 +202,7 @@ RULES = (
         fix="Write its name as the taxonomy does. If it is missing there, add it there first.",
         failing=_example(',"attributes":{"style":"vanilla","strik":"1.10"}'),
         passing=_example(',"attributes":{"style":"vanilla","strike":"1.10"}'),
-        check=check_unknown_attribute,
+        check=check_attributes,
     ),
     Rule(
         id="missing-attribute",
@@ -288,7 +225,7 @@ RULES = (
         fix="Leave it out, or mend the attribute that its condition names.",
         failing=_example(',"attributes":{"style":"vanilla","barrier":"1.20"}'),
         passing=_example(',"attributes":{"style":"barrier","barrier":"1.20"}'),
-        check=check_attribute_not_applicable,
+        check=check_attributes,
     ),
     Rule(
         id="attribute-type",
@@ -301,7 +238,7 @@ RULES = (
         "an array.",
         failing=_example(',"attributes":{"style":"vanilla","strike":1}'),
         passing=_example(',"attributes":{"style":"vanilla","strike":"1"}'),
-        check=check_attribute_type,
+        check=check_attributes,
     ),
     Rule(
         id="attribute-value",
@@ -313,7 +250,7 @@ RULES = (
         fix="Write the value as the taxonomy defines it; `acoe show ID LABEL` prints how.",
         failing=_example(',"attributes":{"style":"Vanilla"}'),
         passing=_example(',"attributes":{"style":"vanilla"}'),
-        check=check_attribute_value,
+        check=check_attributes,
     ),
     Rule(
         id="deprecated-attribute",
@@ -325,7 +262,7 @@ RULES = (
         fix="Use the replacement that the hint names, or leave it out.",
         failing=_example(',"attributes":{"style":"vanilla","pin":"1.10"}'),
         passing=_example(',"attributes":{"style":"vanilla","strike":"1.10"}'),
-        check=check_deprecated_attribute,
+        check=check_attributes,
     ),
     Rule(
         id="deprecated-value",
@@ -337,6 +274,6 @@ RULES = (
         fix="Use the replacement that the hint names.",
         failing=_example(',"attributes":{"style":"knockout"}'),
         passing=_example(',"attributes":{"style":"barrier","barrier":"1.20"}'),
-        check=check_deprecated_value,
+        check=check_attributes,
     ),
 )

@@ -7,7 +7,15 @@ from collections.abc import Hashable, Iterator
 from msgspec import UNSET
 
 from acoe_spec.findings import Finding, Rule, printable_id
-from acoe_spec.models.record_structs import Annotation, Category, Cluster, Entity, Event, Span
+from acoe_spec.models.record_structs import (
+    Annotation,
+    Category,
+    Cluster,
+    Entity,
+    Event,
+    Relation,
+    Span,
+)
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
@@ -60,17 +68,38 @@ def check_duplicate_annotation(
     record: IndexedRecord, _taxonomy: CompiledTaxonomy
 ) -> Iterator[Finding]:
     """No two annotations of a view say the same."""
-    first: dict[Hashable, str] = {}
+    alike: dict[Hashable, list[int]] = {}
     for position, annotation in enumerate(record.record.annotations):
-        twin = first.setdefault(content(annotation), annotation.id)
-        if twin != annotation.id:
-            yield record.finding(
-                "duplicate-annotation",
-                position,
-                level="warning",
-                message=f"{printable_id(twin)} says the same already",
-                hint="remove one of the two, and let references to it point at the other",
-            )
+        alike.setdefault(_gist(annotation), []).append(position)
+    doubtful = [positions for positions in alike.values() if len(positions) > 1]
+    for positions in doubtful:
+        first: dict[Hashable, int] = {}
+        for position in positions:
+            annotation = record.record.annotations[position]
+            twin = first.setdefault(content(annotation), position)
+            if twin != position:
+                yield record.finding(
+                    "duplicate-annotation",
+                    position,
+                    level="warning",
+                    message=f"{printable_id(record.record.annotations[twin].id)} says the same "
+                    "already",
+                    hint="remove one of the two, and let references to it point at the other",
+                )
+
+
+def _gist(annotation: Annotation) -> Hashable:
+    """A part of the content that is quick to look at, and differs in most that differ."""
+    if isinstance(annotation, Entity):
+        if annotation.spans is UNSET:
+            return annotation.label
+        span = annotation.spans[0]
+        return annotation.label, span.unit, span.start
+    if isinstance(annotation, Relation):
+        return annotation.label, annotation.subject, annotation.object
+    if isinstance(annotation, Category):
+        return annotation.set, annotation.label, annotation.target
+    return annotation.label
 
 
 def _spans(spans: list[Span] | tuple[()]) -> tuple[tuple[str, int, int], ...]:

@@ -96,48 +96,19 @@ def check_id_malformed(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> It
             )
 
 
-def check_dangling_reference(
-    record: IndexedRecord, _taxonomy: CompiledTaxonomy
-) -> Iterator[Finding]:
-    """What is referred to is in the record, and is decided."""
-    unresolved = {item.annotation.id for item in record.record.unresolved or ()}
+def check_references(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
+    """What is referred to is in the record, is decided, and is a unit where one is needed.
+
+    Whether an annotation may stand where it does is for domains, ranges, roles and targets to say.
+    """
+    units, annotations = record.units, record.annotations
     for position, steps, wanted, identifier in _references(record):
-        if identifier in record.units or identifier in record.annotations:
+        if identifier in units:
             continue
-        yield record.finding(
-            "dangling-reference",
-            position,
-            *steps,
-            message=_missing(identifier, wanted, unresolved),
-            hint=_dangling_hint(identifier, unresolved),
-        )
-    for position, unit in enumerate(record.record.units):
-        if isinstance(unit, Turn) and unit.reply_to is not UNSET:
-            identifier = unit.reply_to
-            if identifier not in record.units and identifier not in record.annotations:
-                yield record.unit_finding(
-                    "dangling-reference",
-                    position,
-                    "reply_to",
-                    message=_missing(identifier, "turn", unresolved),
-                    hint=_dangling_hint(identifier, unresolved),
-                )
-    for position, item in enumerate(record.record.unresolved or ()):
-        if item.because is not UNSET and item.because not in unresolved:
-            yield Finding(
-                rule="dangling-reference",
-                message=_missing(item.because, "unresolved annotation", set()),
-                hint="name the unresolved annotation that it waits for, or leave it out",
-                annotation=item.annotation.id,
-                pointer=pointer("unresolved", position, "because"),
-                field="unresolved/because",
-            )
-
-
-def check_reference_kind(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
-    """Spans and boxes lie in units, and turns reply to turns."""
-    for position, steps, wanted, identifier in _references(record):
-        if wanted == "unit" and identifier in record.annotations and identifier not in record.units:
+        if identifier not in annotations:
+            message, hint = _dangling(record, identifier, wanted)
+            yield record.finding("dangling-reference", position, *steps, message=message, hint=hint)
+        elif wanted == "unit":
             yield record.finding(
                 "reference-kind",
                 position,
@@ -145,18 +116,44 @@ def check_reference_kind(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> 
                 message=f"{printable_id(identifier)} is an annotation, where a unit is needed",
                 hint="look for the id of the unit that was meant",
             )
+    yield from _replies(record)
+    yield from _reasons_to_wait(record)
+
+
+def _replies(record: IndexedRecord) -> Iterator[Finding]:
+    """What a turn replies to is in the record, and is a turn."""
     for position, unit in enumerate(record.record.units):
         if not isinstance(unit, Turn) or unit.reply_to is UNSET:
             continue
         identifier = unit.reply_to
-        known = identifier in record.units or identifier in record.annotations
-        if known and not isinstance(record.units.get(identifier), Turn):
+        if identifier not in record.units and identifier not in record.annotations:
+            message, hint = _dangling(record, identifier, "turn")
+            yield record.unit_finding(
+                "dangling-reference", position, "reply_to", message=message, hint=hint
+            )
+        elif not isinstance(record.units.get(identifier), Turn):
             yield record.unit_finding(
                 "reference-kind",
                 position,
                 "reply_to",
                 message=f"{printable_id(identifier)} is not a turn, and a turn is needed",
                 hint="look for the id of the turn that was meant",
+            )
+
+
+def _reasons_to_wait(record: IndexedRecord) -> Iterator[Finding]:
+    """What an unresolved annotation waits for is unresolved itself."""
+    unresolved = _unresolved(record)
+    for position, item in enumerate(record.record.unresolved or ()):
+        if item.because is not UNSET and item.because not in unresolved:
+            yield Finding(
+                rule="dangling-reference",
+                message="there is no unresolved annotation with the id "
+                f"{printable_id(item.because)}",
+                hint="name the unresolved annotation that it waits for, or leave it out",
+                annotation=item.annotation.id,
+                pointer=pointer("unresolved", position, "because"),
+                field="unresolved/because",
             )
 
 
@@ -184,16 +181,21 @@ def _references(record: IndexedRecord) -> Iterator[tuple[int, _Steps, str, str]]
             yield position, ("members", number), "entity or event", member
 
 
-def _missing(identifier: str, wanted: str, unresolved: set[str]) -> str:
-    if identifier in unresolved:
-        return f"{printable_id(identifier)} is an annotation that is unresolved"
-    return f"there is no {wanted} with the id {printable_id(identifier)}"
+def _dangling(record: IndexedRecord, identifier: str, wanted: str) -> tuple[str, str]:
+    """Message and hint for a reference that leads nowhere."""
+    if identifier in _unresolved(record):
+        return (
+            f"{printable_id(identifier)} is an annotation that is unresolved",
+            "what depends on it waits with it: decide it first, or move this one to it",
+        )
+    return (
+        f"there is no {wanted} with the id {printable_id(identifier)}",
+        "mend the id, or remove what refers to it",
+    )
 
 
-def _dangling_hint(identifier: str, unresolved: set[str]) -> str:
-    if identifier in unresolved:
-        return "what depends on it waits with it: decide it first, or move this one to it"
-    return "mend the id, or remove what refers to it"
+def _unresolved(record: IndexedRecord) -> set[str]:
+    return {item.annotation.id for item in record.record.unresolved or ()}
 
 
 def _used_at(identifier: str, first: str) -> str:
@@ -247,7 +249,7 @@ RULES = (
         '"label":"rfq","target":"t2"}]}',
         passing=f'{_CHAT}"annotations":[{{"type":"category","id":"c1","set":"intent",'
         '"label":"rfq","target":"t1"}]}',
-        check=check_dangling_reference,
+        check=check_references,
     ),
     Rule(
         id="reference-kind",
@@ -261,6 +263,6 @@ RULES = (
         '"spans":[{"unit":"e1","start":0,"end":3}],"text":"UBS"}]}',
         passing=f'{_CHAT}"annotations":[{{"type":"entity","id":"e1","label":"counterparty",'
         '"spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}]}',
-        check=check_reference_kind,
+        check=check_references,
     ),
 )

@@ -8,7 +8,6 @@ complains about it, so that one defect gives one finding.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msgspec import UNSET
@@ -35,9 +34,9 @@ class IndexedRecord:
     `units`, `unit_order` and `annotations` are keyed by id; of two equal ids the first counts
     (`duplicate-id` names the other). `annotations` gives the position in the record's list.
 
-    `entities` to `clusters` give (position, annotation, its label) in record order; the label is
-    None when the taxonomy has none of that name (`unknown-label`), and a cluster's label is that
-    of its relation. `labelled` is all of them.
+    `labelled`, and for each type `entities` to `clusters`, give (position, annotation, its label)
+    in record order. The label is None when the taxonomy has none of that name (`unknown-label`);
+    a cluster's label is that of its relation.
 
     `references` maps the id of an entity, event or relation whose label is known to the label's
     name in closed tables: `option`, `event/trade`, `relation/bids_on`. An id that is missing here
@@ -50,6 +49,7 @@ class IndexedRecord:
     units: dict[str, Unit]
     unit_order: dict[str, int]
     annotations: dict[str, int]
+    labelled: list[tuple[int, Annotation, Label | None]]
     entities: list[tuple[int, Entity, Label | None]]
     relations: list[tuple[int, Relation, Label | None]]
     events: list[tuple[int, Event, Label | None]]
@@ -57,15 +57,6 @@ class IndexedRecord:
     clusters: list[tuple[int, Cluster, Label | None]]
     references: dict[str, str]
     today: datetime.date | None = None
-
-    @property
-    def labelled(self) -> Iterator[tuple[int, Annotation, Label | None]]:
-        """All annotations with position and label, by type."""
-        yield from self.entities
-        yield from self.relations
-        yield from self.events
-        yield from self.categories
-        yield from self.clusters
 
     @property
     def complete(self) -> bool:
@@ -142,7 +133,7 @@ def index_record(
     positions: dict[str, int] = {}
     references: dict[str, str] = {}
     indexed = IndexedRecord(
-        record, units, unit_order, positions, [], [], [], [], [], references, today
+        record, units, unit_order, positions, [], [], [], [], [], [], references, today
     )
     for position, annotation in enumerate(record.annotations):
         first = annotation.id not in positions
@@ -169,6 +160,7 @@ def index_record(
         else:
             label = taxonomy.relations.get(annotation.label)
             indexed.clusters.append((position, annotation, label))
+        indexed.labelled.append((position, annotation, label))
         if first and reference is not None and label is not None:
             references[annotation.id] = reference
     return indexed

@@ -110,16 +110,19 @@ def _bounds_problem(attribute: Attribute, value: Decimal) -> Problem | None:
 
 
 def _date_problem(attribute: Attribute, value: str) -> Problem | None:
-    forms = " or ".join(_PRECISION_FORM[part] for part in attribute.precision)
     found = DATE.fullmatch(value)
     if found is None:
-        return "the value is no date", f"write it as {forms}"
+        return "the value is no date", _written_as(attribute)
     year, month, day = found.groups()
     if not _calendar_day(f"{year}-{month or '01'}-{day or '01'}"):
         return "the value is no date of the calendar", None
     if ("day" if day else "month" if month else "year") not in attribute.precision:
-        return "the date has not the precision that the attribute asks for", f"write it as {forms}"
+        return "the date has not the precision that the attribute asks for", _written_as(attribute)
     return _date_bounds_problem(attribute, value)
+
+
+def _written_as(attribute: Attribute) -> str:
+    return f"write it as {' or '.join(_PRECISION_FORM[part] for part in attribute.precision)}"
 
 
 def _date_bounds_problem(attribute: Attribute, value: str) -> Problem | None:
