@@ -64,7 +64,7 @@ def write(records: Iterable[Record], destination: Path, options: WriteOptions) -
     losses = Losses("brat standoff")
     used: set[str] = set()
     for record in records:
-        path = _unused(file_name(record.id), record, used, losses)
+        path = _unused_path(record, used, losses)
         text, files = _Writer(record, options, losses).files()
         write_atomically(destination / f"{path}.txt", text.encode("utf-8"))
         for suffix, content in files.items():
@@ -73,10 +73,10 @@ def write(records: Iterable[Record], destination: Path, options: WriteOptions) -
     return list(losses.findings())
 
 
-def _unused(path: PurePosixPath, record: Record, used: set[str], losses: Losses) -> PurePosixPath:
-    """`path`, or one like it that no other record of this run has, whatever the file system."""
-    if record.view is not UNSET:
-        path = path.with_name(f"{path.name}@{file_name(record.view).name}")
+def _unused_path(record: Record, used: set[str], losses: Losses) -> PurePosixPath:
+    """A path for the record's files that no other of this run has, whatever the file system."""
+    view = "" if record.view is UNSET else f"@{record.view}"
+    path = file_name(record.id + view)
     candidate, number = path, 1
     while str(candidate).casefold() in used:
         number += 1

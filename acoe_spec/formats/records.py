@@ -168,4 +168,4 @@ def unpacked(metadata: Raw | UnsetType, key: str, kind: type[S]) -> S:
 
 def has_other_metadata(metadata: Raw | UnsetType, key: str) -> bool:
     """Whether there is metadata that is not the format's own."""
-    return metadata is not UNSET and set(msgspec.json.decode(metadata)) != {key}
+    return metadata is not UNSET and bool(set(msgspec.json.decode(metadata)) - {key})
