@@ -4,7 +4,7 @@ import sys
 
 from acoe_spec.cli import main
 
-HEAVY = {"linkml", "linkml_runtime", "networkx", "ruamel", "pydantic", "rich"}
+HEAVY = {"linkml", "linkml_runtime", "networkx", "ruamel", "yaml", "pydantic", "rich"}
 
 try:
     main(sys.argv[1:])

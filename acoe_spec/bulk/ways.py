@@ -38,7 +38,7 @@ class Ways:
     ) -> None:
         self._resolver = resolver
         self._schema = schema
-        self._today = today
+        self.today = today
         self._known: dict[object, Way] = {}
         self.old_labels: list[Used] = []
 
@@ -77,5 +77,5 @@ class Ways:
         return self._prepared(taxonomy)
 
     def _prepared(self, taxonomy: CompiledTaxonomy) -> Way:
-        screen = make_screen(taxonomy, deprecated=self.old_labels, today=self._today)
+        screen = make_screen(taxonomy, deprecated=self.old_labels, today=self.today)
         return Way(taxonomy=taxonomy, screen=screen)

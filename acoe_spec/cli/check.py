@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from acoe_spec.bulk.checking import Plan, Progress, check_files
+from acoe_spec.bulk.checking import Outcome, Plan, Progress, check_files
 from acoe_spec.bulk.repairing import repair_file
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.cli.reports import (
@@ -25,6 +25,7 @@ from acoe_spec.cli.reports import (
 from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN
 from acoe_spec.findings import Finding, Level
+from acoe_spec.reporting.report import Tally
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -95,10 +96,13 @@ def command(
         limit=limit,
         baseline=frozenset() if baseline is None else _fingerprints(Path(baseline)),
     )
-    fixed = _fix(files, resolver, plan) if fix else []
-    with _progress(files) as progress:
-        outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
-    outcome.tally.add(fixed=fixed)
+    if format_id not in (None, "jsonl"):
+        outcome = _check_foreign(files, format_id, resolver, plan, fix=fix)
+    else:
+        fixed = _fix(files, resolver, plan) if fix else []
+        with _progress(files) as progress:
+            outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
+        outcome.tally.add(fixed=fixed)
     report = outcome.tally.report()
     emit(report, reports, rules={rule.id: rule for rule in ALL_RULES}, show_text=show_text)
     for problem in outcome.problems:
@@ -109,6 +113,23 @@ def command(
         click.echo("acoe: nothing was checked: no file holds a record", err=True)
         sys.exit(1)
     sys.exit(exit_code(report, fail_on))
+
+
+def _check_foreign(
+    files: tuple[str, ...], format_id: str, resolver: WorkspaceResolver, plan: Plan, *, fix: bool
+) -> Outcome:
+    from acoe_spec.bulk.foreign import check_foreign, read_options
+    from acoe_spec.formats.table import by_id
+
+    if fix:
+        raise UsageError("only JSON Lines can be mended", hint="convert the files first")
+    source = by_id(format_id)
+    taxonomy = None if plan.schema is None else resolver.resolve(plan.schema)
+    tally = Tally(limit=plan.limit)
+    options = read_options(taxonomy, format_id)
+    ways = Ways(resolver, schema=plan.schema, today=plan.today)
+    check_foreign([Path(file) for file in files], source, options, ways, plan=plan, tally=tally)
+    return Outcome(tally)
 
 
 def _fix(files: tuple[str, ...], resolver: WorkspaceResolver, plan: Plan) -> list[Finding]:

@@ -12,8 +12,10 @@ import msgspec
 
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Rule
+from acoe_spec.formats.imported import RULES as IMPORT_RULES
+from acoe_spec.formats.table import RULES as FORMAT_RULES
 from acoe_spec.rules.table import ALL_RULES
-from acoe_spec.taxonomy.lint import LINT_RULES
+from acoe_spec.taxonomy.lint import RULES as LINT_RULES
 
 _WIDTH = 96
 
@@ -29,8 +31,8 @@ Examples:
 @click.argument("rule", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def command(*, rule: str | None, as_json: bool) -> None:
-    """List the rules for label files and for taxonomies, or explain one RULE."""
-    catalogue = {each.id: each for each in (*ALL_RULES, *LINT_RULES)}
+    """List the rules for label files, taxonomies and conversions, or explain one RULE."""
+    catalogue = {each.id: each for each in (*ALL_RULES, *FORMAT_RULES, *LINT_RULES, *IMPORT_RULES)}
     if rule is not None and rule not in catalogue:
         near = difflib.get_close_matches(rule, catalogue, n=1)
         raise UsageError(

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from acoe_spec.taxonomy.composing import composed
-from acoe_spec.taxonomy.outline import Branch, Comment, Outline, Scalar, Slot, outline
+from acoe_spec.taxonomy.composing import UNWRITABLE, composed
+from acoe_spec.taxonomy.outline import Branch, Comment, Outline, Scalar, Slot, drafted, outline
 
 WIDTH = 100  # code points
 
@@ -83,6 +83,11 @@ def formatted(text: str, *, kind: Kind = "taxonomy") -> str:
     return written(outline(text), order=ORDERS[kind])
 
 
+def from_data(data: Any, *, kind: Kind = "taxonomy") -> str:
+    """The text of plain data (dict, list, str, int, float, bool) in canonical order and layout."""
+    return written(Outline([], drafted(data)), order=ORDERS[kind])
+
+
 def written(tree: Outline, *, order: Order) -> str:
     """The text of `tree`, which is put into `order` on the way."""
     lines: list[str] = []
@@ -90,11 +95,8 @@ def written(tree: Outline, *, order: Order) -> str:
         lines += _spacing(comment.spaced and bool(lines), comment.text, 0)
     if lines:
         lines.append("")
-    if isinstance(tree.root, Branch):
-        _arrange(tree.root, order)
-        lines += _block(tree.root, 0) if tree.root.slots or tree.root.tail else [_flow(tree.root)]
-    else:
-        lines += _scalar_lines(tree.root, "", 0, "")
+    _arrange(tree.root, order)
+    lines += _block(tree.root, 0) if tree.root.slots else [_flow(tree.root)]
     return "\n".join(lines) + "\n"
 
 
@@ -105,6 +107,14 @@ def _arrange(branch: Branch, order: Order) -> None:
     for slot in branch.slots:
         if isinstance(slot.value, Branch):
             _arrange(slot.value, order.get(EACH) or order.get(slot.name or "") or {})
+            if not branch.mapping and slot.value.slots:
+                _hoist(slot, slot.value.slots[0])
+
+
+def _hoist(item: Slot, first: Slot) -> None:
+    """Comments above the first key of a list item are comments above the item."""
+    item.above += first.above
+    first.above = []
 
 
 def _block(branch: Branch, indent: int) -> Iterator[str]:
@@ -133,7 +143,7 @@ def _slot(slot: Slot, keyed: bool, indent: int) -> Iterator[str]:
         yield f"{lead} {_flow(value)}{behind}"
     elif on_one_line is not None and len(on_one_line) <= WIDTH:
         yield on_one_line + behind
-    elif keyed or slot.behind or not value.slots or value.slots[0].above:
+    elif keyed or slot.behind or not value.slots:
         yield lead + behind
         yield from _block(value, indent + 2)
     else:
@@ -170,11 +180,11 @@ def _inline(value: Scalar, *, flow: bool) -> str:
     if spelling is None:
         return spelled(value.value, flow=flow)
     if spelling.startswith(("|", ">")):
-        return json.dumps(value.value, ensure_ascii=False)
+        return _quoted(value.value)
     if "\n" not in spelling and "\r" not in spelling:
         return spelling
     if spelling.startswith('"'):
-        return json.dumps(value.value, ensure_ascii=False)
+        return _quoted(value.value)
     if spelling.startswith("'") and "\n" not in value.value:
         doubled = value.value.replace("'", "''")
         return f"'{doubled}'"
@@ -184,7 +194,7 @@ def _inline(value: Scalar, *, flow: bool) -> str:
 def _scalar_lines(value: Scalar, lead: str, indent: int, behind: str) -> list[str]:
     """A scalar behind `lead`, folded where it is too long; `indent` is for further lines."""
     spelling = value.spelling or ""
-    start = f"{lead} " if lead else ""
+    start = f"{lead} "
     if spelling.startswith(("|", ">")) and (kept := _reindented(value, spelling, indent)):
         return [f"{start}{kept[0]}{behind}", *kept[1:]]
     line = (start + _inline(value, flow=False)).rstrip()
@@ -251,7 +261,13 @@ def spelled(value: Any, *, flow: bool = False) -> str:
     result = composed(trial) if simple else None
     if result is not None and not result.problems and result.data == [value] and "#" not in value:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """`text` in double quotes. JSON's escapes are YAML's, but it leaves more as it is."""
+    written_out = json.dumps(text, ensure_ascii=False)
+    return UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", written_out)
 
 
 # Older readers take these for true and false.
