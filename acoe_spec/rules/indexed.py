@@ -95,7 +95,7 @@ class IndexedRecord:
             hint=hint,
             annotation=self.record.annotations[position].id,
             pointer=pointer("annotations", position, *steps),
-            field=field or "/".join(step for step in steps if isinstance(step, str)),
+            field=field or "/".join(step for step in steps if isinstance(step, str)) or None,
         )
 
     def unit_finding(

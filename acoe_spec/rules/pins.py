@@ -6,12 +6,13 @@ before there is a taxonomy to hand to a rule, so these findings are made by func
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 
 from msgspec import UNSET
 
-from acoe_spec.findings import Finding, Rule, pointer, printable_id
+from acoe_spec.findings import Finding, Rule, pointer
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.rules.spelling import any_of
@@ -19,6 +20,10 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 Watcher = Callable[[int, Record], Iterator[Finding]]
 FirstLine = Callable[[bytes, int], int]
+
+_PIN = re.compile(
+    r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}@(?:head|[0-9]+[.][0-9]+[.][0-9]+(?:-[0-9A-Za-z.-]{1,64})?)"
+)
 
 
 def schema_missing() -> Finding:
@@ -36,7 +41,7 @@ def schema_unknown(pin: str, *, hint: str | None = None) -> Finding:
     """For a pin that leads to no taxonomy of the workspace or of an installed package."""
     return Finding(
         rule="schema-unknown",
-        message=f"there is no taxonomy {_printable_pin(pin)}",
+        message=f"no taxonomy is known by {_printable_pin(pin)}",
         hint=hint or "mend the pin, or install the package that has this taxonomy",
         pointer="/schema",
         field="schema",
@@ -128,10 +133,10 @@ def watch_mixed_schemas() -> Watcher:
 
 
 def _printable_pin(pin: str) -> str:
-    taxonomy, _, version = pin.partition("@")
-    if all(printable_id(part).startswith("'") for part in (taxonomy, version)):
-        return f"'{pin}'"
-    return "of that name (it has not the form ID@VERSION)"
+    """The pin in quotes if it has the form of one; an address such as `jo@bank.com` has not."""
+    if _PIN.fullmatch(pin):
+        return f"the name '{pin}'"
+    return "a name that has not the form ID@VERSION"
 
 
 _RECORD = (

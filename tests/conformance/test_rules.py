@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ RULES = Path(__file__).parent / "rules"
 FOLDERS = sorted(folder for folder in RULES.iterdir() if folder.is_dir())
 FAIL = [path for folder in FOLDERS for path in sorted(folder.glob("fail-*.jsonl*"))]
 PASS = [path for folder in FOLDERS for path in sorted(folder.glob("pass-*.jsonl*"))]
+
+FORM = re.compile(r"(?:[\w.-]+:)?(?:[\w.-]+/)?[\w.-]+(?:@[0-9.]+)?", re.ASCII)
 
 TaxonomyOf = Callable[[Path], CompiledTaxonomy]
 
@@ -52,6 +56,34 @@ def test_a_planted_defect_is_found_at_its_place(path: Path, taxonomy_of: Taxonom
 @pytest.mark.parametrize("path", PASS, ids=name)
 def test_a_good_file_is_silent_under_all_rules(path: Path, taxonomy_of: TaxonomyOf) -> None:
     assert list(file_findings(path, taxonomy_of(path.parent))) == []
+
+
+@pytest.mark.parametrize("path", [path for path in FAIL if path.suffix == ".jsonl"], ids=name)
+def test_no_message_repeats_what_is_said_in_the_file(path: Path, taxonomy_of: TaxonomyOf) -> None:
+    lines = path.read_bytes().split(b"\n")
+    for finding in file_findings(path, taxonomy_of(path.parent)):
+        assert finding.line is not None
+        for text in said(lines[finding.line - 1]):
+            assert text not in f"{finding.message} {finding.hint}"
+
+
+def said(line: bytes) -> set[str]:
+    """What a record says in words: strings that have not the form of an id or pin, quoted texts."""
+    try:
+        pending: list[Any] = [json.loads(line)]
+    except (ValueError, RecursionError):
+        return set()
+    found: set[str] = set()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            found |= {f"'{node['text']}'"} if isinstance(node.get("text"), str) else set()
+            pending += [*node, *node.values()]
+        elif isinstance(node, list):
+            pending += node
+        elif isinstance(node, str) and len(node) > 3 and not FORM.fullmatch(node):
+            found.add(node)
+    return found
 
 
 def test_every_rule_has_a_folder_and_every_folder_a_rule() -> None:

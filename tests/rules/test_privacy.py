@@ -155,3 +155,13 @@ def _value(value: Any, place: tuple[str | int, ...]) -> Any:
     for step in place:
         value = value[step]
     return value
+
+
+def test_an_address_is_no_pin() -> None:
+    unknown = pins.schema_unknown("jo@bank.com")
+    other = pins.schema_version("jo@bank.com", "desk@1.0.0")
+
+    assert unknown.message == "no taxonomy is known by a name that has not the form ID@VERSION"
+    assert other.message == (
+        "the record pins a name that has not the form ID@VERSION, and is checked against desk@1.0.0"
+    )
