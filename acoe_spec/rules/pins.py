@@ -41,7 +41,7 @@ def schema_unknown(pin: str, *, hint: str | None = None) -> Finding:
     """For a pin that leads to no taxonomy of the workspace or of an installed package."""
     return Finding(
         rule="schema-unknown",
-        message=f"no taxonomy is known by {_printable_pin(pin)}",
+        message=f"no taxonomy is to be found for {_printable_pin(pin)}",
         hint=hint or "mend the pin, or install the package that has this taxonomy",
         pointer="/schema",
         field="schema",
@@ -135,7 +135,7 @@ def watch_mixed_schemas() -> Watcher:
 def _printable_pin(pin: str) -> str:
     """The pin in quotes if it has the form of one; an address such as `jo@bank.com` has not."""
     if _PIN.fullmatch(pin):
-        return f"the name '{pin}'"
+        return f"'{pin}'"
     return "a name that has not the form ID@VERSION"
 
 

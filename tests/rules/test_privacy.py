@@ -161,7 +161,9 @@ def test_an_address_is_no_pin() -> None:
     unknown = pins.schema_unknown("jo@bank.com")
     other = pins.schema_version("jo@bank.com", "desk@1.0.0")
 
-    assert unknown.message == "no taxonomy is known by a name that has not the form ID@VERSION"
+    assert (
+        unknown.message == "no taxonomy is to be found for a name that has not the form ID@VERSION"
+    )
     assert other.message == (
         "the record pins a name that has not the form ID@VERSION, and is checked against desk@1.0.0"
     )
