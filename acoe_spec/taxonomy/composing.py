@@ -43,8 +43,9 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 _LARGEST = 2**53 - 1
-# Line breaks of YAML 1.1 that YAML 1.2 reads as text would make the two disagree about lines.
-_FORBIDDEN = re.compile(
+# Control characters; and line breaks of YAML 1.1 that YAML 1.2 reads as text, so that the two would
+# disagree about lines.
+UNWRITABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 
@@ -90,7 +91,7 @@ class Composed(NamedTuple):
 
 def composed(text: str) -> Composed:
     """The one document of `text`, which has no byte order mark."""
-    forbidden = _FORBIDDEN.search(text)
+    forbidden = UNWRITABLE.search(text)
     if forbidden:
         code = f"U+{ord(forbidden[0]):04X}"
         problem = Problem(

@@ -83,6 +83,8 @@ def _put(branch: Branch, step: str, edit: Put) -> None:
 
 def _parent(root: Any, pointer: str) -> tuple[Branch, str]:
     """The branch that holds what the pointer leads to, and the last step to it."""
+    if not pointer:
+        raise _nowhere(pointer)
     *ways, last = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
     here = root
     for step in ways:
@@ -96,4 +98,4 @@ def _parent(root: Any, pointer: str) -> tuple[Branch, str]:
 
 
 def _nowhere(pointer: str) -> UsageError:
-    return UsageError(f"nothing stands at {pointer}")
+    return UsageError(f"nothing can be edited at '{pointer}'")

@@ -83,9 +83,11 @@ def formatted(text: str, *, kind: Kind = "taxonomy") -> str:
     return written(outline(text), order=ORDERS[kind])
 
 
-def from_data(data: Any, *, kind: Kind = "taxonomy") -> str:
+def from_data(data: dict[str, Any], *, kind: Kind = "taxonomy") -> str:
     """The text of plain data (dict, list, str, int, float, bool) in canonical order and layout."""
-    return written(Outline([], drafted(data)), order=ORDERS[kind])
+    root = drafted(data)
+    assert isinstance(root, Branch)
+    return written(Outline([], root), order=ORDERS[kind])
 
 
 def written(tree: Outline, *, order: Order) -> str:

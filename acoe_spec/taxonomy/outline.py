@@ -76,14 +76,14 @@ class Outline:
     """A document: the comments at its very top, and its root."""
 
     header: list[Comment]
-    root: Scalar | Branch
+    root: Branch
 
 
 def outline(text: str) -> Outline:
     """The tree of `text`. Raises `errors.TaxonomyBroken` where it is not clean YAML of ours."""
     text = text.removeprefix("\ufeff")
     result = composed(text)
-    if result.root is None or result.problems:
+    if result.root is None or result.root.children is None or result.problems:
         line = 1 + text.count("\n", 0, result.problems[0].offset) if result.problems else None
         raise TaxonomyBroken(
             "A file that is no clean YAML cannot be laid out",
@@ -94,14 +94,20 @@ def outline(text: str) -> Outline:
 
 
 def drafted(data: Any) -> Scalar | Branch:
-    """The tree of plain data, in block style; the mappings in a list and short lists in flow."""
+    """The tree of plain data; what holds neither prose nor mappings is in flow style."""
     if isinstance(data, dict):
         slots = [Slot(drafted(value), name=name) for name, value in data.items()]
-        return Branch(mapping=True, flow=not data, slots=slots)
+        return Branch(mapping=True, flow=all(map(_is_short, data.values())), slots=slots)
     if isinstance(data, list | tuple):
-        flow = not any(isinstance(item, dict | list | tuple) for item in data)
-        return Branch(mapping=False, flow=flow, slots=[Slot(drafted(item)) for item in data])
+        items = [Slot(drafted(item)) for item in data]
+        return Branch(mapping=False, flow=all(map(_is_short, data)), slots=items)
     return Scalar(data)
+
+
+def _is_short(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_is_short, value))
+    return not isinstance(value, dict) and " " not in str(value)
 
 
 class _Placed(NamedTuple):
@@ -139,10 +145,10 @@ class _Reading:
 
     def outline(self, data: Any, root: Node) -> Outline:
         tree = self._value(data, root, ())
+        assert isinstance(tree, Branch)
         header: list[Comment] = []
         self.placed.sort(key=lambda each: each.start)  # stable: an item comes before its first key
         starts = [each.start for each in self.placed]
-        top = Branch(mapping=True, flow=False)
         passed = -1
         open_to = 0
         for found in self._comments():
@@ -152,16 +158,14 @@ class _Reading:
             if position != passed:
                 passed, open_to = position, 1_000_000
             if before is None:
-                (after.slot.above if after and isinstance(tree, Branch) else top.tail).append(
-                    found.comment
-                )
+                (after.slot.above if after else header).append(found.comment)
             elif not found.alone:
                 self._owner(before, found.offset).behind.append(found.comment.text)
             else:
                 open_to = self._settle(found, before, after, open_to)
-        if isinstance(tree, Branch) and tree.slots:
+        if tree.slots:
             header = _taken_header(tree.slots[0])
-        return Outline([*header, *top.tail], tree)
+        return Outline(header, tree)
 
     def _value(self, data: Any, node: Node, within: tuple[_Opened, ...]) -> Scalar | Branch:
         if node.children is None:
