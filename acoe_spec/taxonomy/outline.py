@@ -83,12 +83,17 @@ def outline(text: str) -> Outline:
     """The tree of `text`. Raises `errors.TaxonomyBroken` where it is not clean YAML of ours."""
     text = text.removeprefix("\ufeff")
     result = composed(text)
-    if result.root is None or result.root.children is None or result.problems:
-        line = 1 + text.count("\n", 0, result.problems[0].offset) if result.problems else None
+    if result.problems:
+        first = min(result.problems, key=lambda each: each.offset)
         raise TaxonomyBroken(
-            "A file that is no clean YAML cannot be laid out",
-            hint="`acoe lint` names what is wrong",
-            line=line,
+            f"the file cannot be laid out: {first.message}",
+            hint=first.hint,
+            line=1 + text.count("\n", 0, first.offset),
+        )
+    if result.root is None or result.root.children is None:
+        raise TaxonomyBroken(
+            "the file cannot be laid out: it is no mapping of keys to values",
+            hint="every file of ours begins with 'format: 1'",
         )
     return _Reading(text).outline(result.data, result.root)
 

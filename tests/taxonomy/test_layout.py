@@ -148,7 +148,7 @@ def test_format_comes_first_in_every_kind_of_file() -> None:
 
 @pytest.mark.parametrize("text", ["", "text\n", "a: [\n", "a: 1\na: 2\n", "a: *b\n"])
 def test_what_is_no_clean_yaml_is_not_touched(text: str) -> None:
-    with pytest.raises(TaxonomyBroken, match="no clean YAML"):
+    with pytest.raises(TaxonomyBroken, match="cannot be laid out"):
         formatted(text)
 
 
@@ -177,7 +177,7 @@ def test_data_and_comments_survive_and_a_second_time_changes_nothing(
         start = int(at * len(text))
         text = text[:start] + piece.replace("MARK", f"MARK{number}") + text[start:]
     before = composed(text)
-    if before.root is None or before.problems:
+    if before.problems or not isinstance(before.data, dict):
         return
     after = formatted(text)
     assert composed(after).data == before.data
