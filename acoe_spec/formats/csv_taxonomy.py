@@ -164,7 +164,7 @@ def _rows(source: Path, options: TableOptions, findings: list[Finding]) -> Itera
         if title and column not in (*columns.values(), *tiers)
     }
     if unused:
-        message = f"{len(unused)} columns are not taken over"
+        message = f"columns that are not taken over: {len(unused)}"
         line = table[header][0]
         findings.append(_finding(source, line, "import-loss", message, level="info"))
     named_ids = 0
@@ -203,7 +203,7 @@ def _rows(source: Path, options: TableOptions, findings: list[Finding]) -> Itera
             written_id=key,
         )
     if named_ids:
-        message = f"{named_ids} ids have characters that an id cannot have, and are spelt anew"
+        message = f"ids spelt anew, for an id cannot have all of their characters: {named_ids}"
         findings.append(_finding(source, table[header][0], "import-name", message, level="info"))
 
 
