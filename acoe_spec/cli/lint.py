@@ -50,16 +50,10 @@ def command(
         raise UsageError("there is no taxonomy here", hint="acoe init DIR starts a workspace")
     day = (today or datetime.datetime.now()).date()
     findings = lint_heads(paths, resolver, today=day)
-    lines = {found.shown(path): resolver.source(path).lines for path in paths}
-
-    def source_line(file: str, line: int) -> str | None:
-        text = lines.get(file, ())
-        return text[line - 1] if 0 < line <= len(text) else None
-
     report = report_of(
         (finding for of_path in findings.values() for finding in of_path), files=len(paths)
     )
-    emit(report, reports, rules={rule.id: rule for rule in RULES}, source_line=source_line)
+    emit(report, reports, rules={rule.id: rule for rule in RULES}, source_line=resolver.source_line)
     sys.exit(exit_code(report, fail_on))
 
 

@@ -62,6 +62,18 @@ class WorkspaceResolver:
             known = self._sources[path] = read_source(path, path=self.workspace.shown(path))
         return known
 
+    def head_of(self, reference: str) -> Path | None:
+        """The YAML file behind a reference, if it is not a release or an installed version."""
+        place = self._place(reference)
+        return place if isinstance(place, Path) and place.suffix != ".json" else None
+
+    def source_line(self, file: str, line: int) -> str | None:
+        """A line, from 1, of a head that was read, by the name that findings call the file."""
+        for source in self._sources.values():
+            if source.path == file and 0 < line <= len(source.lines):
+                return source.lines[line - 1]
+        return None
+
     def _resolve(self, reference: str) -> CompiledTaxonomy:
         place = self._place(reference)
         if isinstance(place, installed.InstalledVersion):
