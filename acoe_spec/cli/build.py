@@ -59,6 +59,7 @@ def command(
     output: str | None,
     targets: tuple[str, ...],
 ) -> None:
+    """`acoe build`; its help is made from the table of targets, above."""
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
     references = taxonomies or found.taxonomy_ids()
