@@ -21,6 +21,10 @@ _FITTING: Mapping[str, tuple[str, ...]] = {
     "precision": ("date",),
 }
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
+_DATETIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})\Z"
+)
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)\Z")
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 
@@ -134,11 +138,12 @@ def _is_value(text: str, kind: str) -> bool:
         return bool(_INTEGER.match(text))
     if kind == "decimal":
         return _number(text) is not None
+    if not (_DATE if kind == "date" else _DATETIME).match(text):
+        return False
     try:
         if kind == "date":
-            full = f"{text}-01-01"[:10] if len(text) < 10 else text
-            return bool(_DATE.match(text)) and bool(date.fromisoformat(full))
-        return datetime.fromisoformat(text).tzinfo is not None
+            return bool(date.fromisoformat(f"{text}-01-01"[:10]))
+        return bool(datetime.fromisoformat(text))
     except ValueError:
         return False
 
@@ -224,7 +229,7 @@ def _impossible(value: Any, attribute: Attribute) -> tuple[str, str] | None:
         return "The value is not true or false, which is what the attribute takes.", (
             "Write true or false."
         )
-    if kind == "integer" and (isinstance(value, bool) or not isinstance(value, int)):
+    if kind == "integer" and (isinstance(value, bool | str) or value != int(value)):
         return "The value is not a whole number, which is what the attribute takes.", (
             "Write a number without quotes."
         )

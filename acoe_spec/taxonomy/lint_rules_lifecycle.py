@@ -170,12 +170,13 @@ def check_unknown_import(head: Head) -> Iterator[Defect]:
 
 def check_import_conflict(head: Head) -> Iterator[Defect]:
     """Imports agree on what they bring."""
+    references = list(head.written.get("imports", ()))
     for sentence in head.import_conflicts:
+        last = max(range(len(references)), key=lambda each: sentence.rfind(references[each]))
         yield Defect(
-            "/imports",
+            pointer("imports", last),
             f"The imports cannot be brought together: {sentence}.",
             "All that is imported must bring one version of a taxonomy and one meaning of a name.",
-            key=True,
         )
 
 

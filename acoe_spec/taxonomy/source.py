@@ -114,8 +114,21 @@ class Source:
             line=line,
             column=column,
             pointer=pointer,
-            field=pointer,
+            field=self._field(pointer),
         )
+
+    def _field(self, pointer: str) -> str:
+        """The pointer as a fingerprint keeps it: a list item is named by what it says, if text."""
+        here, steps = self.data, [""]
+        for step in pointer.split("/")[1:]:
+            if isinstance(here, list):
+                here = here[int(step)] if step.isdecimal() and int(step) < len(here) else None
+                steps += [here] if isinstance(here, str) else []
+            else:
+                name = step.replace("~1", "/").replace("~0", "~")
+                here = here.get(name) if isinstance(here, dict) else None
+                steps.append(step)
+        return "/".join(steps)
 
 
 def read_source(file: Path | bytes, *, path: str | None = None) -> Source:

@@ -194,3 +194,16 @@ def test_no_file_however_broken_makes_lint_raise(
         text = text[:start] + word + text[start + length :]
     for finding in lint(read_source(text.encode()), today=TODAY):
         assert finding.rule in {rule.id for rule in RULES}
+
+
+def test_a_finding_is_recognised_when_lines_and_list_positions_move() -> None:
+    def fingerprints(range_: str) -> list[str]:
+        text = HEADER + (
+            "entities:\n  bank: {definition: A bank.}\n"
+            f"relations:\n  owns: {{domain: [bank], range: [{range_}], definition: Holds.}}\n"
+        )
+        return [each.fingerprint for each in lint(read_source(text.encode()), today=TODAY)]
+
+    [first] = fingerprints("Span")
+    assert fingerprints("bank, bank, Span") == [first]
+    assert first not in fingerprints("Spam")
