@@ -61,21 +61,18 @@ def check_category_exclusive(
 
     The same answer twice is a `duplicate-annotation`, not two answers.
     """
-    first: dict[tuple[str, str | None], tuple[Category, object]] = {}
+    first: dict[tuple[str, str | None], Category] = {}
     for position, category, _ in record.categories:
         label_set = taxonomy.sets.get(category.set)
         if label_set is None or label_set.select != "one":
             continue
-        key = (category.set, category.target or None)
-        answer = content(category)
-        if key not in first:
-            first[key] = (category, answer)
-        elif first[key][1] != answer:
+        earlier = first.setdefault((category.set, category.target or None), category)
+        if earlier is not category and content(earlier) != content(category):
             yield record.finding(
                 "category-exclusive",
                 position,
                 message=f"a second answer to {printable_id(category.set)} for the same target",
-                hint=f"keep this one or {printable_id(first[key][0].id)}",
+                hint=f"keep this one or {printable_id(earlier.id)}",
                 field="target",
             )
 

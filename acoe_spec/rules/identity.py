@@ -61,6 +61,9 @@ def check_duplicate_id(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> It
 def check_id_malformed(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
     """Ids are printable and hold no white space."""
     data = record.record
+    ids = [data.id, data.view or "", *record.units, *record.annotations]
+    if _well_formed("".join(ids)) and not data.participants and not data.unresolved:
+        return
     message = "the id holds white space or characters that cannot be seen"
     hint = "look for a line break or a space at its end"
     for name in ("id", "view"):
