@@ -7,6 +7,7 @@ way may see to them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -17,6 +18,7 @@ from acoe_spec.models.record_structs import Record
 _decoder = msgspec.json.Decoder(Record)
 _encoder = msgspec.json.Encoder()
 
+_LONG_NUMBER = re.compile(rb"[0-9]{300}")  # msgspec takes integers that no double can hold
 _DEEP = 100  # brackets in one metadata value, beyond which its depth is looked at elsewhere
 
 
@@ -45,7 +47,7 @@ def trusted(line: bytes) -> Record:
 def _is_plain(raw: msgspec.Raw) -> bool:
     """Whether a metadata value is certainly an object that passes the text gate."""
     content = bytes(raw)
-    if content.count(b"{") + content.count(b"[") > _DEEP:
+    if content.count(b"{") + content.count(b"[") > _DEEP or _LONG_NUMBER.search(content):
         return False
     try:
         return isinstance(msgspec.json.decode(content), dict)

@@ -54,7 +54,7 @@ _TURNS: tuple[Rule, ...] = dialogue.RULES
 _OTHER_UNITS: tuple[Rule, ...] = (*dialogue.RULES, *audio.RULES, *pages.RULES)
 
 _encode = msgspec.json.Encoder().encode
-_moment = datetime.datetime.fromisoformat
+_from_iso = datetime.datetime.fromisoformat
 
 
 def make_screen(
@@ -91,9 +91,9 @@ def make_screen(
         texts: dict[str, str] = {}
         kinds: dict[str, type] = {}
         permitted = _UNITS_OF[modality]
-        speakers = _NOTHING
+        participants: list[str] | None = None
         if record.participants is not UNSET:
-            speakers = frozenset([participant.id for participant in record.participants])
+            participants = [participant.id for participant in record.participants]
         before = None
         for unit in units:
             kind = unit.__class__
@@ -113,7 +113,11 @@ def make_screen(
                         asked = _TURNS
                 if unit.reply_to is not UNSET and unit.reply_to not in texts:
                     return False
-                if speakers and unit.speaker is not UNSET and unit.speaker not in speakers:
+                if (
+                    participants is not None
+                    and unit.speaker is not UNSET
+                    and unit.speaker not in participants
+                ):
                     return False
             elif kind is not Passage:
                 asked = _OTHER_UNITS
@@ -174,6 +178,8 @@ def make_screen(
                 return False
             if annotation.boxes is not UNSET or annotation.times is not UNSET:
                 asked = _OTHER_UNITS
+                if any(box.unit not in texts for box in annotation.boxes or ()):
+                    return False
                 place = (
                     annotation.label,
                     _encode((annotation.boxes or None, annotation.times or None)),
@@ -273,6 +279,8 @@ def make_screen(
                     return False
                 if row.symmetric and not _in_order(record, subject, object_, kinds):
                     return False
+                if row.symmetric and row.maxima:
+                    asked += relations.RULES
                 for name, side, most in row.maxima:
                     counted = (name, side, object_ if side == "object" else subject)
                     counts[counted] = count = counts.get(counted, 0) + 1
@@ -283,6 +291,8 @@ def make_screen(
                 if trigger is not UNSET and not _spans_fit(trigger.spans, trigger.text, texts):
                     return False
                 arguments = sorted((each.role, each.target) for each in annotation.arguments)
+                if any(target not in bearers for _, target in arguments):
+                    return False
                 key = (label, _encode(trigger or None), *arguments)
                 if key in seen:
                     return False
@@ -321,13 +331,8 @@ def make_screen(
         # Ids are printable, without white space, and each there once; so is each key.
         ids = {annotation.id for annotation in annotations}
         ids.update(texts)
-        joined = "".join(ids)
-        if (
-            len(ids) != len(annotations) + len(units)
-            or not (joined.isprintable() and record.id.isprintable())
-            or " " in joined
-            or " " in record.id
-        ):
+        joined = "".join((record.id, record.view or "", *(participants or ()), *ids))
+        if len(ids) != len(annotations) + len(units) or not joined.isprintable() or " " in joined:
             return False
         if asked and not _silent(asked, record, taxonomy, today):
             return False
@@ -375,6 +380,16 @@ def _in_order(record: Record, subject: str, object_: str, units: Mapping[str, An
             first = annotation.spans[0]
             places[annotation.id] = (order[first.unit], first.start)
     return len(places) == 2 and places[subject] < places[object_]
+
+
+def _moment(timestamp: str) -> datetime.datetime:
+    """Raises `ValueError` if there is no such moment, and for leap seconds.
+
+    Python takes offsets of 75 minutes, and from 3.14 on 24:00.
+    """
+    if timestamp[11:13] > "23" or (timestamp[-3] == ":" and timestamp[-2] > "5"):
+        raise ValueError
+    return _from_iso(timestamp)
 
 
 def _exists(moment: str) -> bool:
