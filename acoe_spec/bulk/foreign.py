@@ -16,7 +16,7 @@ from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.explain import explain, parse, place_of
 from acoe_spec.checking.gate import GateError, read
 from acoe_spec.findings import Finding
-from acoe_spec.formats.records import ReadOptions, WriteOptions
+from acoe_spec.formats.records import LabelKind, ReadOptions, WriteOptions
 from acoe_spec.formats.table import Format
 from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.report import Tally
@@ -31,7 +31,9 @@ def read_options(
         return ReadOptions(tag_column=tag_column, check_line=_gate_finding)
     return ReadOptions(
         schema=taxonomy.schema,
-        labels={alias: name for name, alias in _aliases(taxonomy, format_id).items()},
+        labels={
+            (kind, alias): name for (kind, name), alias in _aliases(taxonomy, format_id).items()
+        },
         roles=frozenset(
             role
             for label in taxonomy.events.values()
@@ -107,11 +109,16 @@ def _gate_finding(line: bytes) -> Finding | None:
     return None
 
 
-def _aliases(taxonomy: CompiledTaxonomy, format_id: str) -> dict[str, str]:
-    """Label to foreign name, for the labels that have one in this format."""
+def _aliases(taxonomy: CompiledTaxonomy, format_id: str) -> dict[tuple[LabelKind, str], str]:
+    """Kind and label to foreign name, for the labels that have one in this format."""
+    tables: dict[LabelKind, dict[str, Label]] = {
+        "entity": taxonomy.entities,
+        "relation": taxonomy.relations,
+        "event": taxonomy.events,
+    }
     return {
-        name: label.aliases[format_id]
-        for table in (taxonomy.entities, taxonomy.relations, taxonomy.events)
+        (kind, name): label.aliases[format_id]
+        for kind, table in tables.items()
         for name, label in table.items()
         if format_id in label.aliases
     }

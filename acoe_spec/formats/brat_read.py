@@ -35,6 +35,7 @@ from acoe_spec.formats.names import attribute_id, label_id
 from acoe_spec.formats.records import (
     MAX_COMMENT,
     MAX_METADATA,
+    LabelKind,
     Place,
     ReadOptions,
     Sourced,
@@ -55,6 +56,12 @@ from acoe_spec.models.record_structs import (
     Span,
     Trigger,
 )
+
+_KINDS: dict[type, LabelKind] = {
+    lines.TextBound: "entity",
+    lines.Event: "event",
+    lines.Relation: "relation",
+}
 
 
 def read(paths: Sequence[Path], options: ReadOptions) -> Iterator[Sourced]:
@@ -178,16 +185,16 @@ class _Builder:
             )
         )
 
-    def _label(self, name: str) -> str:
-        return self._options.labels.get(name) or label_id(name)
+    def _label(self, kind: LabelKind, name: str) -> str:
+        return self._options.labels.get((kind, name)) or label_id(name)
 
     def _entity(self, line: lines.TextBound) -> Entity:
-        spans, text, kept = self._anchor(line, self._kept(line.id, line.label))
+        spans, text, kept = self._anchor(line, self._kept(line))
         normalizations = self._links[line.id]
         links = [Link(kb=label_id(found.database), id=found.identifier) for found in normalizations]
         return Entity(
             id=line.id,
-            label=self._label(line.label),
+            label=self._label("entity", line.label),
             spans=spans,
             text=text,
             links=links or UNSET,
@@ -207,7 +214,7 @@ class _Builder:
         return [Span(unit=UNIT, start=start, end=end) for start, end in fragments], text, kept
 
     def _event(self, place: Place, line: lines.Event) -> Event:
-        kept = self._kept(line.id, line.label)
+        kept = self._kept(line)
         trigger: Trigger | UnsetType = UNSET
         bound = None if line.trigger is None else self._bounds.get(line.trigger)
         if bound is not None:
@@ -239,7 +246,7 @@ class _Builder:
         targets = [target for _, target in line.arguments]
         return Event(
             id=line.id,
-            label=self._label(line.label),
+            label=self._label("event", line.label),
             arguments=[
                 Argument(role=role, target=target)
                 for role, target in zip(roles, targets, strict=True)
@@ -261,8 +268,8 @@ class _Builder:
         return label_id(name[: len(name) - digits] or name)
 
     def _relation(self, line: lines.Relation) -> Relation:
-        kept = self._kept(line.id, line.label)
-        label = self._label(line.label)
+        kept = self._kept(line)
+        label = self._label("relation", line.label)
         first, second = line.arguments
         roles = self._options.relation_roles.get(label, SUBJECT_AND_OBJECT)
         if (first[0], second[0]) != roles:
@@ -279,16 +286,13 @@ class _Builder:
         )
 
     def _cluster(self, line: lines.Equivalence, key: str) -> Cluster:
+        label = self._label("relation", line.label)
         return Cluster(
             id=key,
-            label=self._label(line.label),
+            label=label,
             members=list(line.members),
-            metadata=packed(KEY, Kept(label=self._foreign(line.label))),
+            metadata=packed(KEY, Kept(label=None if label == line.label else line.label)),
         )
-
-    def _foreign(self, name: str) -> str | None:
-        """A label's name in brat, where it cannot be told from the label."""
-        return None if self._label(name) == name or name in self._options.labels else name
 
     def _comment(self, key: str) -> tuple[str | UnsetType, str | None]:
         """The first annotator's note that fits, and its id."""
@@ -297,11 +301,12 @@ class _Builder:
                 return note.text, note.id
         return UNSET, None
 
-    def _kept(self, key: str, label: str) -> Kept:
+    def _kept(self, line: lines.TextBound | lines.Event | lines.Relation) -> Kept:
         """What `metadata` has to remember of an annotation's label and of the lines about it."""
+        key = line.id
         _, comment = self._comment(key)
         return Kept(
-            label=self._foreign(label),
+            label=None if self._label(_KINDS[type(line)], line.label) == line.label else line.label,
             attributes=tuple((line.id, line.name, line.value) for line in self._attributes[key]),
             normalizations=tuple(
                 (line.id, line.kind, line.database, line.identifier, line.text)

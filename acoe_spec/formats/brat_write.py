@@ -31,7 +31,7 @@ from acoe_spec.formats.brat_text import (
     surface,
 )
 from acoe_spec.formats.names import attribute_id, file_name, fresh_ids, label_id
-from acoe_spec.formats.records import Losses, WriteOptions, has_other_metadata, unpacked
+from acoe_spec.formats.records import LabelKind, Losses, WriteOptions, has_other_metadata, unpacked
 from acoe_spec.models.record_structs import (
     Annotation,
     Category,
@@ -52,6 +52,12 @@ _CARRIED: dict[type, frozenset[str]] = {
 }
 _CARRIED_BY_RECORD = frozenset({"id", "units", "annotations", "modality", "metadata"})
 _CARRIED_BY_UNIT = frozenset({"id", "text"})
+_KINDS: dict[type, LabelKind] = {
+    Entity: "entity",
+    Relation: "relation",
+    Event: "event",
+    Cluster: "relation",
+}
 _PREFIXES: dict[type, str] = {Entity: "T", Event: "E", Relation: "R"}
 
 
@@ -237,7 +243,7 @@ class _Writer:
             self._losses.add("a name with spaces, colons or line ends", self._record)
 
     def _label(self, annotation: Annotation, name: str | None) -> str:
-        foreign = name or self._options.labels.get(annotation.label)
+        foreign = name or self._options.labels.get((_KINDS[type(annotation)], annotation.label))
         if foreign is not None:
             return foreign
         if ":" in annotation.label:

@@ -217,8 +217,9 @@ def _sourced(
         for span in conll_tags.spans(tags):
             key = f"e{len(entities) + 1}"
             start, end = starts[span.start], starts[span.end - 1] + len(tokens[span.end - 1])
-            label = options.labels.get(span.label) or label_id(span.label or UNTYPED)
-            if label != span.label and span.label not in options.labels:
+            alias = options.labels.get(("entity", span.label))
+            label = alias or label_id(span.label or UNTYPED)
+            if label != span.label:
                 labels[label] = span.label
             entities.append(
                 Entity(

@@ -126,7 +126,8 @@ def _spans_by_unit(
             continue
         if trimmed != (span.start, span.end):
             losses.add("white space at the ends of a span", record, annotation.id)
-        label = kept.labels.get(annotation.label, options.labels.get(annotation.label))
+        alias = options.labels.get(("entity", annotation.label))
+        label = kept.labels.get(annotation.label, alias)
         name = annotation.label if label is None else label
         if name and not conll_tags.is_tag(f"B-{name}"):
             losses.add("a label with white space", record, annotation.id)

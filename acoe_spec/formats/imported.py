@@ -55,8 +55,11 @@ RULES: tuple[Rule, ...] = (
         summary="Something in the source has no place in a taxonomy, or means less or more there.",
         why="The taxonomy permits more, or less, than the source did.",
         fix="Read the message, and say in the taxonomy what is meant.",
-        failing="Equiv Arg1:Protein, Arg2:Protein\nEquiv Arg1:Organism, Arg2:Organism",
-        passing="Equiv Arg1:Protein, Arg2:Protein",
+        failing=(
+            "[entities]\nFirm\nFund\n[relations]\n"
+            "Same Arg1:Firm, Arg2:Firm\nSame Arg1:Fund, Arg2:Fund"
+        ),
+        passing="[entities]\nFirm\nFund\n[relations]\nSame Arg1:Firm, Arg2:Firm",
         theme=_THEME,
     ),
     Rule(
@@ -65,8 +68,8 @@ RULES: tuple[Rule, ...] = (
         summary="A name in the source is no id, and became one; the name is kept as an alias.",
         why="Ids have letters, digits, `_`, `.` and `-` only, and differ by more than case.",
         fix="Nothing, or give the label a better id before the first release.",
-        failing="Multi tissue structure",
-        passing="Multi_tissue_structure",
+        failing="[entities]\nM&A_deal",
+        passing="[entities]\nMerger",
         theme=_THEME,
     ),
     Rule(
@@ -75,8 +78,8 @@ RULES: tuple[Rule, ...] = (
         summary="Two rows have the same id; the first was taken.",
         why="A row that refers to the id could mean either.",
         fix="Give one of them another id in the source.",
-        failing="id,parent,name\n51,27,Ticket Services\n51,54,Coupe",
-        passing="id,parent,name\n51,27,Ticket Services\n61,54,Coupe",
+        failing="id,parent,name\n51,,Ticket Services\n51,,Coupe",
+        passing="id,parent,name\n51,,Ticket Services\n61,,Coupe",
         theme=_THEME,
     ),
     Rule(
@@ -85,8 +88,14 @@ RULES: tuple[Rule, ...] = (
         summary="A row's parent is another than its tier columns say.",
         why="One of the two is wrong, and only the parent is taken over.",
         fix="Compare both, and correct the source or the `is_a` of the label.",
-        failing="id,parent,name,tier 1,tier 2,tier 3\n497,483,Racing,Sports,Equine Sports,Racing",
-        passing="id,parent,name,tier 1,tier 2,tier 3\n497,496,Racing,Sports,Equine Sports,Racing",
+        failing=(
+            "id,parent,name,tier 1,tier 2,tier 3\n483,,Sports,Sports,,\n"
+            "496,483,Equine,Sports,Equine,\n497,483,Racing,Sports,Equine,Racing"
+        ),
+        passing=(
+            "id,parent,name,tier 1,tier 2,tier 3\n483,,Sports,Sports,,\n"
+            "496,483,Equine,Sports,Equine,\n497,496,Racing,Sports,Equine,Racing"
+        ),
         theme=_THEME,
     ),
 )

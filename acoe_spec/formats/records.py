@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
@@ -20,6 +20,9 @@ MAX_METADATA = 64 * 1024  # bytes, by the definition of a record
 MAX_COMMENT = 10_000  # code points, likewise
 
 S = TypeVar("S", bound=Struct)
+
+LabelKind = Literal["entity", "relation", "event"]  # a cluster's label names a relation
+Labels = Mapping[tuple[LabelKind, str], str]
 
 
 class Place(NamedTuple):
@@ -78,7 +81,7 @@ class Sourced:
 class ReadOptions:
     """What a reader cannot know by itself; every field may be left alone.
 
-    `schema`: the pin for records that have none. `labels`: foreign names to labels, where a
+    `schema`: the pin for records that have none. `labels`: kind and foreign name to label, where a
     taxonomy declares aliases; other names become ids by `names.label_id`. `roles`: the roles that
     are known, so that one which itself ends in a digit keeps it. `relation_roles`: for a relation
     label, which argument is its subject and which its object. `tag_column`: CoNLL, counted from
@@ -87,7 +90,7 @@ class ReadOptions:
     """
 
     schema: str | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Labels = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
     relation_roles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     tag_column: int | None = None
@@ -98,11 +101,11 @@ class ReadOptions:
 class WriteOptions:
     """How to write; every field may be left alone.
 
-    `labels`: labels to foreign names. `relation_roles`: as in `ReadOptions`. `scheme`: CoNLL, the
-    tags to write; None keeps what the record was read from, else IOB2.
+    `labels`: kind and label to foreign name. `relation_roles`: as in `ReadOptions`. `scheme`:
+    CoNLL, the tags to write; None keeps what the record was read from, else IOB2.
     """
 
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Labels = field(default_factory=dict)
     relation_roles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     scheme: str | None = None
 

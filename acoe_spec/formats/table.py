@@ -220,7 +220,7 @@ RULES: tuple[Rule, ...] = (
         why="The attribute, note or trigger belongs to nothing, so nobody will ever see it.",
         fix="Remove the line, or restore what it points to; a `.txt` must lie beside its `.ann`.",
         failing="A1\tNegation E7",
-        passing="E7\tTrade:T1\nA1\tNegation E7",
+        passing="T1\tTrade 9 13\tsold\nE7\tTrade:T1\nA1\tNegation E7",
         theme=_FOREIGN,
     ),
     Rule(
@@ -239,8 +239,11 @@ RULES: tuple[Rule, ...] = (
         summary="Something has no place in the format that is written.",
         why="Converted back, it is gone.",
         fix="Keep the original, or choose a format that carries it; `--strict` refuses to write.",
-        failing='{"type":"category","id":"c1","set":"intent","label":"rfq"} written as CoNLL',
-        passing='{"type":"entity","id":"e1","label":"bond", ...} written as CoNLL',
+        failing='{"type":"category","id":"c1","set":"intent","label":"rfq"}, written as brat',
+        passing=(
+            '{"type":"entity","id":"T1","label":"firm","text":"Barclays",'
+            '"spans":[{"unit":"text","start":0,"end":8}]}, written as brat'
+        ),
         theme=_FOREIGN,
     ),
 )

@@ -275,13 +275,22 @@ def test_names_that_are_no_ids(tmp_path: Path) -> None:
     assert files["d.ann"] == content
 
 
-def test_labels_by_alias(tmp_path: Path) -> None:
-    files = {"d.txt": TEXT, "d.ann": "T1\t<Firm> 0 8\tBarclays\n"}
-    (sourced,) = read(tmp_path, files, ReadOptions(labels={"<Firm>": "firm"}))
-    assert annotations(sourced)[0]["label"] == "firm"
+def test_labels_by_alias_and_kind(tmp_path: Path) -> None:
+    lines = "T1\tcc 0 8\tBarclays\nT2\tcc 14 17\tUBS\nR1\tcc Arg1:T1 Arg2:T2\n*\tcc T1 T2\n"
+    options = ReadOptions(labels={("relation", "cc"): "cc_2"})
+    (sourced,) = read(tmp_path, {"d.txt": TEXT, "d.ann": lines}, options)
+    assert [found["label"] for found in annotations(sourced)] == ["cc", "cc", "cc_2", "cc_2"]
     assert sourced.record is not None
-    brat_write.write([sourced.record], tmp_path / "out", WriteOptions(labels={"firm": "<Firm>"}))
-    assert (tmp_path / "out" / "d.ann").read_text() == files["d.ann"]
+    files, _ = written(tmp_path / "out", [sourced.record])
+    assert files["d.ann"] == lines
+
+
+def test_labels_are_written_by_alias(tmp_path: Path) -> None:
+    span = {"unit": "text", "start": 0, "end": 3}
+    entity = {"type": "entity", "id": "T1", "label": "firm", "spans": [span], "text": "UBS"}
+    options = WriteOptions(labels={("entity", "firm"): "Firma", ("event", "firm"): "Gründung"})
+    brat_write.write([record_of("UBS", entity)], tmp_path, options)
+    assert (tmp_path / "d.ann").read_text() == "T1\tFirma 0 3\tUBS\n"
 
 
 def test_a_document_without_its_text_is_a_finding(tmp_path: Path) -> None:
