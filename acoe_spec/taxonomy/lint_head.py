@@ -7,7 +7,7 @@ parent is no parent, and labels on a cycle inherit nothing from each other. Know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ import msgspec
 
 from acoe_spec.findings import pointer, printable_id
 from acoe_spec.taxonomy import flattening, graph, inheritance
-from acoe_spec.taxonomy.definition import Definition, hash_of
+from acoe_spec.taxonomy.definition import Attribute, Definition, hash_of
 from acoe_spec.taxonomy.loosening import Loosening, loosened
 from acoe_spec.taxonomy.references import node, node_of, prefix_of, reference_of, split
 from acoe_spec.taxonomy.source import Source
@@ -49,6 +49,19 @@ class Written(NamedTuple):
     def at(self, *steps: str | int) -> str:
         """The pointer to something of the label; without steps, to the label."""
         return pointer(*self.steps, *steps)
+
+
+class Declared(NamedTuple):
+    """An attribute as a label of the file writes it, and as it finally is for that label."""
+
+    label: Written
+    name: str
+    says: Mapping[str, Any]
+    final: Attribute
+
+    def at(self, *steps: str | int) -> str:
+        """The pointer to something of the attribute; without steps, to the attribute."""
+        return self.label.at("attributes", self.name, *steps)
 
 
 class Named(NamedTuple):
@@ -169,23 +182,29 @@ class Head:
         return {label.node: label for label in self.labels}
 
     @cached_property
-    def close(self) -> Callable[[Iterable[str]], frozenset[str]]:
-        """Nodes with all their sub-labels."""
-        return graph.closing(self.graph)
-
-    @cached_property
     def loosened(self) -> tuple[Loosening, ...]:
         """Everything that a label permits and what it inherits does not."""
         return tuple(loosened(self.effective, self.graph))
 
     @cached_property
-    def abstract(self) -> frozenset[str]:
-        """The nodes of all labels, own and imported, that may not be used themselves."""
-        return frozenset(
-            node(label_set, name)
-            for label_set, name, label in self.definition.labels()
-            if label.abstract
+    def attributes(self) -> tuple[Declared, ...]:
+        """What the labels of the file say of attributes, in its order."""
+        return tuple(
+            Declared(label, name, says, self.effective[label.node].attributes[name].value)
+            for label in self.labels
+            for name, says in label.says.get("attributes", {}).items()
         )
+
+    @cached_property
+    def usable(self) -> frozenset[str]:
+        """The nodes of all labels that may be used, or that have sub-labels which may."""
+        found: set[str] = set()
+        for label_set, name, label in self.definition.labels():
+            here = None if label.abstract else node(label_set, name)
+            while here is not None and here not in found:
+                found.add(here)
+                here = graph.parent(self.graph, here)
+        return frozenset(found)
 
     def declares(self, label: str) -> bool:
         """Whether the taxonomy, or one that it imports, has the label (a node)."""
@@ -203,11 +222,11 @@ class Head:
         """What to do about a reference to a label that does not exist."""
         prefix = prefix_of(named.node)
         if prefix is not None and prefix not in self.definition.origins:
-            return f"Add {printable_id(prefix)} with its version to 'imports'."
+            return f"add {printable_id(prefix)} with its version to 'imports'"
         near = self._nearest(named)
         if near is None:
-            return "Add the label, or correct the reference."
-        return f"Did you mean '{near}'?"
+            return "add the label, or correct the reference"
+        return f"did you mean '{near}'?"
 
     def _nearest(self, named: Named) -> str | None:
         """The label that was probably meant, as it is written at the same place.

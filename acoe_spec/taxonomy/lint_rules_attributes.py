@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from acoe_spec.findings import Rule, printable_id
 from acoe_spec.taxonomy.definition import Attribute
@@ -29,88 +29,68 @@ _DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)\Z")
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 
 
-class _Declared(NamedTuple):
-    """An attribute as a label of the file writes it, and as it finally is for that label."""
-
-    label: Written
-    name: str
-    says: Mapping[str, Any]
-    final: Attribute
-
-    def at(self, *steps: str | int) -> str:
-        return self.label.at("attributes", self.name, *steps)
-
-
-def _declared(head: Head) -> Iterator[_Declared]:
-    for label in head.labels:
-        if "attributes" in label.says:
-            effective = head.effective[label.node].attributes
-            for name, says in label.says["attributes"].items():
-                yield _Declared(label, name, says, effective[name].value)
-
-
 def check_type(head: Head) -> Iterator[Defect]:
     """An attribute has one type: a range, or values."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         if "range" in attribute.says and "values" in attribute.says:
             yield Defect(
                 attribute.at("values"),
-                f"The attribute '{attribute.name}' has both a range and values.",
-                "Keep the values to permit these only, or the range to permit all of a type.",
+                f"the attribute '{attribute.name}' has both a range and values",
+                "keep the values to permit these only, or the range to permit all of a type",
                 key=True,
             )
         elif attribute.final.type is None:
             yield Defect(
                 attribute.at(),
-                f"The attribute '{attribute.name}' has no type.",
-                "Add a 'range', such as string or decimal, or 'values'.",
+                f"the attribute '{attribute.name}' has no type",
+                "add a 'range', such as string or decimal, or 'values'",
                 key=True,
             )
 
 
 def check_values(head: Head) -> Iterator[Defect]:
     """An enumeration permits something, and so does the precision of a date."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         for field in ("values", "precision"):
             if field in attribute.says and not attribute.says[field]:
                 yield Defect(
                     attribute.at(field),
-                    f"The attribute '{attribute.name}' has an empty list of {field}.",
-                    f"Name at least one, or remove '{field}'.",
+                    f"the attribute '{attribute.name}' has an empty list of {field}",
+                    f"name at least one, or remove '{field}'",
                     key=True,
                 )
 
 
 def check_constraint(head: Head) -> Iterator[Defect]:
     """A constraint is one that the attribute's type can have."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         for field, fitting in _FITTING.items():
             if field in attribute.says and attribute.final.type not in (None, *fitting):
                 yield Defect(
                     attribute.at(field),
-                    f"'{field}' means nothing for an attribute of type {attribute.final.type}.",
-                    f"It is for the types {', '.join(fitting)}.",
+                    f"'{field}' means nothing for an attribute of type {attribute.final.type}",
+                    f"it is for the types {', '.join(fitting)}",
                     key=True,
                 )
 
 
 def check_pattern(head: Head) -> Iterator[Defect]:
     """A pattern is a regular expression."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         if "pattern" in attribute.says:
             try:
                 re.compile(attribute.says["pattern"])
             except (re.error, OverflowError, RecursionError):
                 yield Defect(
                     attribute.at("pattern"),
-                    f"The pattern of '{attribute.name}' is no regular expression.",
-                    "Look for a bracket without its partner, or a '*' with nothing before it.",
+                    f"the pattern of '{attribute.name}' is no regular expression",
+                    "look for a bracket without its partner, or a '*' with nothing before it",
                 )
 
 
 def check_bound(head: Head) -> Iterator[Defect]:
     """A bound is a value that the attribute itself could have."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         for field in ("minimum", "maximum"):
             kind, bound = attribute.final.type, getattr(attribute.final, field)
             if (
@@ -120,16 +100,16 @@ def check_bound(head: Head) -> Iterator[Defect]:
             ):
                 yield Defect(
                     attribute.at(field),
-                    f"The {field} of '{attribute.name}' is no {kind}.",
+                    f"the {field} of '{attribute.name}' is no {kind}",
                     _EXAMPLES[str(kind)],
                 )
 
 
 _EXAMPLES: Mapping[str, str] = {
-    "integer": "Write a whole number, such as 12.",
-    "decimal": "Write a number, such as 0.5.",
-    "date": "Write a year, month or day, such as '2026', '2026-03' or '2026-03-02'.",
-    "datetime": "Write a time with an offset, such as '2026-03-02T09:31:05Z'.",
+    "integer": "write a whole number, such as 12",
+    "decimal": "write a number, such as 0.5",
+    "date": "write a year, month or day, such as '2026', '2026-03' or '2026-03-02'",
+    "datetime": "write a time with an offset, such as '2026-03-02T09:31:05Z'",
 }
 
 
@@ -154,22 +134,22 @@ def _number(text: str) -> Decimal | None:
 
 def check_order(head: Head) -> Iterator[Defect]:
     """The lower bound is not above the upper one."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         low, high = attribute.final.minimum, attribute.final.maximum
         field = "maximum" if "maximum" in attribute.says else "minimum"
         if low is not None and high is not None and field in attribute.says:
             kind = str(attribute.final.type)
             if _is_value(low, kind) and _is_value(high, kind) and _above(low, high, kind):
-                message = f"The minimum of '{attribute.name}' is above its maximum."
-                yield Defect(attribute.at(field), message, "Exchange the two, or correct one.")
+                message = f"the minimum of '{attribute.name}' is above its maximum"
+                yield Defect(attribute.at(field), message, "exchange the two, or correct one")
     for label in head.labels:
         for steps, says in _cardinalities(label):
             low, high = says.get("min", 0), says.get("max")
             if high is not None and (low > high or high == 0):
-                message = "The least number is above the greatest." if low > high else (
-                    "The greatest number is 0: it could never occur."
+                message = "the least number is above the greatest" if low > high else (
+                    "the greatest number is 0: it could never occur"
                 )  # fmt: skip
-                yield Defect(label.at(*steps, "max"), message, "Correct 'min' or 'max'.")
+                yield Defect(label.at(*steps, "max"), message, "correct 'min' or 'max'")
 
 
 def _above(low: str, high: str, kind: str) -> bool:
@@ -191,21 +171,21 @@ def _cardinalities(label: Written) -> Iterator[tuple[tuple[str, ...], Mapping[st
 
 def check_condition(head: Head) -> Iterator[Defect]:
     """A condition names another attribute of the label, and values that it can have."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         others = head.effective[attribute.label.node].attributes
         for other, values in attribute.says.get("when", {}).items():
             if other == attribute.name:
                 yield Defect(
                     attribute.at("when", other),
-                    f"The attribute '{other}' is a condition for itself.",
-                    "Name another attribute.",
+                    f"the attribute '{other}' is a condition for itself",
+                    "name another attribute",
                     key=True,
                 )
             elif other not in others:
                 yield Defect(
                     attribute.at("when", other),
-                    f"The label has no attribute '{other}'.",
-                    "Its attributes, inherited ones included: "
+                    f"the label has no attribute '{other}'",
+                    "its attributes, inherited ones included: "
                     + ", ".join(sorted(name for name in others if name != attribute.name)),
                     key=True,
                 )
@@ -224,21 +204,21 @@ def _impossible(value: Any, attribute: Attribute) -> tuple[str, str] | None:
         if value in known:
             return None
         shown = printable_id(value) if isinstance(value, str) else "(no text)"
-        return f"The value {shown} does not exist.", f"It has: {', '.join(known)}."
+        return f"the value {shown} does not exist", f"it has: {', '.join(known)}"
     if kind == "boolean" and not isinstance(value, bool):
-        return "The value is not true or false, which is what the attribute takes.", (
-            "Write true or false."
+        return "the value is not true or false, which is what the attribute takes", (
+            "write true or false"
         )
     if kind == "integer" and (isinstance(value, bool | str) or value != int(value)):
-        return "The value is not a whole number, which is what the attribute takes.", (
-            "Write a number without quotes."
+        return "the value is not a whole number, which is what the attribute takes", (
+            "write a number without quotes"
         )
     return None
 
 
 def check_condition_cycle(head: Head) -> Iterator[Defect]:
     """Attributes are not conditions for each other."""
-    for attribute in _declared(head):
+    for attribute in head.attributes:
         if "when" not in attribute.says:
             continue
         others = head.effective[attribute.label.node].attributes
@@ -246,9 +226,9 @@ def check_condition_cycle(head: Head) -> Iterator[Defect]:
             if other != attribute.name and attribute.name in _depends_on(other, others):
                 yield Defect(
                     attribute.at("when", other),
-                    f"The attributes '{attribute.name}' and '{other}' are conditions for each "
-                    "other.",
-                    "Remove one of the conditions.",
+                    f"the attributes '{attribute.name}' and '{other}' are conditions for each "
+                    "other",
+                    "remove one of the conditions",
                     key=True,
                 )
 

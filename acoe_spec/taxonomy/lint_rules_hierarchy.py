@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from acoe_spec.findings import Rule, printable_id
-from acoe_spec.taxonomy.graph import children, cycles
+from acoe_spec.taxonomy.graph import children, closed, cycles
 from acoe_spec.taxonomy.lint_head import Defect, Head
 from acoe_spec.taxonomy.loosening import Loosening
 from acoe_spec.taxonomy.references import node_of, reference_of, split
@@ -20,8 +20,8 @@ def check_self_parent(head: Head) -> Iterator[Defect]:
         if named.field in _INHERITING and named.node == named.by:
             yield Defect(
                 named.pointer,
-                f"The label {printable_id(named.reference)} inherits from itself.",
-                "Remove it; a label without a parent is a root.",
+                f"the label {printable_id(named.reference)} inherits from itself",
+                "remove it; a label without a parent is a root",
             )
 
 
@@ -38,8 +38,8 @@ def check_cycle(head: Head) -> Iterator[Defect]:
             names[MAX_SHOWN - 2 : -1] = ["..."]
         yield Defect(
             places[cycle[0], cycle[1]].pointer,
-            f"These labels inherit from each other in a circle: {' -> '.join(names)}.",
-            "Remove one of these parents or mixins.",
+            f"these labels inherit from each other in a circle: {' -> '.join(names)}",
+            "remove one of these parents or mixins",
         )
 
 
@@ -49,7 +49,7 @@ def check_missing_parent(head: Head) -> Iterator[Defect]:
         if named.field == "is_a" and not head.declares(named.node) and head.is_known(named):
             yield Defect(
                 named.pointer,
-                f"The parent {printable_id(named.reference)} does not exist.",
+                f"the parent {printable_id(named.reference)} does not exist",
                 head.suggestion(named),
             )
 
@@ -60,8 +60,8 @@ def check_parent_set(head: Head) -> Iterator[Defect]:
         if named.field == "is_a" and split(named.node)[0] != split(named.by)[0]:
             yield Defect(
                 named.pointer,
-                f"The parent {printable_id(named.reference)} is of another set than the label.",
-                "Only labels of one set form a hierarchy; mixins may bring in attributes.",
+                f"the parent {printable_id(named.reference)} is of another set than the label",
+                "only labels of one set form a hierarchy; mixins may bring in attributes",
             )
 
 
@@ -76,8 +76,8 @@ def check_abstract_leaf(head: Head) -> Iterator[Defect]:
         ):
             yield Defect(
                 label.at("abstract"),
-                f"The label {printable_id(label.id)} is abstract and has no sub-labels.",
-                "Give it sub-labels, or let it be used itself.",
+                f"the label {printable_id(label.id)} is abstract and has no sub-labels",
+                "give it sub-labels, or let it be used itself",
                 key=True,
             )
 
@@ -97,7 +97,7 @@ def _loosened_defect(head: Head, found: Loosening) -> Defect:
     return Defect(
         label.at(*found.path),
         found.message,
-        f"Narrow it here, or widen it in {printable_id(found.ancestor)}.",
+        f"narrow it here, or widen it in {printable_id(found.ancestor)}",
         key=True,
     )
 
@@ -112,8 +112,8 @@ def check_sides(head: Head) -> Iterator[Defect]:
             if side is None or not side.value:
                 yield Defect(
                     label.at(field) if field in label.says else label.at(),
-                    f"The relation {printable_id(label.id)} has no {field}.",
-                    f"Add '{field}: [...]' with the labels that it may relate.",
+                    f"the relation {printable_id(label.id)} has no {field}",
+                    f"add '{field}: [...]' with the labels that it may relate",
                     key=True,
                 )
 
@@ -133,17 +133,15 @@ def check_unreachable(head: Head) -> Iterator[Defect]:
 
 def _nobody(place: str) -> tuple[str, str]:
     return (
-        f"Nothing can take {place}: all its labels are abstract, without sub-labels for use.",
-        "Name labels that may be used, or give these some sub-labels.",
+        f"nothing can take {place}: all its labels are abstract, without sub-labels for use",
+        "name labels that may be used, or give these some sub-labels",
     )
 
 
 def _usable(head: Head, references: list[str]) -> bool:
     """Whether a label among these and their sub-labels may be used; so are unknown labels."""
     labels = [node_of(reference) for reference in references]
-    return any(not head.declares(label) for label in labels) or not (
-        head.close(labels) <= head.abstract
-    )
+    return any(label in head.usable or not head.declares(label) for label in labels)
 
 
 def check_symmetric(head: Head) -> Iterator[Defect]:
@@ -154,18 +152,20 @@ def check_symmetric(head: Head) -> Iterator[Defect]:
             continue
         if effective.domain is None or effective.range is None:
             continue
-        sides = [
-            head.close(map(node_of, side.value)) for side in (effective.domain, effective.range)
-        ]
-        if sides[0] != sides[1]:
+        domain, range_ = effective.domain.value, effective.range.value
+        if domain != range_ and _closed(head, domain) != _closed(head, range_):
             field = next((key for key in ("symmetric", "range", "domain") if key in label.says), "")
             yield Defect(
                 label.at(field) if field else label.at(),
-                f"The relation {printable_id(label.id)} is symmetric, and its domain and range "
-                "differ.",
-                "Give both sides the same labels, or remove 'symmetric'.",
+                f"the relation {printable_id(label.id)} is symmetric, and its domain and range "
+                "differ",
+                "give both sides the same labels, or remove 'symmetric'",
                 key=True,
             )
+
+
+def _closed(head: Head, references: Iterable[str]) -> frozenset[str]:
+    return closed(head.graph, map(node_of, references))
 
 
 _LOOSENED = (

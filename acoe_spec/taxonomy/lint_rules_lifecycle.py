@@ -28,23 +28,23 @@ class _Deprecated(NamedTuple):
 def _deprecated(head: Head) -> Iterator[_Deprecated]:
     for label in head.labels:
         if "deprecated" in label.says:
-            what = f"The label {printable_id(label.id)}"
+            what = f"the label {printable_id(label.id)}"
             yield _Deprecated(what, label.steps, label.says["deprecated"], None)
         for name, attribute in label.says.get("attributes", {}).items():
             steps = (*label.steps, "attributes", name)
             if "deprecated" in attribute:
                 others = head.effective[label.node].attributes
-                what = f"The attribute '{name}'"
+                what = f"the attribute '{name}'"
                 yield _Deprecated(what, steps, attribute["deprecated"], others)
             for value, says in attribute.get("values", {}).items():
                 if "deprecated" in says:
-                    what = f"The value {printable_id(value)}"
+                    what = f"the value {printable_id(value)}"
                     place = (*steps, "values", value)
                     yield _Deprecated(what, place, says["deprecated"], attribute["values"])
     sets = head.written.get("categories", {})
     for name, category_set in sets.items():
         if "deprecated" in category_set:
-            what = f"The set {printable_id(name)}"
+            what = f"the set {printable_id(name)}"
             says = category_set["deprecated"]
             yield _Deprecated(what, ("categories", name), says, sets)
 
@@ -55,8 +55,8 @@ def check_replacement(head: Head) -> Iterator[Defect]:
         if not one.says.get("replaced_by") and not one.says.get("reason", "").strip():
             yield Defect(
                 one.at(),
-                f"{one.what} is deprecated, and nothing says what to use instead.",
-                "Add 'replaced_by: [...]', or say in 'reason' why nothing replaces it.",
+                f"{one.what} is deprecated, and nothing says what to use instead",
+                "add 'replaced_by: [...]', or say in 'reason' why nothing replaces it",
                 key=True,
             )
 
@@ -71,8 +71,8 @@ def check_unknown_replacement(head: Head) -> Iterator[Defect]:
                 near = nearest(reference, one.others)
                 yield Defect(
                     one.at("replaced_by", position),
-                    f"The replacement {printable_id(reference)} does not exist.",
-                    f"Did you mean '{near}'?" if near else "Correct the id, or add it.",
+                    f"the replacement {printable_id(reference)} does not exist",
+                    f"did you mean '{near}'?" if near else "correct the id, or add it",
                 )
 
 
@@ -84,8 +84,8 @@ def check_deprecated_replacement(head: Head) -> Iterator[Defect]:
             itself = " itself" if named.node == named.by else ""
             yield Defect(
                 named.pointer,
-                f"The replacement {printable_id(named.reference)} is deprecated{itself}.",
-                "Name a label that is to stay.",
+                f"the replacement {printable_id(named.reference)} is deprecated{itself}",
+                "name a label that is to stay",
             )
 
 
@@ -95,8 +95,8 @@ def check_date(head: Head) -> Iterator[Defect]:
         if "valid_until" in one.says and _day(one.says["valid_until"]) is None:
             yield Defect(
                 one.at("valid_until"),
-                "The calendar has no such day.",
-                "Write a day as YYYY-MM-DD.",
+                "the calendar has no such day",
+                "write a day as YYYY-MM-DD",
             )
 
 
@@ -107,8 +107,8 @@ def check_expired(head: Head) -> Iterator[Defect]:
         if day is not None and day < head.around.today:
             yield Defect(
                 one.at("valid_until"),
-                f"{one.what} was to be gone by {day}.",
-                "Remove it, or give its users more time.",
+                f"{one.what} was to be gone by {day}",
+                "remove it, or give its users more time",
             )
 
 
@@ -121,8 +121,8 @@ def check_ending(head: Head) -> Iterator[Defect]:
             when = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
             yield Defect(
                 one.at("valid_until"),
-                f"{one.what} is tolerated until {day}, which is {when}.",
-                "Plan its removal, or give its users more time.",
+                f"{one.what} is tolerated until {day}, which is {when}",
+                "plan its removal, or give its users more time",
             )
 
 
@@ -140,9 +140,30 @@ def check_released(head: Head) -> Iterator[Defect]:
     if released is not None and head.hash is not None and head.hash != released:
         yield Defect(
             "/version",
-            f"Version {version} is released, and this file says something else.",
-            f"Raise 'version', and add {version} to 'based_on'.",
+            f"version {version} is released, and this file says something else",
+            f"raise 'version', and add {version} to 'based_on'",
         )
+
+
+def check_raised(head: Head) -> Iterator[Defect]:
+    """A version is above those that it follows."""
+    version = head.written["version"]
+    for position, base in enumerate(head.written.get("based_on", ())):
+        if _precedence(version) <= _precedence(base):
+            yield Defect(
+                pointer("based_on", position),
+                f"Version {version} is not above {base}, which it follows.",
+                "Raise 'version', or correct 'based_on'.",
+            )
+
+
+def _precedence(version: str) -> tuple[Any, ...]:
+    """What versions are ordered by (https://semver.org/#spec-item-11)."""
+    numbers, _, prerelease = version.partition("-")
+    parts = tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part) for part in prerelease.split(".")
+    )
+    return (*map(int, numbers.split(".")), not prerelease, parts)
 
 
 def check_import_of_head(head: Head) -> Iterator[Defect]:
@@ -151,8 +172,8 @@ def check_import_of_head(head: Head) -> Iterator[Defect]:
         if head.around.releasing and reference.endswith("@head"):
             yield Defect(
                 pointer("imports", position),
-                f"A release cannot import {reference}, which still changes.",
-                "Release that taxonomy first, and import the version.",
+                f"a release cannot import {reference}, which still changes",
+                "release that taxonomy first, and import the version",
             )
 
 
@@ -163,8 +184,8 @@ def check_unknown_import(head: Head) -> Iterator[Defect]:
         if reference not in head.around.imports and not _import_circle(head, name):
             yield Defect(
                 pointer("imports", position),
-                f"The taxonomy {reference} cannot be found, or has errors of its own.",
-                "Look for its folder and version in this workspace, or install its package.",
+                f"the taxonomy {reference} cannot be found, or has errors of its own",
+                "look for its folder and version in this workspace, or install its package",
             )
 
 
@@ -175,8 +196,8 @@ def check_import_conflict(head: Head) -> Iterator[Defect]:
         last = max(range(len(references)), key=lambda each: sentence.rfind(references[each]))
         yield Defect(
             pointer("imports", last),
-            f"The imports cannot be brought together: {sentence}.",
-            "All that is imported must bring one version of a taxonomy and one meaning of a name.",
+            f"the imports cannot be brought together: {sentence}",
+            "all that is imported must bring one version of a taxonomy and one meaning of a name",
         )
 
 
@@ -187,8 +208,8 @@ def check_import_cycle(head: Head) -> Iterator[Defect]:
         if circle:
             yield Defect(
                 pointer("imports", position),
-                f"Taxonomies import each other in a circle: {' -> '.join(circle)}.",
-                "Move what both need into a third taxonomy.",
+                f"taxonomies import each other in a circle: {' -> '.join(circle)}",
+                "move what both need into a third taxonomy",
             )
 
 
@@ -302,6 +323,17 @@ RULES = (
         "format: 1\nid: desk\ntitle: Desk\nversion: 1.1.0\nbased_on: [1.0.0]\n"
         "entities:\n  bond: {definition: A debt security.}\n",
         check=check_released,
+    ),
+    Rule(
+        id="version-not-raised",
+        level="error",
+        theme="taxonomy",
+        summary="The version is not above the releases that it follows.",
+        why="Versions would be read in the wrong order, and label files migrated backwards.",
+        fix="Raise 'version', or correct 'based_on'.",
+        failing="format: 1\nid: desk\ntitle: Desk\nversion: 1.0.0\nbased_on: [1.1.0]\n",
+        passing="format: 1\nid: desk\ntitle: Desk\nversion: 1.2.0\nbased_on: [1.1.0]\n",
+        check=check_raised,
     ),
     Rule(
         id="import-of-head",

@@ -18,8 +18,8 @@ def check_case(head: Head) -> Iterator[Defect]:
         for name, first in _alike(ids, str.casefold):
             yield Defect(
                 pointer(*steps, name),
-                f"The ids {printable_id(first)} and {printable_id(name)} differ in case only.",
-                "Rename one of the two.",
+                f"the ids {printable_id(first)} and {printable_id(name)} differ in case only",
+                "rename one of the two",
                 key=True,
             )
 
@@ -30,9 +30,9 @@ def check_identifiers(head: Head) -> Iterator[Defect]:
         for name, first in _alike(ids, identifier):
             yield Defect(
                 pointer(*steps, name),
-                f"The ids {printable_id(first)} and {printable_id(name)} become one identifier, "
-                f"'{identifier(name)}'.",
-                "Rename one of the two; generated code has to number them otherwise.",
+                f"the ids {printable_id(first)} and {printable_id(name)} become one identifier, "
+                f"'{identifier(name)}'",
+                "rename one of the two; generated code has to number them otherwise",
                 key=True,
             )
 
@@ -73,8 +73,8 @@ def check_set_name(head: Head) -> Iterator[Defect]:
         if name in KINDS:
             yield Defect(
                 pointer("categories", name),
-                f"A category set cannot be called '{name}': that is the set of all {name} labels.",
-                "Rename the set after the question that it answers.",
+                f"a category set cannot be called '{name}': that is the set of all {name} labels",
+                "rename the set after the question that it answers",
                 key=True,
             )
 
@@ -86,8 +86,8 @@ def check_reused(head: Head) -> Iterator[Defect]:
         if removed is not None:
             yield Defect(
                 label.at(),
-                f"The id {printable_id(label.id)} was removed in {removed} and is never reused.",
-                "Choose another id: old label files still use this one for what it meant.",
+                f"the id {printable_id(label.id)} was removed in {removed} and is never reused",
+                "choose another id: old label files still use this one for what it meant",
                 key=True,
             )
 
@@ -100,8 +100,8 @@ def check_definition(head: Head) -> Iterator[Defect]:
             place = label.at() if definition is None else label.at("definition")
             yield Defect(
                 place,
-                f"The label {printable_id(label.id)} has no definition.",
-                "Say in one sentence what it is, so that two people would mark the same things.",
+                f"the label {printable_id(label.id)} has no definition",
+                "say in one sentence what it is, so that two people would mark the same things",
                 key=True,
             )
 

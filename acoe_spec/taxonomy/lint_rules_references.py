@@ -36,7 +36,7 @@ def check_unknown(head: Head) -> Iterator[Defect]:
             where = _FIELDS.get(named.field, f"'{named.field}'")
             yield Defect(
                 named.pointer,
-                f"The label {printable_id(named.reference)}, named in {where}, does not exist.",
+                f"the label {printable_id(named.reference)}, named in {where}, does not exist",
                 head.suggestion(named),
             )
     bases = head.definition.knowledge_bases
@@ -46,8 +46,8 @@ def check_unknown(head: Head) -> Iterator[Defect]:
                 near = nearest(base, bases)
                 yield Defect(
                     label.at("links", "to", position),
-                    f"The knowledge base {printable_id(base)} does not exist.",
-                    f"Did you mean '{near}'?" if near else "Add it to 'knowledge_bases'.",
+                    f"the knowledge base {printable_id(base)} does not exist",
+                    f"did you mean '{near}'?" if near else "add it to 'knowledge_bases'",
                 )
 
 
@@ -60,8 +60,8 @@ def check_kind(head: Head) -> Iterator[Defect]:
             kinds = " or ".join(("an " if kind[0] in "aeiou" else "a ") + kind for kind in fitting)
             yield Defect(
                 named.pointer,
-                f"The label {printable_id(named.reference)}, named in {where}, is not {kinds}.",
-                f"Name {kinds} there.",
+                f"the label {printable_id(named.reference)}, named in {where}, is not {kinds}",
+                f"name {kinds} there",
             )
 
 
@@ -76,8 +76,8 @@ def check_units(head: Head) -> Iterator[Defect]:
             if unit not in present:
                 yield Defect(
                     pointer("categories", name, "applies_to", "units", position),
-                    f"No modality of this taxonomy has units of type '{unit}'.",
-                    f"Its modalities have: {', '.join(sorted(present))}.",
+                    f"no modality of this taxonomy has units of type '{unit}'",
+                    f"its modalities have: {', '.join(sorted(present))}",
                 )
 
 
@@ -88,8 +88,8 @@ def check_targets(head: Head) -> Iterator[Defect]:
         if not (says.get("record") or says.get("units") or says.get("labels")):
             yield Defect(
                 pointer("categories", name, "applies_to"),
-                f"The set {printable_id(name)} applies to nothing.",
-                "Name units or labels, or write 'record: true'.",
+                f"the set {printable_id(name)} applies to nothing",
+                "name units or labels, or write 'record: true'",
                 key=True,
             )
 
@@ -102,8 +102,8 @@ def check_overlap(head: Head) -> Iterator[Defect]:
         if labels in seen:
             yield Defect(
                 pointer("overlap", "pairs", position),
-                "The overlap of these two labels is already said above.",
-                "Keep one of the two pairs.",
+                "the overlap of these two labels is already said above",
+                "keep one of the two pairs",
             )
         seen.add(labels)
 
