@@ -98,8 +98,8 @@ def composed(text: str) -> Composed:
             "yaml-character",
             forbidden.start(),
             "",
-            f"The character {code} may not stand in YAML as it is.",
-            "Remove it, or write it as an escape inside double quotes.",
+            f"the character {code} may not stand in YAML as it is",
+            "remove it, or write it as an escape inside double quotes",
         )
         return Composed(None, None, [problem])
     composer = _Composer(text)
@@ -114,7 +114,7 @@ def composed(text: str) -> Composed:
         return Composed(None, None, composer.problems)
     if composer.root is None or composer.root.start == composer.root.end:
         problem = Problem(
-            "yaml-empty", 0, "", "The file holds nothing.", "Begin it with 'format: 1'."
+            "yaml-empty", 0, "", "the file holds nothing", "begin it with 'format: 1'"
         )
         return Composed(None, None, [problem])
     return Composed(composer.data, composer.root, composer.problems)
@@ -141,19 +141,19 @@ def scalar(text: str) -> str | int | float | bool | None:
     elif _FLOAT.match(text):
         return _finite(text)
     elif _NOT_FINITE.match(text):
-        raise ValueError("Infinity and not-a-number are no values here.")
+        raise ValueError("infinity and not-a-number are no values here")
     else:
         return text
     number = int(digits, radix) if len(digits) <= 60 else _LARGEST + 1
     if abs(number) > _LARGEST:
-        raise ValueError("The number is too large to be kept exactly.")
+        raise ValueError("the number is too large to be kept exactly")
     return number
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if number in (float("inf"), float("-inf")):
-        raise ValueError("The number is too large to be kept exactly.")
+        raise ValueError("the number is too large to be kept exactly")
     return number
 
 
@@ -213,8 +213,8 @@ class _Composer:
             self._problem(
                 "yaml-documents",
                 event.start_mark.index,
-                "A second document begins here; a file of ours holds one.",
-                "Remove the line '---', or move what follows into a file of its own.",
+                "a second document begins here; a file of ours holds one",
+                "remove the line '---', or move what follows into a file of its own",
             )
             self.stopped = True
 
@@ -229,7 +229,7 @@ class _Composer:
             try:
                 value = scalar(value)
             except ValueError as error:
-                self._problem("yaml-number", start, str(error), "Put it in quotes to keep it.")
+                self._problem("yaml-number", start, str(error), "put it in quotes to keep it")
                 value = 0
             if not isinstance(value, str) and self.frames and self.frames[-1].awaits_key:
                 self._refuse_key(start, event.value, value)
@@ -246,8 +246,8 @@ class _Composer:
             self._problem(
                 "yaml-depth",
                 start,
-                f"The nesting is deeper than {MAX_DEPTH} levels.",
-                "No file of ours needs more than ten; look for a bracket that is not closed.",
+                f"the nesting is deeper than {MAX_DEPTH} levels",
+                "no file of ours needs more than ten; look for a bracket that is not closed",
             )
             self.stopped = True
         self.frames.append(_Frame(data, start, bool(event.flow_style)))
@@ -277,16 +277,16 @@ class _Composer:
             self._problem(
                 "yaml-key",
                 node.start,
-                "A key must be text, and this one is a list, a mapping or an alias.",
-                "Look for a '?' or a bracket at the start of the line.",
+                "a key must be text, and this one is a list, a mapping or an alias",
+                "look for a '?' or a bracket at the start of the line",
             )
         elif value in frame.data:
             first = self.text.count("\n", 0, frame.children[value].start) + 1
             self._problem(
                 "yaml-duplicate-key",
                 node.start,
-                f"The key {printable_id(value)} is given twice; the first is on line {first}.",
-                "Keep one of the two, or rename one.",
+                f"the key {printable_id(value)} is given twice; the first is on line {first}",
+                "keep one of the two, or rename one",
             )
         else:
             frame.counts = True
@@ -298,8 +298,8 @@ class _Composer:
         self._problem(
             "yaml-key",
             start,
-            f"A key must be text, and YAML reads this one as {read_as}.",
-            f'Put it in quotes: "{written}".' if written else "Write a key before the colon.",
+            f"a key must be text, and YAML reads this one as {read_as}",
+            f'put it in quotes: "{written}"' if written else "write a key before the colon",
             key=written,
         )
 
@@ -307,17 +307,17 @@ class _Composer:
         self._problem(
             "yaml-alias",
             event.start_mark.index,
-            "Anchors (&) and aliases (*) are not used in these files.",
-            "Write the value out; to share attributes between labels, use 'mixins'. "
-            "Text that begins with & or * needs quotes.",
+            "anchors (&) and aliases (*) are not used in these files",
+            "write the value out; to share attributes between labels, use 'mixins'; "
+            "text that begins with & or * needs quotes",
         )
 
     def _refuse_tag(self, event: Any) -> None:
         self._problem(
             "yaml-tag",
             event.start_mark.index,
-            "Tags (!) are not used in these files.",
-            "Remove the tag; to keep a value as text, put it in quotes.",
+            "tags (!) are not used in these files",
+            "remove the tag; to keep a value as text, put it in quotes",
         )
 
     def _problem(
@@ -341,20 +341,20 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, len(text))
     line = text[text.rfind("\n", 0, index) + 1 :].split("\n", 1)[0]
-    message = f"This is not YAML: {error.problem or error.context}."
+    message = f"this is not YAML: {error.problem or error.context}"
     if text[index : index + 1] == "\t" or line[: len(line) - len(line.lstrip())].count("\t"):
         return Problem(
             "yaml-syntax",
             index,
             "",
-            "A tab indents this line.",
-            "Indent with spaces; YAML allows no tabs.",
+            "a tab indents this line",
+            "indent with spaces; YAML allows no tabs",
         )
     if text[index : index + 1] in ("@", "`", "%"):
-        hint = f"Put text that begins with {text[index]} in quotes."
+        hint = f"put text that begins with {text[index]} in quotes"
     elif error.context and error.context_mark:
         begun = error.context_mark.line + 1
-        hint = f"It happened {error.context} that begins on line {begun}."
+        hint = f"it happened {error.context} that begins on line {begun}"
     else:
-        hint = "Look at the indentation, and put text that holds ': ' or ' #' in quotes."
+        hint = "look at the indentation, and put text that holds ': ' or ' #' in quotes"
     return Problem("yaml-syntax", index, "", message, hint)

@@ -152,8 +152,8 @@ def check_raised(head: Head) -> Iterator[Defect]:
         if _precedence(version) <= _precedence(base):
             yield Defect(
                 pointer("based_on", position),
-                f"Version {version} is not above {base}, which it follows.",
-                "Raise 'version', or correct 'based_on'.",
+                f"version {version} is not above {base}, which it follows",
+                "raise 'version', or correct 'based_on'",
             )
 
 

@@ -163,8 +163,8 @@ def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
             content = stream.read(MAX_BYTES + 1)
     bare = Source(path=path, sha256=hashlib.sha256(content).hexdigest(), text="")
     if len(content) > MAX_BYTES:
-        hint = "Split it into taxonomies that import each other."
-        message = f"The file is larger than {MAX_BYTES // 2**20} MiB."
+        hint = "split it into taxonomies that import each other"
+        message = f"the file is larger than {MAX_BYTES // 2**20} MiB"
         return _with_problems(bare, [Problem("yaml-size", 0, "", message, hint)])
     try:
         text = content.decode("utf-8")
@@ -182,29 +182,29 @@ def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
 
 def _encoding_problem(content: bytes, offset: int) -> Problem:
     if content.startswith(_UTF16_MARKS):
-        message = "The file is UTF-16; our files are UTF-8."
+        message = "the file is UTF-16; our files are UTF-8"
     else:
-        message = "From here the file is not UTF-8."
-    return Problem("yaml-encoding", offset, "", message, "Save it as UTF-8 in your editor.")
+        message = "from here the file is not UTF-8"
+    return Problem("yaml-encoding", offset, "", message, "save it as UTF-8 in your editor")
 
 
 def _format_problems(data: Any, root: Node) -> list[Problem]:
     """Whether the document is a mapping of a format that this version reads."""
-    hint = f"Write 'format: {FORMAT}' as the first line."
+    hint = f"write 'format: {FORMAT}' as the first line"
     if not isinstance(data, dict):
-        message = "The document is not a mapping of keys to values."
+        message = "the document is not a mapping of keys to values"
         return [Problem("yaml-root", root.start, "", message, hint)]
     assert isinstance(root.children, dict)
     if "format" not in data:
-        message = "The file does not say which format it has."
+        message = "the file does not say which format it has"
         return [Problem("format-missing", root.start, "", message, hint)]
     number = data["format"]
     if number == FORMAT and isinstance(number, int) and not isinstance(number, bool):
         return []
-    message = f"The format is not one that this version reads, which is {FORMAT}."
+    message = f"the format is not one that this version reads, which is {FORMAT}"
     if isinstance(number, int) and number > FORMAT:
-        message = f"The file has format {number}; this version reads formats up to {FORMAT}."
-        hint = "Install a newer acoe-spec."
+        message = f"the file has format {number}; this version reads formats up to {FORMAT}"
+        hint = "install a newer acoe-spec"
     return [
         Problem("format-unknown", root.children["format"].value.start, "/format", message, hint)
     ]

@@ -48,19 +48,19 @@ def _flaw(data: Any, error: ErrorDetails) -> Flaw:
     here, kind = pointer(*steps), error["type"]
     if error["loc"][-1:] == (_KEY,):
         hint = (
-            "Choose another id; what people read is the 'name', and what a tool calls it goes "
-            "into 'aliases'."
+            "choose another id; what people read is the 'name', and what a tool calls it goes "
+            "into 'aliases'"
         )
-        return Flaw("invalid-id", here, f"The key must be {_expected(error)}.", hint, key=True)
+        return Flaw("invalid-id", here, f"the key must be {_expected(error)}", hint, key=True)
     if kind == "extra_forbidden":
         return _unknown_key(steps)
     if kind == "missing":
         key = error["loc"][-1]
-        return Flaw("missing-key", here, f"The key '{key}' is missing here.", f"Add '{key}'.", True)
+        return Flaw("missing-key", here, f"the key '{key}' is missing here", f"add '{key}'", True)
     if error["input"] is None:
-        hint = "Give it a value, or remove the key."
-        return Flaw("invalid-value", here, "The value is missing.", hint)
-    return Flaw("invalid-value", here, f"The value must be {_expected(error)}.", _hint(error))
+        hint = "give it a value, or remove the key"
+        return Flaw("invalid-value", here, "the value is missing", hint)
+    return Flaw("invalid-value", here, f"the value must be {_expected(error)}", _hint(error))
 
 
 def _steps(data: Any, location: _Steps) -> _Steps:
@@ -82,8 +82,8 @@ def _unknown_key(steps: _Steps) -> Flaw:
     model = _model_at(steps[:-1])
     known = sorted(model.model_fields) if model is not None else []
     near = nearest(key, known)
-    hint = f"Did you mean '{near}'?" if near else f"Known here: {', '.join(known)}."
-    message = f"The key {printable_id(key)} is not known here."
+    hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
+    message = f"the key {printable_id(key)} is not known here"
     return Flaw("unknown-key", pointer(*steps), message, hint, key=True)
 
 
@@ -183,16 +183,16 @@ def _expected(error: ErrorDetails) -> str:
 def _hint(error: ErrorDetails) -> str | None:
     kind, value = error["type"], error["input"]
     if kind == "string_type" and isinstance(value, bool | int | float):
-        return "YAML reads it as something else than text: put it in quotes."
+        return "YAML reads it as something else than text: put it in quotes"
     if kind in ("list_type", "too_short") and isinstance(value, str):
-        return "Put it in brackets: a list of one is [x]."
+        return "put it in brackets: a list of one is [x]"
     if kind == "list_type":
-        return "Lists are written [a, b], or one item a line behind '- '."
+        return "lists are written [a, b], or one item a line behind '- '"
     if kind == "bool_type":
-        return "In YAML 1.2 only true and false are truth values; yes and no are text."
+        return "in YAML 1.2 only true and false are truth values; yes and no are text"
     if kind == "literal_error" and isinstance(value, str):
         near = nearest(
             value, error["ctx"]["expected"].replace(" or ", ", ").strip("'").split("', '")
         )
-        return f"Did you mean '{near}'?" if near else None
+        return f"did you mean '{near}'?" if near else None
     return None

@@ -113,7 +113,8 @@ def test_findings_are_complete(path: Path) -> None:
     for finding in findings(source, path.parent):
         assert finding.level == levels[finding.rule]
         assert finding.file == str(path)
-        assert finding.message.endswith(".")
+        assert not finding.message.endswith(".")
+        assert not finding.message[0].isupper()
         assert finding.line is not None
         assert 1 <= finding.line <= len(source.lines)
         assert finding.column is not None
@@ -154,7 +155,7 @@ def test_an_undeclared_filler_is_named() -> None:
         8,
         40,
     )
-    assert finding.message == "The label 'Span', named in 'range', does not exist."
+    assert finding.message == "the label 'Span', named in 'range', does not exist"
 
 
 def test_thousands_of_unknown_references_do_not_each_search_for_a_spelling() -> None:
@@ -164,8 +165,8 @@ def test_thousands_of_unknown_references_do_not_each_search_for_a_spelling() -> 
     )
     found = lint(read_source((HEADER + "entities:\n" + labels).encode()), today=TODAY)
     assert len(found) == 3000
-    assert found[0].hint == "Did you mean 'label_0'?"
-    assert found[-1].hint == "Add the label, or correct the reference."
+    assert found[0].hint == "did you mean 'label_0'?"
+    assert found[-1].hint == "add the label, or correct the reference"
 
 
 BROAD = [
