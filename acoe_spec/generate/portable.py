@@ -60,10 +60,10 @@ class _Reader:
         self.depth = 0
 
     def whole(self) -> str:
-        body = self.alternatives()
+        branches = self.branches()
         if self.at != len(self.pattern):
             raise _NotPortable
-        return f"^(?:{body})$" if "|" in body else f"^{body}$"
+        return f"^{branches[0]}$" if len(branches) == 1 else f"^(?:{'|'.join(branches)})$"
 
     def ahead(self) -> str:
         return self.pattern[self.at : self.at + 1]
@@ -80,11 +80,11 @@ class _Reader:
         self.at += len(text) * found
         return found
 
-    def alternatives(self) -> str:
-        branches = [self.sequence()]
+    def branches(self) -> list[str]:
+        found = [self.sequence()]
         while self.taken("|"):
-            branches.append(self.sequence())
-        return "|".join(branches)
+            found.append(self.sequence())
+        return found
 
     def sequence(self) -> str:
         text = ""
@@ -123,11 +123,11 @@ class _Reader:
                 raise _NotPortable
             self.at = named.end()
         self.depth += 1
-        body = self.alternatives()
+        branches = self.branches()
         self.depth -= 1
         if not self.taken(")"):
             raise _NotPortable
-        return f"(?:{body})"
+        return f"(?:{'|'.join(branches)})"
 
     def quantifier(self) -> str:
         text = ""

@@ -69,6 +69,23 @@ JSON_TYPES: dict[str, type | tuple[type, ...]] = {
 }
 '''
 
+_ONLY_TAG = '''
+def only_tag(tag: str, *allowed: str) -> BeforeValidator:
+    """Holds a union of one class to its tag, with the errors of a union of several."""
+
+    def held(value: object) -> object:
+        if isinstance(value, dict):
+            if tag not in value:
+                raise PydanticKnownError("union_tag_not_found", {"discriminator": repr(tag)})
+            if value[tag] not in allowed:
+                context = {"discriminator": repr(tag), "tag": str(value[tag])}
+                expected = ", ".join(map(repr, allowed))
+                raise PydanticKnownError("union_tag_invalid", context | {"expected_tags": expected})
+        return value
+
+    return BeforeValidator(held)
+'''
+
 _CLOSED = '''
 class Closed(BaseModel):
     """A JSON object with the fields of its class and no others. An absent field is None here."""
@@ -116,7 +133,7 @@ _IMPORTS = {
         "GetCoreSchemaHandler",
         "Tag",
     ),
-    "pydantic_core": ("core_schema",),
+    "pydantic_core": ("PydanticKnownError", "core_schema"),
 }
 _DEFINED = (
     "Closed",
@@ -127,6 +144,7 @@ _DEFINED = (
     "integral",
     "json_type",
     "json_type_of",
+    "only_tag",
 )
 _BUILTIN = ("bool", "dict", "float", "int", "list", "str", "object")
 
@@ -181,6 +199,7 @@ def _head(model: Model, code: str, *, deferred: bool) -> str:
     used = _names(code)
     preludes = [_INTEGRAL] if "integral" in used else []
     preludes += [_JSON_TYPE] if "json_type_of" in used else []
+    preludes += [_ONLY_TAG] if "only_tag" in used else []
     preludes += [_DEFERRED if deferred else _CLOSED]
     preludes += [_MAYBE] if "Maybe" in used else []
     prelude = "\n".join(preludes)
@@ -289,7 +308,8 @@ def _spelled(kind: Kind) -> str:
         case Tagged():
             cases = [_expression(case.kind) for case in kind.cases]
             if len(cases) == 1:
-                return cases[0]
+                allowed = ", ".join(map(quoted, (kind.tag, *kind.cases[0].tags)))
+                return f"Annotated[{cases[0]}, only_tag({allowed})]"
             return _discriminated(cases, f'Field(discriminator="{attribute_name(kind.tag)}")')
 
 
