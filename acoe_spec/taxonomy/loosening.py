@@ -89,7 +89,7 @@ def _attributes(label: Effective, labels: Mapping[str, Effective]) -> Iterator[L
                 label.node,
                 origin,
                 ("attributes", name, field),
-                f"The attribute '{name}' {message} in '{origin}'.",
+                f"the attribute '{name}' {message} in '{origin}'",
             )
 
 
@@ -175,7 +175,7 @@ def _event(label: Effective, own: Event, above: Effective, graph: Graph) -> Iter
             before.value, (before.value,)
         )
         if own.trigger not in permitted:
-            message = f"The trigger is '{own.trigger}', and '{before.value}' in '{before.origin}'."
+            message = f"the trigger is '{own.trigger}', and '{before.value}' in '{before.origin}'"
             yield Loosening("trigger-loosened", label.node, before.origin, ("trigger",), message)
     for name, role in own.roles.items():
         inherited = above.roles.get(name)
@@ -207,7 +207,7 @@ def _wider(
     if added:
         names = ", ".join(f"'{name}'" for name in added)
         what = path[0] if len(path) == 1 else f"{path[-1]} of '{path[1]}'"
-        message = f"The {what} takes in {names}, and does not in '{origin}'."
+        message = f"the {what} takes in {names}, and does not in '{origin}'"
         yield Loosening(defect, label.node, origin, path, message)
 
 
@@ -226,8 +226,8 @@ def _bounds(
         if looser:
             origin = inherited.origins[field]
             message = (
-                f"The {field} of '{path[-1]}' is {getattr(own, field)},"
-                f" and {getattr(before, field)} in '{origin}'."
+                f"the {field} of '{path[-1]}' is {getattr(own, field)},"
+                f" and {getattr(before, field)} in '{origin}'"
             )
             yield Loosening(defect, label.node, origin, (*path, field), message)
 
@@ -239,9 +239,9 @@ def _links(label: Effective, own: Entity, above: Effective) -> Iterator[Loosenin
     added = sorted(set(own.links.to or ()) - set(before.to or ()))
     if added and before.to is not None:
         names = ", ".join(f"'{name}'" for name in added)
-        message = f"It links to {names}, and '{origins['to']}' does not."
+        message = f"it links to {names}, and '{origins['to']}' does not"
         yield Loosening("links-loosened", label.node, origins["to"], ("links", "to"), message)
     if own.links.required is False and before.required:
         origin = origins["required"]
-        message = f"The link is optional, and required in '{origin}'."
+        message = f"the link is optional, and required in '{origin}'"
         yield Loosening("links-loosened", label.node, origin, ("links", "required"), message)
