@@ -216,7 +216,7 @@ def check_import_cycle(head: Head) -> Iterator[Defect]:
 def _import_circle(head: Head, name: str) -> tuple[str, ...]:
     """The way from this taxonomy by the import `name` back to it, or nothing."""
     own = str(head.written["id"])
-    ways = {name: (own, name)}
+    ways: dict[str, tuple[str, ...]] = {name: (own, name)}
     waiting = [name]
     for taxonomy in waiting:
         if taxonomy == own:

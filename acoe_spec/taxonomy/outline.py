@@ -27,7 +27,7 @@ class Comment(NamedTuple):
     spaced: bool
 
 
-@dataclass
+@dataclass(eq=False)
 class Scalar:
     """A value that holds no others: its meaning and, where it comes from a text, its spelling."""
 
@@ -35,7 +35,7 @@ class Scalar:
     spelling: str | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Branch:
     """A mapping (its slots have keys) or a list. `tail` are comments after the last slot."""
 
@@ -59,7 +59,7 @@ class Branch:
         )
 
 
-@dataclass
+@dataclass(eq=False)
 class Slot:
     """A key with its value, or a list item. `above` and `behind` are its comments."""
 
@@ -71,7 +71,7 @@ class Slot:
     spaced: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Outline:
     """A document: the comments at its very top, and its root."""
 
@@ -116,18 +116,21 @@ def _is_short(value: Any) -> bool:
 
 
 class _Placed(NamedTuple):
-    """A slot where the text has it: its first code point, its column, and the ways to it."""
+    """A slot where the text has it: its first code point, and the branches that it is in."""
 
     start: int
-    column: int
     slot: Slot
     within: tuple[_Opened, ...]
 
 
 class _Opened(NamedTuple):
-    """A branch where the text has it; `end` is meaningful for flow style only."""
+    """A branch where the text has it, and the slot that holds it, None for the root.
+
+    `end` is meaningful for flow style only.
+    """
 
     branch: Branch
+    holder: Slot | None
     column: int
     end: int
 
@@ -149,7 +152,7 @@ class _Reading:
         self.scalars: list[tuple[int, int]] = []
 
     def outline(self, data: Any, root: Node) -> Outline:
-        tree = self._value(data, root, ())
+        tree = self._value(data, root, (), None)
         assert isinstance(tree, Branch)
         header: list[Comment] = []
         self.placed.sort(key=lambda each: each.start)  # stable: an item comes before its first key
@@ -172,29 +175,31 @@ class _Reading:
             header = _taken_header(tree.slots[0])
         return Outline(header, tree)
 
-    def _value(self, data: Any, node: Node, within: tuple[_Opened, ...]) -> Scalar | Branch:
+    def _value(
+        self, data: Any, node: Node, within: tuple[_Opened, ...], holder: Slot | None
+    ) -> Scalar | Branch:
         if node.children is None:
             self.scalars.append((node.start, node.end))
             return Scalar(data, self.text[node.start : node.end])
         branch = Branch(mapping=isinstance(node.children, dict), flow=node.flow)
-        here = (*within, _Opened(branch, self._column(node.start), node.end))
+        here = (*within, _Opened(branch, holder, self._column(node.start), node.end))
         if isinstance(node.children, dict):
             for name, entry in node.children.items():
                 slot = Slot(Scalar(None), name=name, spelling=self.text[entry.start : entry.end])
                 self.scalars.append((entry.start, entry.end))
                 self._add(branch, slot, entry.start, here)
-                slot.value = self._value(data[name], entry.value, here)
+                slot.value = self._value(data[name], entry.value, here, slot)
         else:
             for item, child in zip(data, node.children, strict=True):
                 slot = Slot(Scalar(None))
                 self._add(branch, slot, child.start, here)
-                slot.value = self._value(item, child, here)
+                slot.value = self._value(item, child, here, slot)
         return branch
 
     def _add(self, branch: Branch, slot: Slot, start: int, here: tuple[_Opened, ...]) -> None:
         branch.slots.append(slot)
         slot.spaced = self._spaced(start)
-        self.placed.append(_Placed(start, here[-1].column, slot, here))
+        self.placed.append(_Placed(start, slot, here))
 
     def _comments(self) -> Iterator[_Found]:
         """All comments. Between scalars there are only indicators, white space and comments."""
@@ -226,15 +231,8 @@ class _Reading:
         for opened in reversed(before.within):
             if not opened.branch.flow or opened.end > offset:
                 break
-            slot = self._holder(before, opened)
+            slot = opened.holder or slot
         return slot
-
-    def _holder(self, placed: _Placed, opened: _Opened) -> Slot:
-        depth = placed.within.index(opened)
-        if depth == 0:
-            return placed.slot
-        outer = placed.within[depth - 1].branch
-        return next(slot for slot in outer.slots if slot.value is opened.branch)
 
     def _settle(self, found: _Found, before: _Placed, after: _Placed | None, open_to: int) -> int:
         """Hand a comment that has its line to the slot below it, or to the end of a branch.

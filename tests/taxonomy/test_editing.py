@@ -98,3 +98,9 @@ def test_no_edits_are_the_layout() -> None:
 def test_what_leads_nowhere_is_refused(edit: Edit) -> None:
     with pytest.raises(UsageError):
         edited(TEXT, [edit])
+
+
+def test_of_two_equal_items_the_one_that_is_meant_goes() -> None:
+    text = "format: 1\nimports:\n  # kept\n  - a@1.0.0\n  # gone\n  - a@1.0.0\n"
+    kept = "format: 1\nimports:\n  # kept\n  - a@1.0.0\n"
+    assert edited(text, [Remove("/imports/1")]) == kept
