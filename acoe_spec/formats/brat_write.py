@@ -27,6 +27,7 @@ from acoe_spec.formats.brat_text import (
     Suffix,
     column,
     cut_at_line_ends,
+    joined_over_line_ends,
     numbered,
     surface,
 )
@@ -262,6 +263,8 @@ class _Writer:
         """Write a text-bound line, once however often it is needed; returns its id."""
         fragments = self._fragments(spans)
         cut = fragments if kept.uncut else cut_at_line_ends(self._text, fragments)
+        if not kept.uncut and joined_over_line_ends(self._text, cut) != fragments:
+            self._lost("a line end at the edge of a span, or alone between two", annotation)
         raw = surface(self._text, cut if text == surface(self._text, fragments) else ())
         written = None if kept.no_text else column(raw or text)
         key = wanted or self._by_anchor.get((label, cut)) or next(self._fresh["T"])

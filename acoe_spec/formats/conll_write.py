@@ -44,12 +44,13 @@ def write(records: Iterable[Record], destination: Path, options: WriteOptions) -
 
 def _lines(record: Record, options: WriteOptions, losses: Losses) -> list[str]:
     losses.add_fields(record, record, _CARRIED_BY_RECORD, of="a record")
-    losses.add("the id of a record", record)
     if record.modality != "text":
         losses.add("a modality other than text", record)
     if has_other_metadata(record.metadata, KEY):
         losses.add("metadata of a record", record)
     kept = kept_of(record)
+    if not kept.tag:  # else they were made up when the columns were read
+        losses.add("the ids of a record, its units and its annotations", record)
     scheme = kept.scheme
     if options.scheme is not None:
         scheme = next((known for known in SCHEMES if known == options.scheme), scheme)

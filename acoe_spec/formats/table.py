@@ -85,7 +85,7 @@ BRAT = Format(
         "confidence, annotator, created, origin, previous and metadata of annotations",
         "everything about the record besides its id: schema, view, state, scope, media, ...",
         "ids that are not T1, E1, R1, ...: they are numbered anew",
-        "line ends in comments",
+        "line ends in comments and at the edges of spans",
     ),
     writes="directory",
     read=brat_read.read,

@@ -153,6 +153,14 @@ def test_labels_that_are_no_ids_come_back(tmp_path: Path) -> None:
     assert written(tmp_path / "again", [found.record]) == content
 
 
+def test_tags_without_a_type_come_back(tmp_path: Path) -> None:
+    content = "UBS\tB\nAG\tI\nand\tO\n\n"
+    (found,) = read(tmp_path / "a.conll", content)
+    assert surfaces(found) == [("span", "UBS AG")]
+    assert found.record is not None
+    assert written(tmp_path / "again", [found.record]) == content
+
+
 def test_another_scheme_can_be_written(tmp_path: Path) -> None:
     (found,) = read(tmp_path / "a.conll", "UBS\tB-ORG\nAG\tI-ORG\n")
     assert found.record is not None
@@ -188,7 +196,7 @@ def test_what_columns_cannot_hold_is_reported(tmp_path: Path) -> None:
         (loss.message.removesuffix(" cannot be written as CoNLL columns"), loss.annotation)
         for loss in losses
     ] == [
-        ("the id of a record", None),
+        ("the ids of a record, its units and its annotations", None),
         ("comment of an entity", "c"),
         ("an entity that is not one span", "d"),
         ("a label of kind category", "x"),
