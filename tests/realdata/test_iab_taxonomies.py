@@ -1,7 +1,7 @@
 """The IAB's taxonomies: every defect of their hierarchies is named, each with its line.
 
 Duplicates and self-parents are exactly those that are known. Parents that the tier columns
-contradict are more than the best known ones (497, and 376): sixty rows of the ad product and
+contradict are more than the best known ones (497, and 376): 59 rows of the ad product and
 audience taxonomies disagree with themselves too, and are listed here as the files have them.
 """
 
