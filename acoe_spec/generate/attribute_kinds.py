@@ -146,7 +146,9 @@ class AttributeKinds:
         """The label above, of the same set."""
         if not label.ancestors:
             return None
-        return self._labels[place(_kind(label), label).removesuffix(label.id) + label.ancestors[0]]
+        return self._labels[
+            place(kind_of(label), label).removesuffix(label.id) + label.ancestors[0]
+        ]
 
     def doc(self, label: Label, attribute: Attribute) -> str:
         """The nearest words about an attribute, from the label up its ancestors to the origin."""
@@ -167,7 +169,7 @@ class AttributeKinds:
                 break
             owner = above
         single = self._single(
-            attribute, self._names[f"{place(_kind(owner), owner)}#{attribute.id}"]
+            attribute, self._names[f"{place(kind_of(owner), owner)}#{attribute.id}"]
         )
         return ListOf(item=single, min_items=1) if attribute.multivalued else single
 
@@ -200,7 +202,7 @@ class AttributeKinds:
                 return Text(name=name, max_length=min(longest, _LONGEST_TEXT), pattern=pattern)
 
 
-def _kind(label: Label) -> str:
+def kind_of(label: Label) -> str:
     """The type of annotation that the label is first of all for: of a relation's, the relation."""
     return label.set if label.set in ("entity", "relation", "event") else "category"
 

@@ -10,6 +10,7 @@ are abstract classes, deprecated ones say so.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import yaml
 from acoe_spec.generate.attribute_kinds import (
     AttributeKinds,
     is_required,
+    kind_of,
     place,
     prose,
     tables,
@@ -40,6 +42,10 @@ from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import KINDS
 
 _Yaml = dict[str, Any]
+
+# LinkML derives other spellings from names that are not like this one, unless an alias is given.
+# `self` is hidden from it: its runtime hands the names of slots to a Python function as keywords.
+_PLAIN_SLOT = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def text(definition: Definition, taxonomy: CompiledTaxonomy, record: Model) -> str:
@@ -156,9 +162,7 @@ def _label_class(kind: str, label: Label, names: Mapping[str, str], above: str) 
     parent = names[f"{kind}/{label.set}/{label.ancestors[0]}"] if label.ancestors else above
     attributes = NO_ATTRIBUTES
     if label.attributes:
-        attributes = names[
-            f"{'relation' if kind == 'cluster' else kind}/{label.set}/{label.id}:attributes"
-        ]
+        attributes = names[f"{place(kind_of(label), label)}:attributes"]
     required = any(map(is_required, label.attributes.values()))
     return {
         **_said(
@@ -189,7 +193,9 @@ def _attribute_class(
         single = kind.item if isinstance(kind, ListOf) else kind
         if named(single):
             own[named(single)] = single
-        slots[attribute.id] = {
+        name = "self-" if attribute.id == "self" else attribute.id
+        slots[name] = {
+            **({} if _PLAIN_SLOT.fullmatch(name) else {"alias": attribute.id}),
             **_said(
                 description=kinds.doc(label, attribute),
                 deprecated=_deprecated(attribute.deprecated),
@@ -199,11 +205,7 @@ def _attribute_class(
             **({"multivalued": True, "minimum_cardinality": 1} if attribute.multivalued else {}),
             **_comments(attribute),
         }
-    key = next(
-        key
-        for key in (f"{kind}/{label.set}/{label.id}:attributes" for kind in TYPES)
-        if key in names
-    )
+    key = f"{place(kind_of(label), label)}:attributes"
     return {names[key]: {"description": f"The attributes of {label.id}.", "attributes": slots}}
 
 

@@ -519,7 +519,7 @@ def nasty_definition() -> Definition:
     }
     sets = {
         name: {"question": "?", "applies_to": {"record": True}, "labels": labels}
-        for name in ("a-b", "a_b", "entity")
+        for name in ("a-b", "a_b", "mro")
     }
     return msgspec.convert(
         {
