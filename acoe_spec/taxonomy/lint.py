@@ -41,6 +41,7 @@ def lint(
     import_graph: Mapping[str, Collection[str]] | None = None,
     released: Mapping[str, str] | None = None,
     retired: Mapping[str, str] | None = None,
+    schemes: Collection[str] = (),
     releasing: bool = False,
 ) -> list[Finding]:
     """Everything that is wrong with a taxonomy, in the order of the file.
@@ -56,6 +57,7 @@ def lint(
         import_graph=import_graph or {},
         released=released or {},
         retired=retired or {},
+        schemes=schemes,
         releasing=releasing,
     )
     head = Head(source, surroundings)

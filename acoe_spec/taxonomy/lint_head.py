@@ -87,7 +87,8 @@ class Surroundings:
     can be found. `import_graph` says for the head of every taxonomy of the workspace, by id, what
     it imports. `released` maps each version of this taxonomy that was released to the hash of its
     definition, `retired` each label (as a node, `intent/rfq`) that releases had and that was
-    removed to the version which removed it. `releasing` says that a release is being made.
+    removed to the version which removed it. `schemes` are the checks that the identifiers of a
+    knowledge base may name; empty: any. `releasing` says that a release is being made.
     """
 
     today: date
@@ -95,6 +96,7 @@ class Surroundings:
     import_graph: Mapping[str, Collection[str]] = field(default_factory=dict)
     released: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)
+    schemes: Collection[str] = ()
     releasing: bool = False
 
 

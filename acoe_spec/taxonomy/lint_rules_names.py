@@ -106,6 +106,21 @@ def check_definition(head: Head) -> Iterator[Defect]:
             )
 
 
+def check_alias(head: Head) -> Iterator[Defect]:
+    """No two labels of a set have the same name in a tool."""
+    known: dict[tuple[str, str, str], str] = {}
+    for label in head.labels:
+        for tool, alias in label.says.get("aliases", {}).items():
+            first = known.setdefault((label.label_set, tool, alias), label.id)
+            if first != label.id:
+                yield Defect(
+                    label.at("aliases", tool),
+                    f"the labels {printable_id(first)} and {printable_id(label.id)} have one "
+                    f"name in {printable_id(tool)}",
+                    "give each a name of its own there",
+                )
+
+
 RULES = (
     Rule(
         id="id-case-clash",
@@ -172,5 +187,18 @@ RULES = (
         failing="entities:\n  issuer: {name: Issuer}\n",
         passing="entities:\n  issuer: {definition: A legal entity that sells securities.}\n",
         check=check_definition,
+    ),
+    Rule(
+        id="alias-clash",
+        level="warning",
+        theme="taxonomy",
+        summary="Two labels of a set have the same name in a tool.",
+        why="What comes back from the tool cannot be told apart.",
+        fix="Give each a name of its own there.",
+        failing="entities:\n  bond: {definition: A debt security., aliases: {brat: Debt}}\n"
+        "  loan: {definition: Money that is lent., aliases: {brat: Debt}}\n",
+        passing="entities:\n  bond: {definition: A debt security., aliases: {brat: Bond}}\n"
+        "  loan: {definition: Money that is lent., aliases: {brat: Loan}}\n",
+        check=check_alias,
     ),
 )

@@ -108,6 +108,31 @@ def check_overlap(head: Head) -> Iterator[Defect]:
         seen.add(labels)
 
 
+def check_scheme(head: Head) -> Iterator[Defect]:
+    """The scheme of a knowledge base is one whose identifiers can be checked."""
+    schemes = head.around.schemes
+    for name, says in head.written.get("knowledge_bases", {}).items():
+        if schemes and "scheme" in says and says["scheme"] not in schemes:
+            near = nearest(says["scheme"], schemes)
+            yield Defect(
+                pointer("knowledge_bases", name, "scheme"),
+                f"the scheme {printable_id(says['scheme'])} is not known",
+                f"did you mean '{near}'?" if near else f"known are: {', '.join(sorted(schemes))}",
+            )
+
+
+def check_url(head: Head) -> Iterator[Defect]:
+    """The page of a knowledge base is one on the web, about one identifier."""
+    for name, says in head.written.get("knowledge_bases", {}).items():
+        url = says.get("url")
+        if url is not None and (not url.startswith(("https://", "http://")) or "{id}" not in url):
+            yield Defect(
+                pointer("knowledge_bases", name, "url"),
+                f"the url of {printable_id(name)} leads to no page about one identifier",
+                "begin it with https:// and write {id} where the identifier goes",
+            )
+
+
 RULES = (
     Rule(
         id="unknown-reference",
@@ -175,5 +200,29 @@ RULES = (
         passing="overlap:\n  pairs:\n    - {of: [bank, bond], allow: [equal]}\n"
         "entities:\n  bank: {definition: A bank.}\n  bond: {definition: A debt security.}\n",
         check=check_overlap,
+    ),
+    Rule(
+        id="unknown-scheme",
+        level="error",
+        theme="taxonomy",
+        summary="The scheme of a knowledge base is not one that is known.",
+        why="Its identifiers would pass unchecked, check digits included.",
+        fix="Correct the spelling, or leave 'scheme' out where nothing can be checked.",
+        failing="knowledge_bases:\n  lei: {title: Legal Entity Identifier, scheme: lie}\n",
+        passing="knowledge_bases:\n  lei: {title: Legal Entity Identifier, scheme: lei}\n"
+        "  crm: {title: Our client numbers}\n",
+        check=check_scheme,
+    ),
+    Rule(
+        id="url-without-identifier",
+        level="error",
+        theme="taxonomy",
+        summary="The url of a knowledge base is not that of a web page about one identifier.",
+        why="The guideline site makes links of it: all would lead to one page, or to a script.",
+        fix="Begin it with https:// and write {id} where the identifier goes.",
+        failing="knowledge_bases:\n  lei: {title: LEI, url: https://search.gleif.org}\n",
+        passing="knowledge_bases:\n"
+        "  lei: {title: LEI, url: 'https://search.gleif.org/#/record/{id}'}\n",
+        check=check_url,
     ),
 )

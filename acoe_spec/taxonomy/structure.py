@@ -90,7 +90,10 @@ def _unknown_key(steps: _Steps) -> Flaw:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The one of `known` that `word` is probably a misspelling of, or None."""
     folded = {each.casefold(): each for each in known}
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
+    cutoff = (
+        0.7 if len(word) > 4 else 0.6
+    )  # one exchange of letters counts for more in a short word
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else None
 
 

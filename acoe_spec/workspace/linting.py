@@ -8,6 +8,7 @@ from pathlib import Path
 
 from acoe_spec.errors import AcoeError, TaxonomyBroken
 from acoe_spec.findings import Finding
+from acoe_spec.rules.identifiers import SCHEMES
 from acoe_spec.taxonomy.definition import Definition, hash_of, loads
 from acoe_spec.taxonomy.lint import lint
 from acoe_spec.taxonomy.source import Source
@@ -29,6 +30,7 @@ def lint_heads(
             imports=_imports(source, resolver),
             import_graph=import_graph,
             released=_released(source, resolver.workspace),
+            schemes=SCHEMES,
         )
     return found
 

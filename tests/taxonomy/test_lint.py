@@ -45,6 +45,7 @@ def findings(source: Source, folder: Path) -> list[Finding]:
         import_graph=expected.get("import_graph"),
         released=expected.get("released"),
         retired=expected.get("retired"),
+        schemes=expected.get("schemes", ()),
         releasing=expected.get("releasing", False),
     )
 
