@@ -5,10 +5,9 @@ Generated from metamodel/guideline.yaml; edit that, not this.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, GetCoreSchemaHandler, Tag
-from pydantic_core import core_schema
 
 
 def integral(value: object) -> object:
@@ -59,15 +58,14 @@ class NotNull:
     """Lets a field be left out while null is refused: null is no value."""
 
     @staticmethod
-    def __get_pydantic_core_schema__(
-        source: object, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        nullable = handler(source)
-        schema = cast(dict[str, Any], nullable)["schema"].copy()
-        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
-            lambda value, inner: None if value is None else inner(value)
-        )
-        return cast(core_schema.CoreSchema, schema)
+    def __get_pydantic_core_schema__(source: object, handler: GetCoreSchemaHandler) -> Any:
+        nullable: Any = handler(source)
+        schema = nullable["schema"].copy()
+        schema["serialization"] = {
+            "type": "function-wrap",
+            "function": lambda value, inner: None if value is None else inner(value),
+        }
+        return schema
 
 
 T = TypeVar("T")
