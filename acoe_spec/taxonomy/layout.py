@@ -123,6 +123,8 @@ def _block(branch: Branch, indent: int) -> Iterator[str]:
     """The lines of a branch in block style, each slot on lines of its own."""
     for position, slot in enumerate(branch.slots):
         above = [*slot.above, *(Comment(text, False) for text in slot.behind[1:])]
+        if isinstance(slot.value, Branch) and not slot.value.slots:
+            above += slot.value.tail  # inside an empty collection they would make it a null
         for number, comment in enumerate(above):
             spaced = comment.spaced and position + number > 0
             yield from _spacing(spaced, comment.text, indent)
@@ -140,12 +142,13 @@ def _slot(slot: Slot, keyed: bool, indent: int) -> Iterator[str]:
     if isinstance(value, Scalar):
         yield from _scalar_lines(value, lead, indent + 2, behind)
         return
-    on_one_line = f"{lead} {_flow(value)}" if value.flow and not value.commented else None
-    if not (value.slots or value.tail):
+    if not value.slots:
         yield f"{lead} {_flow(value)}{behind}"
-    elif on_one_line is not None and len(on_one_line) <= WIDTH:
+        return
+    on_one_line = f"{lead} {_flow(value)}" if value.flow and not value.commented else None
+    if on_one_line is not None and len(on_one_line) <= WIDTH:
         yield on_one_line + behind
-    elif keyed or slot.behind or not value.slots:
+    elif keyed or slot.behind:
         yield lead + behind
         yield from _block(value, indent + 2)
     else:
@@ -232,19 +235,20 @@ def _folded(text: str, indent: int) -> list[str]:
 def _reindented(value: Scalar, spelling: str, indent: int) -> list[str] | None:
     """A block scalar at a new depth; None where its white space is too delicate to be moved."""
     header, *body = re.split(r"\r\n|\r|\n", spelling)
-    style, chomping = header[0], "-" if "-" in header.split("#")[0] else ""
+    indicators = header.partition("#")[0].strip()
     content = [line for line in body if line.strip(" ")]
-    if "+" in header.split("#")[0] or not content or value.value.endswith("\n\n"):
+    if (
+        not content
+        or indicators not in ("|", "|-", ">", ">-")
+        or value.value[0] in " \n"
+        or value.value.endswith("\n\n")
+    ):
         return None
     depth = min(len(line) - len(line.lstrip(" ")) for line in content)
-    if any(character.isdigit() for character in header.split("#")[0]) or value.value[:1] in " \n":
-        return None
     while not body[-1].strip(" "):
         body.pop()
-    return [
-        style + chomping,
-        *(" " * indent + line[depth:] if line.strip(" ") else "" for line in body),
-    ]
+    lines = (" " * indent + line[depth:] if line.strip(" ") else "" for line in body)
+    return [indicators, *lines]
 
 
 def spelled(value: Any, *, flow: bool = False) -> str:

@@ -104,3 +104,8 @@ def test_of_two_equal_items_the_one_that_is_meant_goes() -> None:
     text = "format: 1\nimports:\n  # kept\n  - a@1.0.0\n  # gone\n  - a@1.0.0\n"
     kept = "format: 1\nimports:\n  # kept\n  - a@1.0.0\n"
     assert edited(text, [Remove("/imports/1")]) == kept
+
+
+def test_what_becomes_empty_stays_a_list_and_keeps_its_last_comment() -> None:
+    text = "format: 1\nimports:\n  - a@1.0.0\n  # more to come\n"
+    assert edited(text, [Remove("/imports/0")]) == "format: 1\n# more to come\nimports: []\n"
