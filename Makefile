@@ -18,6 +18,7 @@ help: ## List the targets
 install: $(READY) ## Make .venv with everything that development needs
 
 $(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("acoe-spec needs Python 3.11 or newer: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
@@ -34,14 +35,16 @@ lint: $(READY) ## Style, types and the floors of the architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-generate: $(READY) ## Write acoe_spec/models/ anew from metamodel/
+generate: $(READY) ## Write acoe_spec/models/ and docs/reference/ anew from their sources
 	$(BIN)/python -m acoe_spec.generate.metamodel
+	$(BIN)/python docs/generate.py
 
-check-generated: $(READY) ## Fail if acoe_spec/models/ is not what metamodel/ gives
+check-generated: $(READY) ## Fail if what is generated is not what its sources give
 	$(BIN)/python -m acoe_spec.generate.metamodel --check
+	$(BIN)/python docs/generate.py --check
 
 bench: $(READY) ## Measure speed and memory as ratios against the targets
 	$(BIN)/python -m benchmarks
 
 clean: ## Remove what can be made again
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
