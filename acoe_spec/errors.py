@@ -14,7 +14,7 @@ class AcoeError(Exception):
     """The tool cannot go on.
 
     Fields: `message` (one sentence, without the place), `hint` (what to do about it),
-    `path` and `line` (1-based) where it happened, and `exit_code` for the command line.
+    `path`, `line` and `column` (from 1) where it happened, and `exit_code` for the command line.
     """
 
     exit_code = 3
@@ -26,18 +26,26 @@ class AcoeError(Exception):
         hint: str | None = None,
         path: str | Path | None = None,
         line: int | None = None,
+        column: int | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.path = None if path is None else str(path)
         self.line = line
+        self.column = column
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, as far as they are known; empty without a path."""
+        if self.path is None:
+            return ""
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
 
     def __str__(self) -> str:
-        place = "" if self.path is None else f"{self.path}:"
-        place += "" if self.line is None else f"{self.line}:"
+        place = f"{self.place}: " if self.place else ""
         hint = "" if self.hint is None else f" ({self.hint})"
-        return f"{place} {self.message}{hint}".lstrip()
+        return f"{place}{self.message}{hint}"
 
 
 class UsageError(AcoeError):

@@ -6,19 +6,22 @@ Knows bytes, lines and directories; knows nothing of JSON, records or taxonomies
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from acoe_spec.errors import FileProblem, MissingExtra
 
 STDIN = "-"
 MAX_LINE = 16 * 1024 * 1024  # bytes; a longer line is reported and passed over, never held
 BLOCK = 256 * 1024  # bytes read at a time
+PACKED = 1024  # bytes of zstd data unpacked at a time: at the very most they become 32 MiB
 
 BOM = b"\xef\xbb\xbf"
 
@@ -50,10 +53,37 @@ def open_bytes(path: str | Path) -> Iterator[BinaryIO]:
         raise FileProblem(
             "this is a directory, not a file", hint="name the files in it", path=path
         ) from error
-    except (gzip.BadGzipFile, EOFError) as error:
-        raise FileProblem(f"the compressed data is damaged: {error}", path=path) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise _damaged(path, cut_short=isinstance(error, EOFError)) from error
+    except BrokenPipeError:
+        raise  # it is of what the caller writes to, not of this file
     except OSError as error:
-        raise FileProblem(error.strerror or str(error), path=path) from error
+        raise FileProblem(_reason(error), path=path) from error
+
+
+def read_whole(path: str | Path) -> bytes:
+    """All bytes of a small file, as `open_bytes` gives them; raises as it does."""
+    with open_bytes(path) as stream:
+        return stream.read()
+
+
+def _damaged(path: str | Path, *, cut_short: bool = False) -> FileProblem:
+    # Never the library's own message: it may quote the first bytes of the file.
+    if cut_short:
+        return FileProblem(
+            "the compressed data ends too early", hint="copy or download the file again", path=path
+        )
+    return FileProblem(
+        "the compressed data is damaged, or is none",
+        hint="a name that ends in .gz or .zst must be that of a compressed file",
+        path=path,
+    )
+
+
+def _reason(error: OSError) -> str:
+    """The system's reason in the style of all messages: a lower-case fragment."""
+    reason = error.strerror or str(error)
+    return reason[:1].lower() + reason[1:]
 
 
 @contextmanager
@@ -63,10 +93,45 @@ def _zstd_reader(path: Path) -> Iterator[BinaryIO]:
     except ImportError as error:
         raise MissingExtra("zstandard", extra="formats", purpose="reading .zst files") from error
     try:
-        with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+        with path.open("rb") as raw, io.BufferedReader(_Frames(raw, zstandard), BLOCK) as stream:
             yield cast(BinaryIO, stream)
     except zstandard.ZstdError as error:
-        raise FileProblem(f"the compressed data is damaged: {error}", path=path) from error
+        raise _damaged(path) from error
+
+
+class _Frames(io.RawIOBase):
+    """The content of all frames of a zstd file; raises EOFError where the last is cut short.
+
+    The library's own stream reader ends silently in both cases: after the first of several frames
+    (`cat a.zst b.zst`), and in the middle of one that is not complete.
+    """
+
+    def __init__(self, raw: BinaryIO, zstandard: Any) -> None:
+        self._raw = raw
+        self._start = zstandard.ZstdDecompressor().decompressobj
+        self._frame: Any = None
+        self._packed = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            packed = self._packed or self._raw.read(PACKED)
+            self._packed = b""
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError
+                return 0
+            frame = self._frame = self._frame or self._start()
+            self._ready = memoryview(frame.decompress(packed))
+            if frame.eof:
+                self._frame, self._packed = None, frame.unused_data
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
@@ -116,7 +181,7 @@ def replace_atomically(path: str | Path) -> Iterator[BinaryIO]:
             dir=target.parent, prefix=f".{target.name}.", suffix=".part"
         )
     except OSError as error:
-        raise FileProblem(error.strerror or str(error), path=target.parent) from error
+        raise FileProblem(_reason(error), path=target.parent) from error
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as raw:

@@ -22,7 +22,7 @@ from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.decode import decode
 from acoe_spec.checking.explain import explain, parse, place_of, pointed_at, set_and_label
 from acoe_spec.errors import AcoeError
-from acoe_spec.files import MAX_LINE, open_bytes, read_lines
+from acoe_spec.files import MAX_LINE, STDIN, open_bytes, read_lines
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.report import Tally
@@ -87,7 +87,7 @@ def _outcomes(
     files: Sequence[str], resolver: Resolver, plan: Plan, *, jobs: int, progress: Progress | None
 ) -> Iterator[Outcome]:
     """The outcome of each file, in the order of the files."""
-    if jobs > 1 and len(files) > 1:
+    if jobs > 1 and len(files) > 1 and STDIN not in files:  # only this process has it
         from acoe_spec.bulk.processes import in_processes
 
         yield from in_processes(files, resolver, plan, jobs=jobs, progress=progress)
@@ -107,14 +107,18 @@ class FileChecker:
     def check(self, file: str, *, progress: Progress | None = None) -> Outcome:
         """The outcome of one file."""
         shown = file.encode("utf-8", "backslashreplace").decode("utf-8")
+        problems: list[AcoeError] = []
+        lines = _readable(file, problems)
+        if progress is not None:
+            lines = _telling(lines, progress)
         try:
-            with open_bytes(file) as stream, _few_collections():
-                lines: Lines = read_lines(stream)
-                if progress is not None:
-                    lines = _telling(lines, progress)
-                return Outcome(self.check_lines(lines, file=shown))
+            with _few_collections():
+                tally = self.check_lines(lines, file=shown)
         except AcoeError as problem:
             return Outcome(Tally(limit=self._plan.limit), (problem,))
+        if problems and not tally.records:
+            tally = Tally(limit=self._plan.limit)
+        return Outcome(tally, tuple(problems))
 
     def check_lines(self, lines: Lines, *, file: str) -> Tally:
         """The tally of one file's numbered lines; findings call the file `file`."""
@@ -137,7 +141,7 @@ class FileChecker:
             old_in_record = self._ways.old_labels
             records = annotations = 0
             for number, line in chain((first,), numbered):
-                if not line:
+                if not line or line.isspace():
                     if line is None:
                         self._report(tally, [_too_long()], file=file, line=number)
                     continue
@@ -195,7 +199,11 @@ class FileChecker:
 def _not_text(line: bytes | None) -> Finding | None:
     """One finding for a whole file that is plainly no UTF-8 text, instead of one a line."""
     head = b"" if line is None else line[:4096]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    # Without a mark: ASCII, as JSON mostly is, has a zero in every other byte of UTF-16.
+    pairs = head[:2], head[2:4]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or all(
+        len(pair) == 2 and pair.count(0) == 1 for pair in pairs
+    ):
         return Finding(
             rule="not-utf8",
             message="the file is UTF-16",
@@ -216,6 +224,15 @@ def _too_long() -> Finding:
         message=f"the line is longer than {MAX_LINE // (1024 * 1024)} MiB and was not read",
         hint="one record a line; keep pictures and audio outside and name them in media",
     )
+
+
+def _readable(file: str, problems: list[AcoeError]) -> Lines:
+    """The numbered lines of a file up to where it cannot be read on; `problems` gets the reason."""
+    try:
+        with open_bytes(file) as stream:
+            yield from read_lines(stream)
+    except AcoeError as problem:
+        problems.append(problem)
 
 
 def _telling(lines: Lines, progress: Progress) -> Iterator[tuple[int, bytes | None]]:

@@ -36,7 +36,7 @@ def convert_files(
     def converted(path: Path) -> Tally:
         tally = Tally()
         losses = write(_records(read(files, read_options), tally), path, write_options)
-        tally.add(losses)
+        tally.add(finding.placed(file=str(destination)) for finding in losses)
         return tally
 
     if strict:

@@ -58,7 +58,7 @@ def count_files(files: Sequence[str]) -> Counts:
         counts.files += 1
         with open_bytes(file) as stream:
             for _, line in read_lines(stream):
-                if line == b"":
+                if line is not None and not line.strip():
                     continue
                 record = None if line is None else parse(line).record
                 if record is None:

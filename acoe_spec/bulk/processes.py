@@ -5,10 +5,12 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
 from acoe_spec.bulk.checking import FileChecker, Outcome, Plan, Progress
+from acoe_spec.errors import AcoeError
 from acoe_spec.files import STDIN
 from acoe_spec.taxonomy.compiled import Resolver
 
@@ -33,6 +35,11 @@ def in_processes(
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+        except BrokenProcessPool as error:
+            raise AcoeError(
+                "a process that checked files was ended from outside",
+                hint="mostly there was too little memory: use fewer --jobs",
+            ) from error
 
 
 def _start(resolver: Resolver, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -10,8 +11,10 @@ import msgspec
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.explain import parse, place_of
 from acoe_spec.checking.repair import repaired
+from acoe_spec.errors import FileProblem
 from acoe_spec.files import BOM, MAX_LINE, open_bytes, read_lines, replace_atomically
 from acoe_spec.findings import Finding
+from acoe_spec.reporting.report import Tally
 
 
 class _Repair(NamedTuple):
@@ -21,24 +24,28 @@ class _Repair(NamedTuple):
     fixed: tuple[Finding, ...]
 
 
-def repair_file(file: str, ways: Ways) -> list[Finding]:
-    """Mend what has one right answer, and return the findings that are gone.
+def repair_file(file: str, ways: Ways, *, limit: int | None = None) -> Tally:
+    """Mend what has one right answer; the tally has the findings that are gone.
 
     The file is replaced whole, or left as it is where there is nothing to mend; it is read twice,
-    so that memory does not grow with it. Raises `FileProblem`.
+    so that memory does not grow with it. At most `limit` repairs are listed. Raises `FileProblem`.
     """
-    fixed: list[Finding] = []
+    if Path(file).exists() and not (Path(file).is_file() or Path(file).is_dir()):
+        raise FileProblem("only a regular file can be mended", path=file)
+    tally = Tally(limit=limit)
+    changed: set[int] = set()
     with open_bytes(file) as stream:
         for number, line in read_lines(stream):
             repair = None if not line else _repair(line, ways)
             if repair is not None:
-                fixed += [each.placed(file=file, line=number) for each in repair.fixed]
-    if fixed:
-        _rewrite(file, frozenset(finding.line for finding in fixed), ways)
-    return fixed
+                changed.add(number)
+                tally.add(fixed=(each.placed(file=file, line=number) for each in repair.fixed))
+    if changed:
+        _rewrite(file, changed, ways)
+    return tally
 
 
-def _rewrite(file: str, changed: Container[int | None], ways: Ways) -> None:
+def _rewrite(file: str, changed: Container[int], ways: Ways) -> None:
     """Replace the file by one with the lines of these numbers mended; all else is copied."""
     with open_bytes(file) as old, replace_atomically(file) as new:
         number = 1

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from acoe_spec.cli.problems import complain, say
 from acoe_spec.errors import AcoeError
 
 EXIT_FINDINGS = 1
@@ -45,8 +46,26 @@ COMMANDS = (
 )
 
 
+class _Interrupted(Exception):
+    """Ctrl-C, by a name under which click does not answer it with a line of its own."""
+
+
+class _Unread(Exception):
+    """Nobody reads standard output any more, by a name under which click does not exit with 1."""
+
+
 class _Commands(click.Group):
     """Looks a command up in `COMMANDS` and imports its module only then."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt as error:
+            raise _Interrupted from error
+        except BrokenPipeError as error:
+            raise _Unread from error
+        return result
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [row.name for row in COMMANDS]
@@ -101,43 +120,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = cli.main(args=arguments, prog_name="acoe", standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
-    except click.Abort:
-        _say("interrupted; nothing was left half-written")
-        code = EXIT_INTERRUPTED
     except click.ClickException as error:
         error.show()
         code = EXIT_USAGE
     except AcoeError as error:
-        _say(_described(error))
+        complain(error)
         code = error.exit_code
-    except KeyboardInterrupt:
-        _say("interrupted; nothing was left half-written")
+    except (KeyboardInterrupt, _Interrupted, click.Abort):
+        say("interrupted; nothing was left half-written")
         code = EXIT_INTERRUPTED
-    except BrokenPipeError:
+    except _Unread:
         # The reader of standard output has gone (`acoe show ... | head`); say nothing more to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = EXIT_INCOMPLETE
     except RecursionError:
-        _say("error: something is nested too deeply to be handled")
+        say("error: something is nested too deeply to be handled")
         code = EXIT_INCOMPLETE
     except Exception as error:
         if os.environ.get("ACOE_DEBUG"):
             raise
-        _say(
+        say(
             f"error: this should not have happened ({type(error).__name__}); "
             "set ACOE_DEBUG=1 to see where, and please report it"
         )
         code = EXIT_INCOMPLETE
     sys.exit(code)
-
-
-def _described(error: AcoeError) -> str:
-    place = "" if error.path is None else f"{error.path}: "
-    if error.path is not None and error.line is not None:
-        place = f"{error.path}:{error.line}: "
-    hint = "" if error.hint is None else f"\n  hint: {error.hint}"
-    return f"{place}error: {error.message}{hint}"
-
-
-def _say(message: Any) -> None:
-    click.echo(f"acoe: {message}", err=True)

@@ -14,6 +14,7 @@ import msgspec
 from acoe_spec.bulk.checking import Outcome, Plan, Progress, check_files
 from acoe_spec.bulk.repairing import repair_file
 from acoe_spec.bulk.ways import Ways
+from acoe_spec.cli.problems import complain, say
 from acoe_spec.cli.reports import (
     ReportTo,
     emit,
@@ -22,9 +23,9 @@ from acoe_spec.cli.reports import (
     report_options,
     today_option,
 )
-from acoe_spec.errors import UsageError
-from acoe_spec.files import STDIN
-from acoe_spec.findings import Finding, Level
+from acoe_spec.errors import FileProblem, UsageError
+from acoe_spec.files import STDIN, read_whole
+from acoe_spec.findings import Level
 from acoe_spec.reporting.report import Tally
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.workspace.discovery import find_workspace
@@ -99,18 +100,18 @@ def command(
     if format_id not in (None, "jsonl"):
         outcome = _check_foreign(files, format_id, resolver, plan, fix=fix)
     else:
-        fixed = _fix(files, resolver, plan) if fix else []
+        mended = _fix(files, resolver, plan) if fix else Outcome(Tally(limit=limit))
         with _progress(files) as progress:
             outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
-        outcome.tally.add(fixed=fixed)
+        outcome = _together(mended, outcome)
     report = outcome.tally.report()
     emit(report, reports, rules={rule.id: rule for rule in ALL_RULES}, show_text=show_text)
     for problem in outcome.problems:
-        click.echo(f"acoe: error: {problem}", err=True)
+        complain(problem)
     if outcome.problems:
         sys.exit(3)
     if report.summary.records == 0 and not report.summary.total:
-        click.echo("acoe: nothing was checked: no file holds a record", err=True)
+        say("nothing was checked: no file holds a record")
         sys.exit(1)
     sys.exit(exit_code(report, fail_on))
 
@@ -132,11 +133,26 @@ def _check_foreign(
     return Outcome(tally)
 
 
-def _fix(files: tuple[str, ...], resolver: WorkspaceResolver, plan: Plan) -> list[Finding]:
+def _fix(files: tuple[str, ...], resolver: WorkspaceResolver, plan: Plan) -> Outcome:
+    """What was mended, and which files could not be."""
     if STDIN in files:
         raise UsageError("standard input cannot be mended", hint="name a file with --fix")
     ways = Ways(resolver, schema=plan.schema, today=plan.today)
-    return [finding for file in files for finding in repair_file(file, ways)]
+    tally = Tally(limit=plan.limit)
+    problems = []
+    for file in files:
+        try:
+            tally.absorb(repair_file(file, ways, limit=plan.limit))
+        except FileProblem as problem:
+            problems.append(problem)
+    return Outcome(tally, tuple(problems))
+
+
+def _together(mended: Outcome, checked: Outcome) -> Outcome:
+    """Both in one; a file that could neither be mended nor checked has one problem, not two."""
+    mended.tally.absorb(checked.tally)
+    problems = {str(problem): problem for problem in (*mended.problems, *checked.problems)}
+    return Outcome(mended.tally, tuple(problems.values()))
 
 
 @contextmanager
@@ -153,10 +169,8 @@ def _progress(files: tuple[str, ...]) -> Iterator[Progress | None]:
 def _fingerprints(path: Path) -> frozenset[str]:
     """The fingerprints in a JSON report, whatever else it holds."""
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=_Baseline)
-    except OSError as error:
-        raise UsageError(error.strerror or str(error), path=path) from error
-    except msgspec.DecodeError as error:
+        found = msgspec.json.decode(read_whole(path), type=_Baseline)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(
             "this is no JSON report", hint="make one with --report json=FILE", path=path
         ) from error

@@ -9,6 +9,7 @@ import click
 
 from acoe_spec.bulk import foreign
 from acoe_spec.bulk.converting import convert_files
+from acoe_spec.cli.problems import say
 from acoe_spec.cli.reports import ReportTo, emit, need_files, report_options
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Level
@@ -83,9 +84,9 @@ def command(
     report = tally.report()
     emit(report, reports, rules={rule.id: rule for rule in table.RULES})
     if strict and report.summary.at_least("warning"):
-        click.echo("acoe: nothing was written, because --strict was given", err=True)
+        say("nothing was written, because --strict was given")
         sys.exit(1)
     if not report.summary.records:
-        click.echo("acoe: nothing was converted: there is no record in the input", err=True)
+        say("nothing was converted: there is no record in the input")
         sys.exit(1)
     sys.exit(1 if report.summary.at_least(fail_on) else 0)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from acoe_spec.errors import FileProblem, UsageError
-from acoe_spec.files import STDIN, write_atomically
-from acoe_spec.taxonomy.layout import formatted
+from acoe_spec.cli.problems import complain
+from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
+from acoe_spec.files import STDIN, read_whole, write_atomically
+from acoe_spec.taxonomy.layout import Kind, formatted
+from acoe_spec.taxonomy.source import read_yaml
 from acoe_spec.workspace.discovery import HEAD_FILE, find_workspace
 
 
@@ -35,12 +37,17 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
     Without FILE, every head of the workspace. - reads standard input and writes standard output.
     """
     if files == (STDIN,):
-        sys.stdout.write(formatted(sys.stdin.read()))
+        sys.stdout.buffer.write(_laid_out(read_whole(STDIN), "(standard input)"))
         return
-    changed = 0
+    changed, problems = 0, 0
     for path in [Path(file) for file in files] or _heads(workspace):
-        before = _text(path)
-        after = formatted(before, kind="taxonomy" if path.name == HEAD_FILE else "other")
+        try:
+            before = read_whole(path)
+            after = _laid_out(before, str(path), "taxonomy" if path.name == HEAD_FILE else "other")
+        except (FileProblem, TaxonomyBroken) as problem:
+            complain(problem)
+            problems += 1
+            continue
         if after == before:
             continue
         changed += 1
@@ -49,8 +56,10 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
         elif check:
             click.echo(f"{path}: not in canonical layout; run: acoe fmt {path}")
         else:
-            write_atomically(path, after.encode("utf-8"))
+            write_atomically(path, after)
             click.echo(f"{path}: laid out anew")
+    if problems:
+        sys.exit(3)
     if changed and (check or diff):
         sys.exit(1)
 
@@ -66,20 +75,26 @@ def _heads(workspace: str | None) -> list[Path]:
     return present
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise FileProblem("the file is not UTF-8", hint="save it as UTF-8", path=path) from error
-    except OSError as error:
-        raise FileProblem(error.strerror or str(error), path=path) from error
+def _laid_out(content: bytes, shown: str, kind: Kind = "taxonomy") -> bytes:
+    """The content in canonical layout; raises `TaxonomyBroken` at its first defect as YAML."""
+    source = read_yaml(content, path=shown)
+    if source.findings:
+        first = source.findings[0]
+        raise TaxonomyBroken(
+            f"the file cannot be laid out: {first.message}",
+            hint=first.hint,
+            path=shown,
+            line=first.line,
+            column=first.column,
+        )
+    return formatted(source.text, kind=kind).encode("utf-8")
 
 
-def _difference(path: Path, before: str, after: str) -> str:
+def _difference(path: Path, before: bytes, after: bytes) -> str:
     return "".join(
         difflib.unified_diff(
-            before.splitlines(keepends=True),
-            after.splitlines(keepends=True),
+            before.decode("utf-8").splitlines(keepends=True),
+            after.decode("utf-8").splitlines(keepends=True),
             fromfile=str(path),
             tofile=f"{path} (canonical)",
         )

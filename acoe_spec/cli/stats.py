@@ -10,6 +10,7 @@ import msgspec
 
 from acoe_spec.bulk.counting import Counts, count_files
 from acoe_spec.cli.reports import need_files
+from acoe_spec.reporting.presentation import amount
 
 
 @click.command(
@@ -37,11 +38,11 @@ def command(*, files: tuple[str, ...], as_json: bool) -> None:
 
 def _lines(counts: Counts) -> Iterator[str]:
     yield (
-        f"{counts.files:,} files, {counts.records:,} records, {counts.units:,} units, "
-        f"{counts.annotations:,} annotations"
+        f"{amount(counts.files, 'file')}, {amount(counts.records, 'record')}, "
+        f"{amount(counts.units, 'unit')}, {amount(counts.annotations, 'annotation')}"
     )
     if counts.unreadable:
-        yield f"{counts.unreadable:,} lines are no records; acoe check says why"
+        yield f"{amount(counts.unreadable, 'more line')} could not be read; acoe check says why"
     for title, table in (
         ("version", counts.by_schema),
         ("state", counts.by_state),

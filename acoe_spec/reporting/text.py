@@ -67,10 +67,18 @@ def _finding(finding: Finding, presentation: Presentation, paint: Paint) -> list
     if finding.hint is not None:
         lines.append(f"    {paint('hint:', 'hint')} {one_line(finding.hint)}")
     if finding.reference is not None:
-        lines.append(f"    {paint('see:', 'hint')} {one_line(finding.reference)}")
+        lines.append(f"    {paint('see:', 'hint')} {one_line(_how_to_see(finding.reference))}")
     if finding.count > 1:
         lines.append(f"    ... and {finding.count - 1:,} more {finding.rule} in this file")
     return lines
+
+
+def _how_to_see(reference: str) -> str:
+    """For a label, such as `trade-chat@1.0.0#entity/option`, the command that shows it."""
+    schema, _, label = reference.partition("#")
+    if "@" not in schema or "/" in schema:
+        return reference
+    return f"acoe show {schema} {label.removeprefix('entity/')}"
 
 
 def _repair(finding: Finding, paint: Paint) -> str:
@@ -93,6 +101,8 @@ def _place(finding: Finding) -> str:
 
 def _last_line(report: Report, paint: Paint) -> str:
     summary = report.summary
+    if not (summary.total or summary.files):
+        return "No file was read."
     if not summary.total:
         return f"{paint('No findings', 'clean')} in {extent(summary)}."
     ranked = sorted(summary.by_rule.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acoe_spec.errors import FileProblem, SchemaUnknown, TaxonomyBroken
+from acoe_spec.files import read_whole
 from acoe_spec.findings import Finding
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.workspace import cache, installed
@@ -78,7 +79,7 @@ class WorkspaceResolver:
         place = self._place(reference)
         if isinstance(place, installed.InstalledVersion):
             return place.compiled()
-        data = _bytes(place)
+        data = read_whole(place)
         key = hashlib.sha256(data).hexdigest()
         entry = cache.load(key)
         if entry is not None and self._current(entry):
@@ -108,7 +109,7 @@ class WorkspaceResolver:
         if isinstance(place, installed.InstalledVersion):
             return place.definition()
         if place.suffix == ".json":
-            return loads(_bytes(place), path=self.workspace.shown(place))
+            return loads(read_whole(place), path=self.workspace.shown(place))
         definition = self._define_head(place)
         self._held_to_version(reference, definition.version)
         return definition
@@ -179,13 +180,6 @@ class WorkspaceResolver:
         return SchemaUnknown(f"no taxonomy '{reference}' is known", hint=hint)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileProblem(error.strerror or str(error), path=path) from error
-
-
 def _broken(shown: str, first: Finding | None) -> TaxonomyBroken:
     message = "this taxonomy cannot be used as it is"
     if first is not None:
@@ -195,4 +189,5 @@ def _broken(shown: str, first: Finding | None) -> TaxonomyBroken:
         hint="acoe lint names everything that is wrong with it",
         path=shown,
         line=None if first is None else first.line,
+        column=None if first is None else first.column,
     )
