@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import STDIN, read_whole, write_atomically
 from acoe_spec.taxonomy.layout import Kind, formatted
 from acoe_spec.taxonomy.source import read_yaml
-from acoe_spec.workspace.discovery import HEAD_FILE, find_workspace
+from acoe_spec.workspace.discovery import find_workspace
+
+_OF_A_TAXONOMY = re.compile(r"^(?:entities|relations|events|categories):", re.MULTILINE)
 
 
 @click.command(
@@ -62,6 +65,14 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
         sys.exit(3)
     if changed and (check or diff):
         sys.exit(1)
+
+
+def _formatted(text: str, path: Path) -> str:
+    kind: Kind = "taxonomy" if _OF_A_TAXONOMY.search(text) else "other"
+    try:
+        return formatted(text, kind=kind)
+    except TaxonomyBroken as error:
+        raise TaxonomyBroken(error.message, hint=error.hint, path=path, line=error.line) from error
 
 
 def _heads(workspace: str | None) -> list[Path]:
