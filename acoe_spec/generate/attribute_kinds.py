@@ -66,9 +66,12 @@ def is_required(attribute: Attribute) -> bool:
     return attribute.required and not attribute.when
 
 
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
+
+
 def prose(text: str) -> str:
-    """`text` as one line."""
-    return " ".join(text.split())
+    """`text` as one line, without the control characters that no source file may hold."""
+    return " ".join(text.translate(_CONTROLS).split())
 
 
 def tables(taxonomy: CompiledTaxonomy) -> Iterator[tuple[str, str, Mapping[str, Label]]]:
@@ -149,6 +152,18 @@ class AttributeKinds:
         return self._labels[
             place(kind_of(label), label).removesuffix(label.id) + label.ancestors[0]
         ]
+
+    def owner(self, label: Label) -> Label:
+        """The highest of the label and its ancestors with exactly these attributes: itself, or the
+        one that it takes them all over from, words included."""
+        above = self.parent(label)
+        if above is None or above.attributes != label.attributes:
+            return label
+        if any(
+            self.doc(label, each) != self.doc(above, each) for each in label.attributes.values()
+        ):
+            return label
+        return self.owner(above)
 
     def doc(self, label: Label, attribute: Attribute) -> str:
         """The nearest words about an attribute, from the label up its ancestors to the origin."""

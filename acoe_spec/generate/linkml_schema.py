@@ -78,9 +78,11 @@ def schema(definition: Definition, taxonomy: CompiledTaxonomy, record: Model) ->
     for kind, label_set, labels in tables(taxonomy):
         above = names[f"category/{label_set}"] if kind == "category" else kind.capitalize()
         for label in labels.values():
-            if kind != "cluster" and label.attributes:
+            if kind != "cluster" and label.attributes and kinds.owner(label) is label:
                 classes |= _attribute_class(label, kinds, names, own)
-            classes[names[place(kind, label)]] = _label_class(kind, label, names, above)
+            classes[names[place(kind, label)]] = _label_class(
+                kind, label, names, above=above, owner=kinds.owner(label)
+            )
     written = {
         "id": uri(taxonomy),
         "name": module_name(taxonomy.id),
@@ -156,13 +158,18 @@ def _set_classes(taxonomy: CompiledTaxonomy, names: Mapping[str, str]) -> _Yaml:
     }
 
 
-def _label_class(kind: str, label: Label, names: Mapping[str, str], above: str) -> _Yaml:
-    """The class of one label; `above` is the class of its kind or set, for a label without
-    parent. It fixes `label`, even where its parent, being no abstract label, does so too."""
+def _label_class(
+    kind: str, label: Label, names: Mapping[str, str], *, above: str, owner: Label
+) -> _Yaml:
+    """The class of one label.
+
+    `above` is the class of its kind or set, for a label without parent; `owner` is the label whose
+    attributes it has. It fixes `label`, even where its parent, not being abstract, does so too.
+    """
     parent = names[f"{kind}/{label.set}/{label.ancestors[0]}"] if label.ancestors else above
     attributes = NO_ATTRIBUTES
     if label.attributes:
-        attributes = names[f"{place(kind_of(label), label)}:attributes"]
+        attributes = names[f"{place(kind_of(owner), owner)}:attributes"]
     required = any(map(is_required, label.attributes.values()))
     return {
         **_said(

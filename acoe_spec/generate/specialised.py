@@ -25,6 +25,7 @@ from acoe_spec.generate.attribute_kinds import (
     SHARED,
     AttributeKinds,
     is_required,
+    kind_of,
     names,
     place,
     prose,
@@ -238,7 +239,7 @@ def _label(made: _Made, group: _Group, label: Label, *, draft: bool) -> str:
             name=name,
             doc=prose(label.definition),
             label=Choice(values=(label.id,)),
-            attributes=_attributes(made, group, label, draft=lenient),
+            attributes=_attributes(made, label, draft=lenient),
             required=required and not lenient,
         )
     return name
@@ -297,10 +298,13 @@ def _annotation(
     )
 
 
-def _attributes(made: _Made, group: _Group, label: Label, *, draft: bool) -> str:
-    """The name of the class of a label's attributes; relations and their clusters share it."""
-    kind = "relation" if group.kind == "cluster" else group.kind
-    name = _stated(made.names[f"{place(kind, label)}:attributes"], draft)
+def _attributes(made: _Made, label: Label, *, draft: bool) -> str:
+    """The name of the class of a label's attributes.
+
+    Relations and their clusters share it, and so do labels that inherit all of their attributes.
+    """
+    owner = made.attributes.owner(label)
+    name = _stated(made.names[f"{place(kind_of(owner), owner)}:attributes"], draft)
     if name not in made.shapes:
         fields = (
             Field(

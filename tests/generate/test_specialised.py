@@ -330,6 +330,9 @@ def test_attributes_are_typed_and_explained(load: Load, desk: Version) -> None:
         None,
     )
     assert type(option).__name__ == "EntityOption"
+    bond = record(OPTION | {"label": "bond", "attributes": {"maturity": "2034"}})
+    inherited = model.model_validate(bond).annotations[0].attributes  # type: ignore[attr-defined]
+    assert type(inherited).__name__ == "EntityInstrumentAttributes"
     defined = json.loads(desk.record_schema())["$defs"]
     assert defined["EntityOptionAttributes"]["properties"]["maturity"] == {
         "description": "When it ends.",
@@ -514,7 +517,10 @@ def nasty_definition() -> Definition:
     attributes = {name: {"range": "decimal"} for name in NASTY_ATTRIBUTES}
     attributes["style"] = {"values": {value: {"definition": '"""\\'} for value in NASTY_VALUES}}
     labels = {
-        name: {"definition": 'Ends in "', "attributes": attributes if position % 2 else {}}
+        name: {
+            "definition": 'A bell \x07, \x00, ends in "',
+            "attributes": attributes if position % 2 else {},
+        }
         for position, name in enumerate(NASTY_LABELS)
     }
     sets = {
