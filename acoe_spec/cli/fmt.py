@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from acoe_spec.taxonomy.layout import Kind, formatted
 from acoe_spec.taxonomy.source import read_yaml
 from acoe_spec.workspace.discovery import find_workspace
 
-_OF_A_TAXONOMY = re.compile(r"^(?:entities|relations|events|categories):", re.MULTILINE)
+_OF_A_TAXONOMY = frozenset(("entities", "relations", "events", "categories"))
 
 
 @click.command(
@@ -46,7 +45,7 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
     for path in [Path(file) for file in files] or _heads(workspace):
         try:
             before = read_whole(path)
-            after = _laid_out(before, str(path), "taxonomy" if path.name == HEAD_FILE else "other")
+            after = _laid_out(before, str(path))
         except (FileProblem, TaxonomyBroken) as problem:
             complain(problem)
             problems += 1
@@ -67,14 +66,6 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
         sys.exit(1)
 
 
-def _formatted(text: str, path: Path) -> str:
-    kind: Kind = "taxonomy" if _OF_A_TAXONOMY.search(text) else "other"
-    try:
-        return formatted(text, kind=kind)
-    except TaxonomyBroken as error:
-        raise TaxonomyBroken(error.message, hint=error.hint, path=path, line=error.line) from error
-
-
 def _heads(workspace: str | None) -> list[Path]:
     found = find_workspace(workspace)
     heads = [found.head(taxonomy_id) for taxonomy_id in found.taxonomy_ids()]
@@ -86,7 +77,7 @@ def _heads(workspace: str | None) -> list[Path]:
     return present
 
 
-def _laid_out(content: bytes, shown: str, kind: Kind = "taxonomy") -> bytes:
+def _laid_out(content: bytes, shown: str) -> bytes:
     """The content in canonical layout; raises `TaxonomyBroken` at its first defect as YAML."""
     source = read_yaml(content, path=shown)
     if source.findings:
@@ -98,6 +89,8 @@ def _laid_out(content: bytes, shown: str, kind: Kind = "taxonomy") -> bytes:
             line=first.line,
             column=first.column,
         )
+    keys = source.data if isinstance(source.data, dict) else {}
+    kind: Kind = "other" if _OF_A_TAXONOMY.isdisjoint(keys) else "taxonomy"
     return formatted(source.text, kind=kind).encode("utf-8")
 
 
