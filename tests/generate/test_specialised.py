@@ -389,9 +389,10 @@ def beyond_form(version: Version, value: Json, finding: Finding) -> bool:
         else tables.get(found["type"], taxonomy.relations)
     )
     attribute = labels[found["label"]].attributes[steps[3]]
-    if "precision" in finding.message or attribute.type not in FORMS:
+    if attribute.type not in FORMS or FORMS[attribute.type].fullmatch(said) is None:
         return False
-    return FORMS[attribute.type].fullmatch(said) is not None
+    precision = {4: "year", 7: "month", 10: "day"}
+    return attribute.type != "date" or precision[len(said)] in attribute.precision
 
 
 def spoilt(version: Version, value: Json, choice: random.Random) -> Iterator[Json]:
@@ -411,7 +412,7 @@ def spoilt(version: Version, value: Json, choice: random.Random) -> Iterator[Jso
         changes: list[Json] = [{"label": label} for label in choice.sample(labels, 4)]
         changes += [{"set": name} for name in taxonomy.sets]
         given = each.get("attributes", {})
-        for name in {*given, choice.choice(attributes)}:
+        for name in dict.fromkeys((*given, choice.choice(attributes))):
             single: Any = choice.choice([*texts, 1, -1, 12, 3.0, 2.5, True, None, {}, []])
             changes.append({"attributes": given | {name: single}})
             changes.append({"attributes": given | {name: [single]}})
