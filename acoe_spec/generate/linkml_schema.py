@@ -177,6 +177,7 @@ def _label_class(
             description=label.definition,
             deprecated=_deprecated(label.deprecated),
         ),
+        **_listed(aliases=sorted(set(label.aliases.values())), comments=_permitted(label)),
         "is_a": parent,
         **({"abstract": True} if label.abstract else {}),
         "attributes": {
@@ -210,13 +211,30 @@ def _attribute_class(
             "range": "boolean" if isinstance(single, Truth) else named(single),
             **({"required": True} if is_required(attribute) else {}),
             **({"multivalued": True, "minimum_cardinality": 1} if attribute.multivalued else {}),
-            **_comments(attribute),
+            **_listed(comments=_conditions(attribute)),
         }
     key = f"{place(kind_of(label), label)}:attributes"
     return {names[key]: {"description": f"The attributes of {label.id}.", "attributes": slots}}
 
 
-def _comments(attribute: Attribute) -> _Yaml:
+def _permitted(label: Label) -> list[str]:
+    """What the label may stand with, in words: LinkML has no ranges for ids of annotations."""
+    said = []
+    if label.links:
+        said.append(f"links to {' or '.join(label.links)}")
+    if label.relation is not None:
+        said.append(f"subject: {' or '.join(label.relation.declared_domain)}")
+        said.append(f"object: {' or '.join(label.relation.declared_range)}")
+        said += ["symmetric"] if label.relation.symmetric else []
+    if label.event is not None:
+        said.append(f"trigger: {label.event.trigger}")
+        for name, role in label.event.roles.items():
+            often = f"{role.min} or more" if role.max is None else f"{role.min} to {role.max}"
+            said.append(f"role {name}: {' or '.join(role.declared)}, {often}")
+    return said
+
+
+def _conditions(attribute: Attribute) -> list[str]:
     """What only `acoe check` sees to, in words."""
     said = []
     if attribute.type in ("decimal", "date", "datetime"):
@@ -228,7 +246,11 @@ def _comments(attribute: Attribute) -> _Yaml:
         conditions = (f"{name} is {' or '.join(values)}" for name, values in attribute.when.items())
         verb = "required" if attribute.required else "allowed"
         said.append(f"{verb} where {' and '.join(conditions)}")
-    return {"comments": said} if said else {}
+    return said
+
+
+def _listed(**lists: list[str]) -> _Yaml:
+    return {key: given for key, given in lists.items() if given}
 
 
 def _types(own: Mapping[str, Kind]) -> _Yaml:

@@ -53,6 +53,15 @@ def test_labels_are_classes_along_is_a(path: Path) -> None:
     assert view.induced_slot("barrier", "EntityOptionAttributes").comments == [
         "required where style is mro"
     ]
+    assert view.get_class("RelationSameAs").comments == [
+        "subject: party",
+        "object: party",
+        "symmetric",
+    ]
+    assert view.get_class("EventTrade").comments == [
+        "trigger: none",
+        "role buyer: party, 0 or more",
+    ]
     assert list(view.get_enum("EntityInstrumentStyle").permissible_values) == ["a-b", "mro", "no"]
     assert view.get_class("Record").tree_root
 
