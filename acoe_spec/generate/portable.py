@@ -26,7 +26,7 @@ _CONTROLS = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 _LAST = 0x10FFFF
 _NEWLINE = 10
 _SPECIAL = frozenset("\\^$.|?*+()[]{}/")
-_BRACES = re.compile(r"\{([0-9]{0,5})(,?)([0-9]{0,5})\}")
+_BRACES = re.compile(r"\{([0-9]*)(,?)([0-9]*)\}")
 _NAME = re.compile(r"\?P<[A-Za-z_][A-Za-z0-9_]*>")
 
 
@@ -42,7 +42,7 @@ def portable(pattern: str) -> str | None:
     """
     try:
         text = _Reader(pattern).whole()
-    except _NotPortable:
+    except (_NotPortable, RecursionError):
         return None
     try:
         SchemaValidator(core_schema.str_schema(pattern=text))

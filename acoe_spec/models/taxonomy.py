@@ -213,7 +213,7 @@ class Attribute(Closed):
     required: Maybe[bool] = None
     """An annotation of a complete record without it is a finding."""
     pattern: Maybe[Line] = None
-    """A regular expression that the whole of a string matches."""
+    """A regular expression of Python, with ASCII classes, that the whole of a string matches."""
     max_length: Maybe[Count] = None
     """The greatest length of a string in code points."""
     minimum: Maybe[Bound] = None

@@ -168,7 +168,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     """With ASCII classes: `\\d` is a digit of 0 to 9 here as it is in JSON Schema."""
     try:
         return re.compile(pattern, re.ASCII)
-    except (re.error, ValueError) as error:  # ValueError: flags that exclude each other
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         raise TaxonomyBroken(
             f"an attribute's pattern is no regular expression: {error}",
             hint="run `acoe lint` on the taxonomy",

@@ -194,8 +194,8 @@ def _attribute(
         raise _broken(definition, f"{place} has neither a range nor values")
     if said.pattern is not None:
         try:
-            re.compile(said.pattern)
-        except re.error as problem:
+            re.compile(said.pattern, re.ASCII)
+        except (re.error, ValueError, OverflowError, RecursionError) as problem:
             raise _broken(definition, f"the pattern of {place} does not hold: {problem}") from None
     if said.type in ("integer", "decimal"):
         for bound in (said.minimum, said.maximum):

@@ -79,8 +79,8 @@ def check_pattern(head: Head) -> Iterator[Defect]:
     for attribute in head.attributes:
         if "pattern" in attribute.says:
             try:
-                re.compile(attribute.says["pattern"])
-            except (re.error, OverflowError, RecursionError):
+                re.compile(attribute.says["pattern"], re.ASCII)
+            except (re.error, ValueError, OverflowError, RecursionError):
                 yield Defect(
                     attribute.at("pattern"),
                     f"the pattern of '{attribute.name}' is no regular expression",
