@@ -6,6 +6,7 @@ folder. Which files there are is said in `files`. Nothing here loads LinkML befo
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -138,10 +139,8 @@ def _target(name: str) -> Target:
 
 
 def _version(definition: Definition, taxonomy: CompiledTaxonomy) -> Version:
-    try:
-        from acoe_spec.generate.artefacts import Version
-    except ModuleNotFoundError as error:
-        if error.name is not None and error.name.partition(".")[0].startswith("linkml"):
-            raise MissingExtra("linkml", extra="build", purpose="building") from error
-        raise
+    if importlib.util.find_spec("linkml_runtime") is None:
+        raise MissingExtra("LinkML", extra="build", purpose="acoe build")
+    from acoe_spec.generate.artefacts import Version
+
     return Version(definition, taxonomy)
