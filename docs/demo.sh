@@ -44,10 +44,9 @@ fi
 echo "   Exit code 1: a CI job would stop here."
 
 say "Where to look:"
-cat <<END
-  taxonomies/trade-chat/taxonomy.yaml     the one source
-  $OUT/trade-chat/record.py               Pydantic models that came out of it
-  $OUT/trade-chat/record.schema.json      the same for other languages
-  $OUT/broken.jsonl                       the broken file
-  docs/tutorial.md                        do it yourself, in fifteen minutes
-END
+look() { printf '  %-44s %s\n' "$1" "$2"; }
+look taxonomies/trade-chat/taxonomy.yaml "the one source"
+look "$OUT/trade-chat/record.py" "Pydantic models that came out of it"
+look "$OUT/trade-chat/record.schema.json" "the same for other languages"
+look "$broken" "the broken file"
+look docs/tutorial.md "do it yourself, in fifteen minutes"
