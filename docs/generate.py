@@ -80,7 +80,13 @@ def rules(rows: Iterable[Rule], language: str) -> Iterator[str]:
             f"| [`{each.id}`](#{each.id}) | {each.level} | {each.summary} |" for each in listed
         ]
         yield "\n".join(
-            [f"## {theme}", "", "| rule | level | finds |", "| --- | --- | --- |", *table]
+            [
+                f"## {theme.capitalize()}",
+                "",
+                "| rule | level | finds |",
+                "| --- | --- | --- |",
+                *table,
+            ]
         )
         for each in listed:
             yield (
