@@ -217,13 +217,10 @@ def _labels(made: _Made, group: _Group, *, draft: bool) -> Tagged:
 
 def _union(name: str, tag: str, cases: list[Case], *, doc: str = "") -> Tagged:
     """A union, named as the one of drafts if it has a member that only drafts have."""
-    if any(
-        (case.kind.shape if isinstance(case.kind, Reference) else case.kind.name).startswith(
-            "Draft"
-        )
-        for case in cases
-    ):
-        name = f"Draft{name}"
+    members = (
+        case.kind.shape if isinstance(case.kind, Reference) else case.kind.name for case in cases
+    )
+    name = _stated(name, any(member.startswith("Draft") for member in members))
     return Tagged(tag=tag, cases=tuple(cases), name=name, doc=doc)
 
 
