@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 _SECTION = re.compile(r"\s*\[(.*)\]\s*\Z")
 _SEPARATOR = re.compile(r"\s*-+\s*\Z")
 _MACRO = re.compile(r"<([A-Za-z_-]+)>=\s*(.*?)\s*\Z")
+_MAX_LINE = 100_000  # code points of a line with its macros put in, which can double each other
 _ENTRY = re.compile(r"(\s*)(\S+)(?:\s+(.*))?\Z")
-_ARGUMENT = re.compile(r"(<[^>]*>|[^:?*+{}]+)([?*+]|\{[0-9]+(?:-[0-9]+)?\})?:\s*(\S+)\Z")
+_ARGUMENT = re.compile(r"(<[^>]*>|[^:?*+{}]+)([?*+]|\{[0-9]{1,6}(?:-[0-9]{1,6})?\})?:\s*(\S+)\Z")
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,15 @@ def nodes(numbered_lines: list[tuple[int, str]]) -> Iterator[Node | Unreadable]:
     macros: dict[str, str] = {}
     above: list[tuple[int, str]] = []  # indentation and name of the nodes that enclose the next one
     for number, line in numbered_lines:
-        if macro := _MACRO.match(line):
-            macros[f"<{macro[1]}>"] = _expanded(macro[2], macros)
+        macro = _MACRO.match(line)
+        expanded = _expanded(macro[2] if macro else line, macros)
+        if expanded is None:
+            yield Unreadable(number, f"is longer than {_MAX_LINE} characters with its macros")
             continue
-        entry = _ENTRY.match(_expanded(line, macros))
+        if macro:
+            macros[f"<{macro[1]}>"] = expanded
+            continue
+        entry = _ENTRY.match(expanded)
         if entry is None:
             yield Unreadable(number, "has no name")
             continue
@@ -106,8 +112,11 @@ def nodes(numbered_lines: list[tuple[int, str]]) -> Iterator[Node | Unreadable]:
         )
 
 
-def _expanded(text: str, macros: Mapping[str, str]) -> str:
+def _expanded(text: str, macros: Mapping[str, str]) -> str | None:
+    """The text with macros put in, or None if that is too much of it."""
     for name, value in macros.items():
+        if len(text) + text.count(name) * (len(value) - len(name)) > _MAX_LINE:
+            return None
         text = text.replace(name, value)
     return text
 
@@ -151,6 +160,8 @@ def settings(numbered_lines: list[tuple[int, str]]) -> dict[str, dict[str, str]]
     found: dict[str, dict[str, str]] = {}
     for _, line in numbered_lines:
         name, *rest = line.split(maxsplit=1)
-        pairs = re.findall(r"<?([A-Za-z]+)>?:(\S+?)(?:,(?=\s)|\Z|\s)", "".join(rest).strip())
+        pairs = re.findall(
+            r"(?<![A-Za-z])<?([A-Za-z]+)>?:(\S+?)(?:,(?=\s)|\Z|\s)", "".join(rest).strip()
+        )
         found[name] = dict(pairs)
     return found

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 MAX_OFFSET = 2**53 - 1
+_MAX_DIGITS = 20  # more are not even looked at: Python refuses to read numbers of thousands
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ Line = TextBound | Event | Relation | Attribute | Normalization | Equivalence | 
 _TEXT_BOUND = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*) *\Z")
 _EVENT = re.compile(r"([^\s:]+)(?::(\S+))?((?: +[^\s:]+:\S+)*) *\Z")
 _RELATION = re.compile(r"(\S+) +([^\s:]+):(\S+) +([^\s:]+):(\S+) *\Z")
-_ATTRIBUTE = re.compile(r"(\S+) +(\S+)(?: (.*?))? *\Z")
+_ATTRIBUTE = re.compile(r"(\S+) +(\S+)(?: (.*))?\Z")
 _NORMALIZATION = re.compile(r"(\S+) +(\S+) +([^\s:]+):(\S+) *\Z")
 _EQUIVALENCE = re.compile(r"(\S+)((?: +\S+)+) *\Z")
 _NOTE = re.compile(r"(\S+) +(\S+) *\Z")
@@ -129,8 +130,8 @@ def parse(line: str) -> Line | Malformed:
 def _text_bound(key: str, data: str, text: str | None) -> Line | Malformed:
     if not (found := _TEXT_BOUND.match(data)):
         return Malformed("has no label with START END offsets")
-    numbers = [int(number) for number in re.findall("[0-9]+", found[2])]
-    if max(numbers) > MAX_OFFSET:
+    digits = re.findall("[0-9]+", found[2])
+    if max(map(len, digits)) > _MAX_DIGITS or max(numbers := list(map(int, digits))) > MAX_OFFSET:
         return Malformed("has an offset that is too large")
     return TextBound(key, found[1], tuple(zip(numbers[::2], numbers[1::2], strict=True)), text)
 
@@ -149,7 +150,7 @@ def _relation(key: str, data: str) -> Line | Malformed:
 
 
 def _attribute(key: str, data: str) -> Line | Malformed:
-    if not (found := _ATTRIBUTE.match(data)):
+    if not (found := _ATTRIBUTE.match(data.rstrip(" "))):
         return Malformed("is no attribute of the form NAME ID or NAME ID VALUE")
     return Attribute(key, found[1], found[2], found[3] or None)
 

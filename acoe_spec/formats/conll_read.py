@@ -7,6 +7,8 @@ offset is exact and every token can be found again; other columns are kept in `m
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -84,14 +86,17 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Sourced]:
     )
     for part, tags in zip(sentences, tagged, strict=True):
         findings.extend(_irregular(part, tags, scheme, path))
-    stem = "stdin" if str(path) == STDIN else path.name.partition(".")[0]
+    findings.sort(key=_line)
+    stem = "stdin" if str(path) == STDIN else path.name.partition(".")[0] or path.name
     base = record_id_of(PurePosixPath(stem))
     remaining = iter(tagged)
     for number, document in enumerate(documents, 1):
         record_id = base if len(documents) == 1 else f"{base}-{number}"
         document_tags = [next(remaining) for _ in document.sentences]
         kept = Kept(scheme=scheme, separator=separator, tag=tag + 1, start=document.start)
+        first = bisect_left(findings, document.line, key=_line) if number > 1 else 0
         end = documents[number].line if number < len(documents) else None
+        last = len(findings) if end is None else bisect_left(findings, end, key=_line)
         yield _sourced(
             record_id,
             document,
@@ -99,13 +104,12 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Sourced]:
             kept,
             path,
             options,
-            tuple(
-                finding
-                for finding in findings
-                if (number == 1 or (finding.line or 1) >= document.line)
-                and (end is None or (finding.line or 1) < end)
-            ),
+            tuple(findings[first:last]),
         )
+
+
+def _line(finding: Finding) -> int:
+    return finding.line or 1
 
 
 def _documents(path: Path, findings: list[Finding]) -> tuple[Separator, list[_Document]]:
@@ -135,7 +139,8 @@ def _documents(path: Path, findings: list[Finding]) -> tuple[Separator, list[_Do
                     documents.append(_Document(number, None))
                 if not sentence.rows:
                     documents[-1].sentences.append(sentence)
-                cells = line.split("\t") if separator == "\t" else line.split()
+                # Only these separate columns: a no-break space is a part of its token.
+                cells = line.split("\t") if separator == "\t" else re.findall("[^ \t]+", line)
                 sentence.rows.append(cells)
                 sentence.lines.append(number)
     return separator or "\t", [document for document in documents if document.sentences]

@@ -6,6 +6,7 @@ reported. White space between tokens becomes one space when the file is read aga
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -136,13 +137,16 @@ def _spans_by_unit(
         candidates[span.unit].append((*trimmed, name, annotation))
     chosen: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for unit, found in candidates.items():
-        taken: list[tuple[int, int, str]] = []
+        taken: list[tuple[int, int, str]] = []  # in order, and apart
         for start, end, name, entity in sorted(found, key=lambda it: (it[0] - it[1], it[0])):
-            if any(start < other[1] and other[0] < end for other in taken):
+            place = bisect_left(taken, (start, end))
+            if (place and taken[place - 1][1] > start) or any(
+                following[0] < end for following in taken[place : place + 1]
+            ):
                 losses.add("a span that overlaps a longer one", record, entity.id)
             else:
-                taken.append((start, end, name))
-        chosen[unit] = sorted(taken)
+                taken.insert(place, (start, end, name))
+        chosen[unit] = taken
     return chosen
 
 

@@ -232,6 +232,7 @@ def test_a1_and_a2_are_read_together_and_written_apart(tmp_path: Path) -> None:
         ("T2 Firm 0 8 Barclays", "the line has no tab after its id"),
         ("T2\tFirm 0 x\tBarclays", "the line has no label with START END offsets"),
         ("T2\tFirm 0 99999999999999999999\tB", "the line has an offset that is too large"),
+        ("T2\tFirm 0 " + "9" * 5000, "the line has an offset that is too large"),
         ("R2\tOwns Arg1:T1", "the line is no relation with two arguments ROLE:ID"),
         ("E2\tSale:T1 T1", "the line is no event of the form LABEL:TRIGGER ROLE:ID ..."),
         ("A2\tNegation", "the line is no attribute of the form NAME ID or NAME ID VALUE"),
@@ -249,6 +250,12 @@ def test_malformed_lines_are_findings_and_survive(tmp_path: Path, line: str, mes
     assert len(sourced.record.annotations) == 1
     files, _ = written(tmp_path / "out", [sourced.record])
     assert files["d.ann"] == content
+
+
+def test_a_long_run_of_spaces_in_an_attribute_costs_no_more_than_its_length() -> None:
+    value = "x" + " " * 1_000_000 + "y"
+    found = brat_lines.parse(f"A1\tRemark T1 {value}")
+    assert found == brat_lines.Attribute("A1", "Remark", "T1", value)
 
 
 def test_lines_about_nothing_are_findings_and_survive(tmp_path: Path) -> None:

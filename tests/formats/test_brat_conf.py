@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +248,21 @@ def test_a_configuration_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "annotation.conf").write_bytes("Gärtner".encode("latin-1"))
     with pytest.raises(FormatError, match="the configuration is not UTF-8"):
         brat_conf.read(tmp_path, "desk", "0.1.0")
+
+
+def test_macros_that_double_each_other_stop_growing(tmp_path: Path) -> None:
+    doubling = "".join(
+        f"<{after}>=<{name}><{name}>\n" for name, after in pairwise("abcdefghijklmnop")
+    )
+    conf = f"[entities]\nFirm\n[relations]\n<a>={'x' * 100}\n{doubling}Owns Arg1:<k>, Arg2:Firm\n"
+    found = read(tmp_path, conf)
+    stopped = (14, "error", "the line is longer than 100000 characters with its macros")
+    assert stopped in told(found)
+    assert len(str(found.data)) < 250_000
+
+
+def test_a_cardinality_beyond_all_reason_is_malformed(tmp_path: Path) -> None:
+    conf = f"[entities]\nFirm\n[events]\nSale Seller{{1-{'9' * 5000}}}:Firm\n"
+    assert told(read(tmp_path, conf)) == [
+        (4, "error", "the line has an argument that is not of the form NAME:TYPE")
+    ]

@@ -138,11 +138,26 @@ def test_a_file_without_tokens_is_a_finding(tmp_path: Path) -> None:
 def test_lines_that_do_not_follow_are_findings_with_their_line(tmp_path: Path) -> None:
     (found,) = read(tmp_path / "a.conll", "UBS B-ORG\nand\nJo I-PER\n")
     assert [(one.line, one.level, one.message) for one in found.findings] == [
-        (2, "error", "there is no tag in column 2; the token is read as untagged"),
         (1, "info", "tags are read from column 2, as IOB2"),
+        (2, "error", "there is no tag in column 2; the token is read as untagged"),
         (3, "warning", "the tag does not follow the scheme IOB2"),
     ]
     assert surfaces(found) == [("ORG", "UBS"), ("PER", "Jo")]
+
+
+def test_a_no_break_space_is_a_part_of_its_token(tmp_path: Path) -> None:
+    content = "10\u00a0000 B-SIZE\nfirm O\n\n"
+    (sourced,) = read(tmp_path / "d.conll", content)
+    assert surfaces(sourced) == [("SIZE", "10\u00a0000")]
+    assert sourced.record is not None
+    assert written(tmp_path / "out.conll", [sourced.record]) == content
+
+
+def test_findings_go_with_the_document_that_they_are_about(tmp_path: Path) -> None:
+    content = "-DOCSTART- O\n\na B-X\nb I-Y\n\n-DOCSTART- O\n\nc\nd B-X\n"
+    first, second = read(tmp_path / "d.conll", content)
+    lines = [[(found.line, found.level) for found in each.findings] for each in (first, second)]
+    assert lines == [[(1, "info"), (4, "warning")], [(8, "error")]]
 
 
 def test_labels_that_are_no_ids_come_back(tmp_path: Path) -> None:
