@@ -159,7 +159,9 @@ class Span(Closed):
     unit: Name
     """The unit that it lies in."""
     start: Offset
+    """The first code point that is covered."""
     end: Offset
+    """The first code point after it that is not."""
 
 
 class Box(Closed):
@@ -168,16 +170,22 @@ class Box(Closed):
     unit: Name
     """The unit that it lies in."""
     x: Length
+    """From the left edge of the page."""
     y: Length
+    """From the top edge of the page."""
     width: Length
+    """To the right of x."""
     height: Length
+    """Downwards from y."""
 
 
 class TimeRange(Closed):
     """A stretch of the recording."""
 
     start: Seconds
+    """Where it begins."""
     end: Seconds
+    """Where it ends."""
 
 
 class Link(Closed):
@@ -186,9 +194,13 @@ class Link(Closed):
     kb: Name
     """The id of the knowledge base."""
     id: Maybe[Name] = None
+    """The identifier of the thing meant."""
     status: Maybe[LinkStatus] = None
+    """Why there is no one identifier."""
     candidates: Maybe[list[Name]] = None
+    """The identifiers that it may be."""
     confidence: Maybe[Fraction] = None
+    """How sure its maker is."""
 
 
 class ExampleEntity(Closed):
@@ -219,7 +231,9 @@ class Argument(Closed):
     """An entity or event that takes part."""
 
     role: Name
+    """A role of the event in the taxonomy."""
     target: Name
+    """The id of an entity or of another event."""
 
 
 class ExampleEvent(Closed):

@@ -138,6 +138,7 @@ class Passage(Closed):
     text: Characters
     """The content; offsets count its Unicode code points."""
     language: Maybe[LanguageTag] = None
+    """The language that it is mainly in."""
 
 
 class Turn(Closed):
@@ -150,10 +151,13 @@ class Turn(Closed):
     text: Characters
     """The content; offsets count its Unicode code points."""
     speaker: Maybe[Name] = None
+    """Who wrote it."""
     time: Maybe[Timestamp] = None
+    """When it was sent."""
     reply_to: Maybe[Name] = None
     """The turn that it answers."""
     language: Maybe[LanguageTag] = None
+    """The language that it is mainly in."""
 
 
 class Part(Closed):
@@ -166,7 +170,9 @@ class Part(Closed):
     text: Characters
     """The content; offsets count its Unicode code points."""
     role: PartRole
+    """Which part it is."""
     language: Maybe[LanguageTag] = None
+    """The language that it is mainly in."""
 
 
 class Page(Closed):
@@ -179,11 +185,15 @@ class Page(Closed):
     text: Characters
     """The content; offsets count its Unicode code points."""
     number: Offset
+    """Its number in the document, as it is counted there."""
     width: Maybe[Length] = None
+    """How wide the page is; with it, boxes are held to the page."""
     height: Maybe[Length] = None
+    """How high the page is."""
     unit: Maybe[PageUnit] = None
     """Of width and height and of the boxes on the page."""
     language: Maybe[LanguageTag] = None
+    """The language that it is mainly in."""
 
 
 class Segment(Closed):
@@ -194,13 +204,19 @@ class Segment(Closed):
     id: Name
     """Unique among the units and annotations of the record."""
     start: Seconds
+    """Where it begins."""
     end: Seconds
+    """Where it ends."""
     text: Maybe[Characters] = None
     """What is said. Absent: not transcribed; empty: nothing is said."""
     speaker: Maybe[Name] = None
+    """Who speaks."""
     channel: Maybe[Offset] = None
+    """The channel of the recording, from 0."""
     accent: Maybe[Name] = None
+    """How it is spoken, in words of the project."""
     language: Maybe[LanguageTag] = None
+    """The language that it is mainly in."""
 
 
 # An addressable piece of content.
@@ -213,7 +229,9 @@ class Span(Closed):
     unit: Name
     """The unit that it lies in."""
     start: Offset
+    """The first code point that is covered."""
     end: Offset
+    """The first code point after it that is not."""
 
 
 class Box(Closed):
@@ -222,16 +240,22 @@ class Box(Closed):
     unit: Name
     """The unit that it lies in."""
     x: Length
+    """From the left edge of the page."""
     y: Length
+    """From the top edge of the page."""
     width: Length
+    """To the right of x."""
     height: Length
+    """Downwards from y."""
 
 
 class TimeRange(Closed):
     """A stretch of the recording."""
 
     start: Seconds
+    """Where it begins."""
     end: Seconds
+    """Where it ends."""
 
 
 class Link(Closed):
@@ -240,17 +264,24 @@ class Link(Closed):
     kb: Name
     """The id of the knowledge base."""
     id: Maybe[Name] = None
+    """The identifier of the thing meant."""
     status: Maybe[LinkStatus] = None
+    """Why there is no one identifier."""
     candidates: Maybe[list[Name]] = None
+    """The identifiers that it may be."""
     confidence: Maybe[Fraction] = None
+    """How sure its maker is."""
 
 
 class Previous(Closed):
     """What a migrated annotation was called under an earlier version."""
 
     schema_: SchemaRef = Field(alias="schema")
+    """The version that it was called so under."""
     label: LabelRef
+    """What it was called."""
     id: Maybe[Name] = None
+    """Its id then, if it was another."""
 
 
 class Entity(Closed):
@@ -267,16 +298,25 @@ class Entity(Closed):
     discontinuous mention.
     """
     boxes: Maybe[Annotated[list[Box], Field(min_length=1)]] = None
+    """Where it is on pages."""
     times: Maybe[Annotated[list[TimeRange], Field(min_length=1)]] = None
+    """When it is heard."""
     text: Maybe[Characters] = None
     """With spans, and only then: their slices joined by one space."""
     links: Maybe[list[Link]] = None
+    """What it stands for in knowledge bases."""
     attributes: Maybe[AttributeMap] = None
+    """Its values by attribute id."""
     confidence: Maybe[Fraction] = None
+    """How sure its maker is."""
     annotator: Maybe[Name] = None
+    """Who made it, if not the annotator of the record."""
     created: Maybe[Timestamp] = None
+    """When it was made."""
     origin: Maybe[Origin] = None
+    """What made it."""
     comment: Maybe[Note] = None
+    """A remark for people."""
     previous: Maybe[list[Previous]] = None
     """What it was called before, under earlier versions."""
     metadata: Maybe[dict[str, Any]] = None
@@ -293,13 +333,23 @@ class Relation(Closed):
     label: LabelRef
     """The label, with the prefix of its taxonomy if it is imported."""
     subject: Name
+    """The annotation that the tie goes out from; of a symmetric relation, the first in the
+    document.
+    """
     object: Name
+    """The annotation that it leads to."""
     attributes: Maybe[AttributeMap] = None
+    """Its values by attribute id."""
     confidence: Maybe[Fraction] = None
+    """How sure its maker is."""
     annotator: Maybe[Name] = None
+    """Who made it, if not the annotator of the record."""
     created: Maybe[Timestamp] = None
+    """When it was made."""
     origin: Maybe[Origin] = None
+    """What made it."""
     comment: Maybe[Note] = None
+    """A remark for people."""
     previous: Maybe[list[Previous]] = None
     """What it was called before, under earlier versions."""
     metadata: Maybe[dict[str, Any]] = None
@@ -310,7 +360,9 @@ class Argument(Closed):
     """An entity or event that takes part."""
 
     role: Name
+    """A role of the event in the taxonomy."""
     target: Name
+    """The id of an entity or of another event."""
 
 
 class Trigger(Closed):
@@ -334,13 +386,21 @@ class Event(Closed):
     label: LabelRef
     """The label, with the prefix of its taxonomy if it is imported."""
     arguments: list[Argument]
+    """Who and what takes part, and as what."""
     trigger: Maybe[Trigger] = None
+    """The words that name it; several events may share them."""
     attributes: Maybe[AttributeMap] = None
+    """Its values by attribute id."""
     confidence: Maybe[Fraction] = None
+    """How sure its maker is."""
     annotator: Maybe[Name] = None
+    """Who made it, if not the annotator of the record."""
     created: Maybe[Timestamp] = None
+    """When it was made."""
     origin: Maybe[Origin] = None
+    """What made it."""
     comment: Maybe[Note] = None
+    """A remark for people."""
     previous: Maybe[list[Previous]] = None
     """What it was called before, under earlier versions."""
     metadata: Maybe[dict[str, Any]] = None
@@ -355,16 +415,23 @@ class Category(Closed):
     id: Name
     """Unique among the units and annotations of the record."""
     set: LabelRef
+    """The category set that asks the question."""
     label: LabelRef
     """Its id within the set."""
     target: Maybe[Name] = None
     """A unit or an annotation; absent for the whole record."""
     attributes: Maybe[AttributeMap] = None
+    """Its values by attribute id."""
     confidence: Maybe[Fraction] = None
+    """How sure its maker is."""
     annotator: Maybe[Name] = None
+    """Who made it, if not the annotator of the record."""
     created: Maybe[Timestamp] = None
+    """When it was made."""
     origin: Maybe[Origin] = None
+    """What made it."""
     comment: Maybe[Note] = None
+    """A remark for people."""
     previous: Maybe[list[Previous]] = None
     """What it was called before, under earlier versions."""
     metadata: Maybe[dict[str, Any]] = None
@@ -381,12 +448,19 @@ class Cluster(Closed):
     label: LabelRef
     """A symmetric relation of the taxonomy."""
     members: list[Name]
+    """The ids of two annotations or more."""
     attributes: Maybe[AttributeMap] = None
+    """Its values by attribute id."""
     confidence: Maybe[Fraction] = None
+    """How sure its maker is."""
     annotator: Maybe[Name] = None
+    """Who made it, if not the annotator of the record."""
     created: Maybe[Timestamp] = None
+    """When it was made."""
     origin: Maybe[Origin] = None
+    """What made it."""
     comment: Maybe[Note] = None
+    """A remark for people."""
     previous: Maybe[list[Previous]] = None
     """What it was called before, under earlier versions."""
     metadata: Maybe[dict[str, Any]] = None
@@ -408,28 +482,39 @@ class Media(Closed):
     """The recording or scan that the units are of."""
 
     uri: Uri
+    """Where it is."""
     sha256: Maybe[Sha256] = None
+    """The hash of its bytes."""
     duration: Maybe[Seconds] = None
+    """How long it is."""
     sample_rate: Maybe[Offset] = None
     """Samples a second."""
     channels: Maybe[Offset] = None
+    """How many it has."""
 
 
 class Participant(Closed):
     """Somebody who takes part in the conversation."""
 
     id: Name
+    """The id that units name as their speaker."""
     name: Maybe[Name] = None
+    """What they are called."""
     role: Maybe[Name] = None
+    """What they are there for, as in client or dealer."""
     language: Maybe[LanguageTag] = None
+    """The language that they mainly use."""
     accent: Maybe[Name] = None
+    """Their accent, in words of the project."""
 
 
 class Unresolved(Closed):
     """An annotation that a migration could not decide."""
 
     annotation: Annotation
+    """The annotation as it was."""
     reason: Note
+    """Why it could not be decided."""
     candidates: Maybe[list[LabelRef]] = None
     """Labels that it may have."""
     because: Maybe[Name] = None
@@ -444,12 +529,15 @@ class Record(Closed):
     id: Name
     """Unique in the file, together with the view."""
     modality: Modality
+    """What the units are taken from."""
     units: Annotated[list[Unit], Field(min_length=1)]
     """The content."""
     annotations: list[Annotation]
+    """What is said about the content, in any order."""
     view: Maybe[Name] = None
     """Absent is main."""
     annotator: Maybe[Name] = None
+    """Who made this view."""
     state: Maybe[State] = None
     """Absent is complete."""
     scope: Maybe[list[LabelRef]] = None
@@ -459,11 +547,17 @@ class Record(Closed):
     annotated_with: Maybe[SchemaRef] = None
     """The taxonomy version that it was first labelled under; migration never changes it."""
     media: Maybe[Media] = None
+    """The recording or scan that the content is of."""
     participants: Maybe[list[Participant]] = None
+    """Who takes part; where they are listed, every speaker is one of them."""
     sender: Maybe[Name] = None
+    """Who sent the email."""
     recipients: Maybe[list[Name]] = None
+    """Whom it was sent to."""
     date: Maybe[Timestamp] = None
+    """When it was sent."""
     thread: Maybe[Name] = None
+    """The conversation that it belongs to."""
     unresolved: Maybe[list[Unresolved]] = None
     """What a migration could not decide."""
     metadata: Maybe[dict[str, Any]] = None

@@ -62,6 +62,7 @@ class Passage(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", ta
     text: Characters
     """The content; offsets count its Unicode code points."""
     language: LanguageTag | UnsetType = UNSET
+    """The language that it is mainly in."""
 
 
 class Turn(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="turn"):
@@ -72,10 +73,13 @@ class Turn(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="
     text: Characters
     """The content; offsets count its Unicode code points."""
     speaker: Name | UnsetType = UNSET
+    """Who wrote it."""
     time: Timestamp | UnsetType = UNSET
+    """When it was sent."""
     reply_to: Name | UnsetType = UNSET
     """The turn that it answers."""
     language: LanguageTag | UnsetType = UNSET
+    """The language that it is mainly in."""
 
 
 class Part(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="part"):
@@ -86,7 +90,9 @@ class Part(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="
     text: Characters
     """The content; offsets count its Unicode code points."""
     role: PartRole
+    """Which part it is."""
     language: LanguageTag | UnsetType = UNSET
+    """The language that it is mainly in."""
 
 
 class Page(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="page"):
@@ -97,11 +103,15 @@ class Page(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="
     text: Characters
     """The content; offsets count its Unicode code points."""
     number: Offset
+    """Its number in the document, as it is counted there."""
     width: Length | UnsetType = UNSET
+    """How wide the page is; with it, boxes are held to the page."""
     height: Length | UnsetType = UNSET
+    """How high the page is."""
     unit: PageUnit | UnsetType = UNSET
     """Of width and height and of the boxes on the page."""
     language: LanguageTag | UnsetType = UNSET
+    """The language that it is mainly in."""
 
 
 class Segment(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="segment"):
@@ -110,13 +120,19 @@ class Segment(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", ta
     id: Name
     """Unique among the units and annotations of the record."""
     start: Seconds
+    """Where it begins."""
     end: Seconds
+    """Where it ends."""
     text: Characters | UnsetType = UNSET
     """What is said. Absent: not transcribed; empty: nothing is said."""
     speaker: Name | UnsetType = UNSET
+    """Who speaks."""
     channel: Offset | UnsetType = UNSET
+    """The channel of the recording, from 0."""
     accent: Name | UnsetType = UNSET
+    """How it is spoken, in words of the project."""
     language: LanguageTag | UnsetType = UNSET
+    """The language that it is mainly in."""
 
 
 # An addressable piece of content.
@@ -129,7 +145,9 @@ class Span(Struct, forbid_unknown_fields=True, gc=False):
     unit: Name
     """The unit that it lies in."""
     start: Offset
+    """The first code point that is covered."""
     end: Offset
+    """The first code point after it that is not."""
 
 
 class Box(Struct, forbid_unknown_fields=True, gc=False):
@@ -138,16 +156,22 @@ class Box(Struct, forbid_unknown_fields=True, gc=False):
     unit: Name
     """The unit that it lies in."""
     x: Length
+    """From the left edge of the page."""
     y: Length
+    """From the top edge of the page."""
     width: Length
+    """To the right of x."""
     height: Length
+    """Downwards from y."""
 
 
 class TimeRange(Struct, forbid_unknown_fields=True, gc=False):
     """A stretch of the recording."""
 
     start: Seconds
+    """Where it begins."""
     end: Seconds
+    """Where it ends."""
 
 
 class Link(Struct, forbid_unknown_fields=True, gc=False):
@@ -156,17 +180,24 @@ class Link(Struct, forbid_unknown_fields=True, gc=False):
     kb: Name
     """The id of the knowledge base."""
     id: Name | UnsetType = UNSET
+    """The identifier of the thing meant."""
     status: LinkStatus | UnsetType = UNSET
+    """Why there is no one identifier."""
     candidates: list[Name] | UnsetType = UNSET
+    """The identifiers that it may be."""
     confidence: Fraction | UnsetType = UNSET
+    """How sure its maker is."""
 
 
 class Previous(Struct, forbid_unknown_fields=True, gc=False):
     """What a migrated annotation was called under an earlier version."""
 
     schema: SchemaRef
+    """The version that it was called so under."""
     label: LabelRef
+    """What it was called."""
     id: Name | UnsetType = UNSET
+    """Its id then, if it was another."""
 
 
 class Entity(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="entity"):
@@ -181,16 +212,25 @@ class Entity(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag
     discontinuous mention.
     """
     boxes: Annotated[list[Box], Meta(min_length=1)] | UnsetType = UNSET
+    """Where it is on pages."""
     times: Annotated[list[TimeRange], Meta(min_length=1)] | UnsetType = UNSET
+    """When it is heard."""
     text: Characters | UnsetType = UNSET
     """With spans, and only then: their slices joined by one space."""
     links: list[Link] | UnsetType = UNSET
+    """What it stands for in knowledge bases."""
     attributes: AttributeMap | UnsetType = UNSET
+    """Its values by attribute id."""
     confidence: Fraction | UnsetType = UNSET
+    """How sure its maker is."""
     annotator: Name | UnsetType = UNSET
+    """Who made it, if not the annotator of the record."""
     created: Timestamp | UnsetType = UNSET
+    """When it was made."""
     origin: Origin | UnsetType = UNSET
+    """What made it."""
     comment: Note | UnsetType = UNSET
+    """A remark for people."""
     previous: list[Previous] | UnsetType = UNSET
     """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
@@ -205,13 +245,23 @@ class Relation(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", t
     label: LabelRef
     """The label, with the prefix of its taxonomy if it is imported."""
     subject: Name
+    """The annotation that the tie goes out from; of a symmetric relation, the first in the
+    document.
+    """
     object: Name
+    """The annotation that it leads to."""
     attributes: AttributeMap | UnsetType = UNSET
+    """Its values by attribute id."""
     confidence: Fraction | UnsetType = UNSET
+    """How sure its maker is."""
     annotator: Name | UnsetType = UNSET
+    """Who made it, if not the annotator of the record."""
     created: Timestamp | UnsetType = UNSET
+    """When it was made."""
     origin: Origin | UnsetType = UNSET
+    """What made it."""
     comment: Note | UnsetType = UNSET
+    """A remark for people."""
     previous: list[Previous] | UnsetType = UNSET
     """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
@@ -222,7 +272,9 @@ class Argument(Struct, forbid_unknown_fields=True, gc=False):
     """An entity or event that takes part."""
 
     role: Name
+    """A role of the event in the taxonomy."""
     target: Name
+    """The id of an entity or of another event."""
 
 
 class Trigger(Struct, forbid_unknown_fields=True, gc=False):
@@ -244,13 +296,21 @@ class Event(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag=
     label: LabelRef
     """The label, with the prefix of its taxonomy if it is imported."""
     arguments: list[Argument]
+    """Who and what takes part, and as what."""
     trigger: Trigger | UnsetType = UNSET
+    """The words that name it; several events may share them."""
     attributes: AttributeMap | UnsetType = UNSET
+    """Its values by attribute id."""
     confidence: Fraction | UnsetType = UNSET
+    """How sure its maker is."""
     annotator: Name | UnsetType = UNSET
+    """Who made it, if not the annotator of the record."""
     created: Timestamp | UnsetType = UNSET
+    """When it was made."""
     origin: Origin | UnsetType = UNSET
+    """What made it."""
     comment: Note | UnsetType = UNSET
+    """A remark for people."""
     previous: list[Previous] | UnsetType = UNSET
     """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
@@ -263,16 +323,23 @@ class Category(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", t
     id: Name
     """Unique among the units and annotations of the record."""
     set: LabelRef
+    """The category set that asks the question."""
     label: LabelRef
     """Its id within the set."""
     target: Name | UnsetType = UNSET
     """A unit or an annotation; absent for the whole record."""
     attributes: AttributeMap | UnsetType = UNSET
+    """Its values by attribute id."""
     confidence: Fraction | UnsetType = UNSET
+    """How sure its maker is."""
     annotator: Name | UnsetType = UNSET
+    """Who made it, if not the annotator of the record."""
     created: Timestamp | UnsetType = UNSET
+    """When it was made."""
     origin: Origin | UnsetType = UNSET
+    """What made it."""
     comment: Note | UnsetType = UNSET
+    """A remark for people."""
     previous: list[Previous] | UnsetType = UNSET
     """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
@@ -287,12 +354,19 @@ class Cluster(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", ta
     label: LabelRef
     """A symmetric relation of the taxonomy."""
     members: list[Name]
+    """The ids of two annotations or more."""
     attributes: AttributeMap | UnsetType = UNSET
+    """Its values by attribute id."""
     confidence: Fraction | UnsetType = UNSET
+    """How sure its maker is."""
     annotator: Name | UnsetType = UNSET
+    """Who made it, if not the annotator of the record."""
     created: Timestamp | UnsetType = UNSET
+    """When it was made."""
     origin: Origin | UnsetType = UNSET
+    """What made it."""
     comment: Note | UnsetType = UNSET
+    """A remark for people."""
     previous: list[Previous] | UnsetType = UNSET
     """What it was called before, under earlier versions."""
     metadata: Raw | UnsetType = UNSET
@@ -307,28 +381,39 @@ class Media(Struct, forbid_unknown_fields=True, gc=False):
     """The recording or scan that the units are of."""
 
     uri: Uri
+    """Where it is."""
     sha256: Sha256 | UnsetType = UNSET
+    """The hash of its bytes."""
     duration: Seconds | UnsetType = UNSET
+    """How long it is."""
     sample_rate: Offset | UnsetType = UNSET
     """Samples a second."""
     channels: Offset | UnsetType = UNSET
+    """How many it has."""
 
 
 class Participant(Struct, forbid_unknown_fields=True, gc=False):
     """Somebody who takes part in the conversation."""
 
     id: Name
+    """The id that units name as their speaker."""
     name: Name | UnsetType = UNSET
+    """What they are called."""
     role: Name | UnsetType = UNSET
+    """What they are there for, as in client or dealer."""
     language: LanguageTag | UnsetType = UNSET
+    """The language that they mainly use."""
     accent: Name | UnsetType = UNSET
+    """Their accent, in words of the project."""
 
 
 class Unresolved(Struct, forbid_unknown_fields=True, gc=False):
     """An annotation that a migration could not decide."""
 
     annotation: Annotation
+    """The annotation as it was."""
     reason: Note
+    """Why it could not be decided."""
     candidates: list[LabelRef] | UnsetType = UNSET
     """Labels that it may have."""
     because: Name | UnsetType = UNSET
@@ -341,14 +426,17 @@ class Record(Struct, forbid_unknown_fields=True, gc=False):
     id: Name
     """Unique in the file, together with the view."""
     modality: Modality
+    """What the units are taken from."""
     units: Annotated[list[Unit], Meta(min_length=1)]
     """The content."""
     annotations: list[Annotation]
+    """What is said about the content, in any order."""
     schema: SchemaRef | UnsetType = UNSET
     """The taxonomy version that the labels are of."""
     view: Name | UnsetType = UNSET
     """Absent is main."""
     annotator: Name | UnsetType = UNSET
+    """Who made this view."""
     state: State | UnsetType = UNSET
     """Absent is complete."""
     scope: list[LabelRef] | UnsetType = UNSET
@@ -358,11 +446,17 @@ class Record(Struct, forbid_unknown_fields=True, gc=False):
     annotated_with: SchemaRef | UnsetType = UNSET
     """The taxonomy version that it was first labelled under; migration never changes it."""
     media: Media | UnsetType = UNSET
+    """The recording or scan that the content is of."""
     participants: list[Participant] | UnsetType = UNSET
+    """Who takes part; where they are listed, every speaker is one of them."""
     sender: Name | UnsetType = UNSET
+    """Who sent the email."""
     recipients: list[Name] | UnsetType = UNSET
+    """Whom it was sent to."""
     date: Timestamp | UnsetType = UNSET
+    """When it was sent."""
     thread: Name | UnsetType = UNSET
+    """The conversation that it belongs to."""
     unresolved: list[Unresolved] | UnsetType = UNSET
     """What a migration could not decide."""
     metadata: Raw | UnsetType = UNSET

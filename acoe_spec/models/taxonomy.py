@@ -142,6 +142,7 @@ class KnowledgeBase(Closed):
     """A collection of identifiers."""
 
     title: Line
+    """What people call it."""
     scheme: Maybe[LabelId] = None
     """The check that its identifiers must pass."""
     url: Maybe[Uri] = None
@@ -152,7 +153,9 @@ class OverlapPair(Closed):
     """Which relations are permitted between the spans of two labels."""
 
     of: Annotated[list[LabelReference], Field(min_length=2, max_length=2)]
+    """The two labels; the order does not matter."""
     allow: list[Crossing]
+    """What is permitted; an empty list permits nothing."""
 
 
 class Overlap(Closed):
@@ -181,6 +184,7 @@ class Deprecation(Closed):
     replaced_by: Maybe[list[LabelReference]] = None
     """The labels or values to use instead."""
     reason: Maybe[Prose] = None
+    """Why it is to be used no longer."""
     valid_until: Maybe[Day] = None
     """The last day on which it is tolerated."""
 
@@ -195,6 +199,7 @@ class AttributeValue(Closed):
     deprecated: Maybe[Deprecation] = None
     """Present once it is to be used no longer."""
     aliases: Maybe[Aliases] = None
+    """What tools call it, by tool or format, where that is not its id."""
 
 
 class Attribute(Closed):
@@ -225,6 +230,7 @@ class Attribute(Closed):
     when: Maybe[Condition] = None
     """The values of other attributes under which it is allowed, and required if it is required."""
     deprecated: Maybe[Deprecation] = None
+    """Present once it is to be used no longer."""
 
 
 class EntityLabel(Closed):
@@ -247,6 +253,7 @@ class EntityLabel(Closed):
     abstract: Maybe[bool] = None
     """Present for its sub-labels only, never to be used itself."""
     colour: Maybe[Colour] = None
+    """The colour that tools and pages show it in."""
     links: Maybe[Links] = None
     """The knowledge bases that it may be linked to."""
     attributes: Maybe[dict[AttributeId, Attribute]] = None
@@ -254,14 +261,18 @@ class EntityLabel(Closed):
     deprecated: Maybe[Deprecation] = None
     """Present once it is to be used no longer."""
     aliases: Maybe[Aliases] = None
+    """What tools call it, by tool or format, where that is not its id."""
     hints: Maybe[Hints] = None
+    """Settings for annotation tools, by tool."""
 
 
 class Cardinality(Closed):
     """How many at least and at most."""
 
     min: Maybe[Count] = None
+    """At least so many."""
     max: Maybe[Count] = None
+    """At most so many."""
 
 
 class RelationLabel(Closed):
@@ -284,6 +295,7 @@ class RelationLabel(Closed):
     abstract: Maybe[bool] = None
     """Present for its sub-labels only, never to be used itself."""
     colour: Maybe[Colour] = None
+    """The colour that tools and pages show it in."""
     domain: Maybe[list[LabelReference]] = None
     """What may be the subject."""
     range: Maybe[list[LabelReference]] = None
@@ -301,7 +313,9 @@ class RelationLabel(Closed):
     deprecated: Maybe[Deprecation] = None
     """Present once it is to be used no longer."""
     aliases: Maybe[Aliases] = None
+    """What tools call it, by tool or format, where that is not its id."""
     hints: Maybe[Hints] = None
+    """Settings for annotation tools, by tool."""
 
 
 class Role(Closed):
@@ -314,7 +328,9 @@ class Role(Closed):
     max: Maybe[Count] = None
     """How often at most, any number where nothing is said."""
     name: Maybe[Line] = None
+    """Display text."""
     definition: Maybe[Prose] = None
+    """What taking part in this way means."""
 
 
 class EventLabel(Closed):
@@ -337,6 +353,7 @@ class EventLabel(Closed):
     abstract: Maybe[bool] = None
     """Present for its sub-labels only, never to be used itself."""
     colour: Maybe[Colour] = None
+    """The colour that tools and pages show it in."""
     trigger: Maybe[TriggerUse] = None
     """Whether the words that name it are marked; required where nothing is said."""
     roles: Maybe[dict[LabelId, Role]] = None
@@ -346,7 +363,9 @@ class EventLabel(Closed):
     deprecated: Maybe[Deprecation] = None
     """Present once it is to be used no longer."""
     aliases: Maybe[Aliases] = None
+    """What tools call it, by tool or format, where that is not its id."""
     hints: Maybe[Hints] = None
+    """Settings for annotation tools, by tool."""
 
 
 class AppliesTo(Closed):
@@ -357,7 +376,9 @@ class AppliesTo(Closed):
     record: Maybe[bool] = None
     """The record as a whole."""
     units: Maybe[list[UnitType]] = None
+    """Every unit of these types."""
     labels: Maybe[list[LabelReference]] = None
+    """Every annotation of these labels, sub-labels included."""
 
 
 class CategoryLabel(Closed):
@@ -380,12 +401,15 @@ class CategoryLabel(Closed):
     abstract: Maybe[bool] = None
     """Present for its sub-labels only, never to be used itself."""
     colour: Maybe[Colour] = None
+    """The colour that tools and pages show it in."""
     attributes: Maybe[dict[AttributeId, Attribute]] = None
     """The typed properties, by attribute id; sub-labels inherit them and may narrow them."""
     deprecated: Maybe[Deprecation] = None
     """Present once it is to be used no longer."""
     aliases: Maybe[Aliases] = None
+    """What tools call it, by tool or format, where that is not its id."""
     hints: Maybe[Hints] = None
+    """Settings for annotation tools, by tool."""
 
 
 class CategorySet(Closed):
@@ -393,6 +417,7 @@ class CategorySet(Closed):
 
     question: Line
     definition: Maybe[Prose] = None
+    """What the question is about, at more length."""
     applies_to: AppliesTo
     """What the question is asked of."""
     select: Maybe[Selection] = None
@@ -402,12 +427,14 @@ class CategorySet(Closed):
     labels: dict[LabelId, CategoryLabel]
     """The answers, by id."""
     deprecated: Maybe[Deprecation] = None
+    """Present once it is to be used no longer."""
 
 
 class Taxonomy(Closed):
     """The head of a taxonomy, as it is being edited."""
 
     format: Format
+    """The version of this file format, always 1."""
     id: LabelId
     """The identity of the taxonomy; records pin it together with a version."""
     title: Line
@@ -417,6 +444,7 @@ class Taxonomy(Closed):
     based_on: Maybe[list[Version]] = None
     """The release or releases that it follows."""
     description: Maybe[Prose] = None
+    """What it is for."""
     licence: Maybe[Line] = None
     """The licence of the taxonomy as an SPDX identifier."""
     owner: Maybe[Line] = None
