@@ -72,8 +72,8 @@ T = TypeVar("T")
 Maybe = Annotated[T | None, NotNull]
 
 
-# A short text, one line of it.
-Line = Annotated[str, Field(min_length=1, max_length=500)]
+# A short text, one line of it, without control characters.
+Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 # Text of any number of lines; Markdown where a page shows it.
 Prose = Annotated[str, Field(max_length=20000)]
 # A bare id is an entity; another set's label is written set/id; an imported label has the taxonomy

@@ -80,8 +80,8 @@ LabelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
 Version = Annotated[str, Field(pattern=r"^(?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})(?:-[0-9A-Za-z.-]{1,64})?$")]
 # Text of any number of lines; Markdown where a page shows it.
 Prose = Annotated[str, Field(max_length=20000)]
-# A short text, one line of it.
-Line = Annotated[str, Field(min_length=1, max_length=500)]
+# A short text, one line of it, without control characters.
+Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 # The identity of an attribute, in lower case.
 AttributeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,127}$")]
 # An integer that every JSON reader keeps exactly, within 2^53-1 of zero.

@@ -77,8 +77,8 @@ Maybe = Annotated[T | None, NotNull]
 Format = Annotated[int, Field(ge=1, le=1), BeforeValidator(integral)]
 # The identity of a label, stable and never reused.
 LabelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$")]
-# A short text, one line of it.
-Line = Annotated[str, Field(min_length=1, max_length=500)]
+# A short text, one line of it, without control characters.
+Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 # A semantic version, major.minor.patch with an optional pre-release.
 Version = Annotated[str, Field(pattern=r"^(?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})[.](?:0|[1-9][0-9]{0,8})(?:-[0-9A-Za-z.-]{1,64})?$")]
 # Text of any number of lines; Markdown where a page shows it.
