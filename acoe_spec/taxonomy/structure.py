@@ -139,6 +139,7 @@ _FORMS: tuple[tuple[Any, str], ...] = (
     (shapes.TaxonomyReference, "a taxonomy with a version, such as finance-core@1.0.0"),
     (shapes.Day, "a day, such as 2027-06-30"),
     (shapes.Colour, "a colour, such as '#2F6FDE'"),
+    (shapes.Line, "one line of text, without control characters"),
 )
 
 

@@ -169,6 +169,14 @@ def test_thousands_of_labels_are_read() -> None:
     assert source.place("/entities/label_4999") == (5005, 15)
 
 
+@pytest.mark.parametrize("text", ["a\\nb", "a\\0b", "a\\tb", "a\\x7f"])
+def test_a_short_text_has_one_line_and_no_control_characters(text: str) -> None:
+    [finding] = read_source((HEADER + f'owner: "{text}"\n').encode()).findings
+    assert (finding.rule, finding.line, finding.column, finding.message) == (
+        "invalid-value", 5, 8, "the value must be one line of text, without control characters",
+    )  # fmt: skip
+
+
 def hint(text: str) -> str | None:
     [finding] = read_source((HEADER + text).encode()).findings
     return finding.hint
