@@ -128,7 +128,7 @@ def _table(properties: Iterable[Property]) -> Iterator[str]:
 
 
 def _spelt(value: Any) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(map(_spelt, value)) or "none"
     if isinstance(value, dict):
         keys_only = all(isinstance(each, dict) for each in value.values())
