@@ -26,9 +26,10 @@ class GateError(Exception):
 
 
 class _Repeated(dict[str, Any]):
-    """An object in which `key` stands more than once."""
+    """An object in which `key` stands more than once; `pairs` has all that was written."""
 
     key: str
+    pairs: list[tuple[str, Any]]
 
 
 def read(line: bytes) -> Any:
@@ -68,7 +69,6 @@ def _parse(text: str) -> Any:
     return json.loads(
         text,
         object_pairs_hook=_object,
-        parse_float=_float,
         parse_int=_int,
         parse_constant=_constant,
     )
@@ -79,6 +79,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) == len(pairs):
         return value
     repeated = _Repeated(value)
+    repeated.pairs = pairs
     seen: set[str] = set()
     for key, _ in pairs:
         if key in seen:
@@ -87,25 +88,28 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return repeated
 
 
-def _float(digits: str) -> float:
-    value = float(digits)
-    if math.isinf(value):
-        _refuse("number-out-of-range", "a number is larger than a double can hold")
-    return value
+class _NoNumber(float):
+    """NaN or an infinity that is written by its name, which JSON has no number for."""
+
+    name: str
 
 
-def _int(digits: str) -> int:
-    if len(digits) > 310:  # no double holds so many digits, and int() refuses 4,300 of them
-        _refuse("number-out-of-range", "a number is larger than a double can hold")
-    return int(digits)
+def _int(digits: str) -> int | float:
+    # No double holds more digits, and int() refuses 4,300 of them.
+    return int(digits) if len(digits) <= 310 else math.inf
 
 
-def _constant(name: str) -> NoReturn:
-    _refuse("not-json", f"{name} is no JSON number", hint="leave the field out")
+def _constant(name: str) -> _NoNumber:
+    constant = _NoNumber(name)
+    constant.name = name
+    return constant
 
 
 def _look_into(value: Any, *, surrogates: bool) -> None:
-    """Refuse repeated keys outside free-form values, depth over `MAX_DEPTH`, lone surrogates."""
+    """Refuse what a parser lets through, at its place.
+
+    No numbers, repeated keys outside free-form values, depth over `MAX_DEPTH`, lone surrogates.
+    """
     pending: list[tuple[Any, tuple[str | int, ...], bool]] = [(value, (), False)]
     while pending:
         node, path, free = pending.pop()
@@ -113,6 +117,8 @@ def _look_into(value: Any, *, surrogates: bool) -> None:
             if surrogates and not _encodable(node):
                 _refuse_surrogate(path)
             continue
+        if isinstance(node, float) and not math.isfinite(node):
+            _refuse_number(node, path)
         if not isinstance(node, dict | list):
             continue
         if len(path) >= MAX_DEPTH:
@@ -127,7 +133,7 @@ def _look_into(value: Any, *, surrogates: bool) -> None:
                 hint="keep one of the two",
                 pointer=pointer(*path, node.key) if _encodable(node.key) else pointer(*path),
             )
-        for key, item in node.items():
+        for key, item in node.pairs if isinstance(node, _Repeated) else node.items():
             if surrogates and not _encodable(key):
                 _refuse_surrogate(path)
             pending.append((item, (*path, key), free or key == FREE_FORM))
@@ -141,9 +147,22 @@ def _encodable(text: str) -> bool:
     return True
 
 
+_REASONS = {
+    "Expecting value": "a value is expected here",
+    "Expecting ',' delimiter": "a comma or a closing bracket is expected here",
+    "Expecting ':' delimiter": "a colon is expected here",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is expected here",
+    "Extra data": "something stands behind the record",
+    "Invalid \\escape": "this is no escape of JSON",
+    "Invalid \\uXXXX escape": "this is no escape of JSON",
+    "Invalid control character at": "a control character must be written as an escape",
+    "Unterminated string starting at": "the string that begins here does not end",
+}
+
+
 def _reason(error: json.JSONDecodeError) -> str:
     """The parser's reason in plain words, without any of the text."""
-    return error.msg[0].lower() + error.msg[1:]
+    return _REASONS.get(error.msg.removesuffix(": "), "this is not as JSON has it")
 
 
 def _refuse_surrogate(path: tuple[str | int, ...]) -> NoReturn:
@@ -151,6 +170,22 @@ def _refuse_surrogate(path: tuple[str | int, ...]) -> NoReturn:
         "lone-surrogate",
         r"a \u escape is half of a surrogate pair, which is no character",
         hint=r"write the character itself, or both halves (\ud83d\ude00)",
+        pointer=pointer(*path),
+    )
+
+
+def _refuse_number(number: float, path: tuple[str | int, ...]) -> NoReturn:
+    if isinstance(number, _NoNumber):
+        _refuse(
+            "not-json",
+            f"{number.name} is no JSON number",
+            hint="leave the field out",
+            pointer=pointer(*path),
+        )
+    _refuse(
+        "number-out-of-range",
+        "a number is larger than a double can hold",
+        hint="write numbers of any size as strings",
         pointer=pointer(*path),
     )
 

@@ -135,8 +135,10 @@ def _check_foreign(
 
 def _fix(files: tuple[str, ...], resolver: WorkspaceResolver, plan: Plan) -> Outcome:
     """What was mended, and which files could not be."""
-    if STDIN in files:
-        raise UsageError("standard input cannot be mended", hint="name a file with --fix")
+    for file in files:
+        path = Path(file)
+        if file == STDIN or (path.exists() and not path.is_file() and not path.is_dir()):
+            raise UsageError("only a file can be mended, not a stream", path=file)
     ways = Ways(resolver, schema=plan.schema, today=plan.today)
     tally = Tally(limit=plan.limit)
     problems = []
