@@ -190,7 +190,7 @@ def replace_atomically(path: str | Path) -> Iterator[BinaryIO]:
             raw.flush()
             os.fsync(raw.fileno())
         part.chmod(_mode_for(target))
-        part.replace(target)
+        _rename(part, target)
         _sync_directory(target.parent)
     except BaseException:
         with suppress(FileNotFoundError):
@@ -198,9 +198,23 @@ def replace_atomically(path: str | Path) -> Iterator[BinaryIO]:
         raise
 
 
+def _rename(part: Path, target: Path) -> None:
+    try:
+        part.replace(target)
+    except OSError as error:
+        raise FileProblem(_reason(error), path=target) from error
+
+
 def write_atomically(path: str | Path, content: bytes) -> None:
-    """Replace a small file by `content`, whole or not at all; makes missing parent folders."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    """Replace a small file by `content`, whole or not at all; makes missing parent folders.
+
+    Raises `FileProblem` if the file or a folder cannot be made.
+    """
+    parent = Path(path).parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileProblem(_reason(error), path=parent) from error
     with replace_atomically(path) as stream:
         stream.write(content)
 

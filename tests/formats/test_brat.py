@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from strategies import records
 
 from acoe_spec.errors import FileProblem, UsageError
@@ -387,6 +388,15 @@ def test_metadata_cannot_name_other_files(tmp_path: Path) -> None:
     files, losses = written(tmp_path / "out", [record])
     assert set(files) == {"d.txt", "d.ann"}
     assert losses == []
+
+
+@pytest.mark.parametrize("ids", [("a", "a.txt/b"), ("a.txt/b", "a")])
+def test_a_folder_where_a_file_must_stand_is_a_problem_of_files(
+    tmp_path: Path, ids: tuple[str, str]
+) -> None:
+    given = [structs.replace(record_of("x"), id=each) for each in ids]
+    with pytest.raises(FileProblem):
+        brat_write.write(given, tmp_path, WriteOptions())
 
 
 def test_two_views_of_a_document_get_two_files(tmp_path: Path) -> None:
