@@ -19,7 +19,6 @@ import msgspec
 from acoe_spec.bulk import deprecations
 from acoe_spec.bulk.first_seen import first_seen
 from acoe_spec.bulk.ways import Ways
-from acoe_spec.checking.decode import decode
 from acoe_spec.checking.explain import explain, parse, place_of, pointed_at, set_and_label
 from acoe_spec.errors import AcoeError
 from acoe_spec.files import MAX_LINE, STDIN, open_bytes, read_lines
@@ -134,10 +133,10 @@ class FileChecker:
             return tally
         old_labels = deprecations.Deprecations()
         with first_seen() as memory:
-            watch_ids = pins.watch_duplicate_record(memory.setdefault)
+            first_line = memory.setdefault
             watch_pins = pins.watch_mixed_schemas()
             last_pin: object = None
-            is_clean = self._ways.is_clean
+            clean = self._ways.clean
             old_in_record = self._ways.old_labels
             records = annotations = 0
             for number, line in chain((first,), numbered):
@@ -147,20 +146,21 @@ class FileChecker:
                     continue
                 records += 1
                 found: list[Finding] = []
-                record = decode(line)
+                record = clean(line)
                 if record is None:
                     record, structural = parse(line)
                     if record is None:
                         tally.add(structural_only=1)
                         self._report(tally, structural, file=file, line=number)
                         continue
-                if not is_clean(record):
                     found = self._explained(record, number, old_labels)
                 elif old_in_record:
                     old_labels.note(self._ways.of(record.schema).taxonomy, old_in_record, number)
                     old_in_record.clear()
                 annotations += len(record.annotations)
-                found.extend(watch_ids(number, record))
+                before = first_line(pins.record_key(record), number)
+                if before != number:
+                    found.append(pins.duplicate_record(record, line=number, before=before))
                 if record.schema != last_pin:
                     found.extend(watch_pins(number, record))
                     last_pin = record.schema

@@ -9,18 +9,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-IN_MEMORY = 100_000  # keys; about 18 MB
+IN_MEMORY = 100_000  # keys; about 18 MB, as they are short
 
 
 class FirstSeen:
-    """Behaves as `dict.setdefault` for digests and line numbers. Made by `first_seen`."""
+    """Behaves as `dict.setdefault` for keys and line numbers. Made by `first_seen`."""
 
     def __init__(self, disk: ExitStack) -> None:
-        self._first: dict[bytes, int] = {}
+        self._first: dict[str | bytes, int] = {}
         self._disk = disk
         self._table: _Table | None = None
 
-    def setdefault(self, key: bytes, line: int) -> int:
+    def setdefault(self, key: str | bytes, line: int) -> int:
         """The line under which `key` was seen first, which is `line` if it is new."""
         known = self._first.get(key)
         if known is not None:
@@ -48,12 +48,10 @@ class _Table:
         # Nobody else reads this file and nobody needs it after a crash.
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -8192"):
             self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.execute(
-            "CREATE TABLE seen (key BLOB PRIMARY KEY, line INTEGER) WITHOUT ROWID"
-        )
+        self._connection.execute("CREATE TABLE seen (key PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         self._connection.execute("BEGIN")
 
-    def setdefault(self, key: bytes, line: int) -> int:
+    def setdefault(self, key: str | bytes, line: int) -> int:
         execute = self._connection.execute
         if execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, line)).rowcount:
             return line

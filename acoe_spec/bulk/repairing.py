@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -11,7 +10,6 @@ import msgspec
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.explain import parse, place_of
 from acoe_spec.checking.repair import repaired
-from acoe_spec.errors import FileProblem
 from acoe_spec.files import BOM, MAX_LINE, open_bytes, read_lines, replace_atomically
 from acoe_spec.findings import Finding
 from acoe_spec.reporting.report import Tally
@@ -30,8 +28,6 @@ def repair_file(file: str, ways: Ways, *, limit: int | None = None) -> Tally:
     The file is replaced whole, or left as it is where there is nothing to mend; it is read twice,
     so that memory does not grow with it. At most `limit` repairs are listed. Raises `FileProblem`.
     """
-    if Path(file).exists() and not (Path(file).is_file() or Path(file).is_dir()):
-        raise FileProblem("only a regular file can be mended", path=file)
     tally = Tally(limit=limit)
     changed: set[int] = set()
     with open_bytes(file) as stream:
@@ -61,8 +57,10 @@ def _rewrite(file: str, changed: Container[int], ways: Ways) -> None:
 
 def _repair(line: bytes, ways: Ways) -> _Repair | None:
     """The line with its repairs made; None where there are none, or no record."""
-    record = parse(line).record
-    if record is None or ways.is_clean(record):
+    clean = ways.clean(line)
+    ways.old_labels.clear()
+    record = None if clean is not None else parse(line).record
+    if record is None:
         return None
     taxonomy = ways.of(record.schema).taxonomy
     if taxonomy is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
+from acoe_spec.checking.decode import skim
 from acoe_spec.checking.screen import Screen, make_screen
 from acoe_spec.checking.screen_tables import Used
 from acoe_spec.errors import SchemaUnknown, UsageError
@@ -49,10 +50,18 @@ class Ways:
             way = self._known[pin] = self._found(pin)
         return way
 
-    def is_clean(self, record: Record) -> bool:
-        """Whether the record is certainly clean."""
+    def clean(self, line: bytes) -> Record | None:
+        """The record in a line if both are certainly clean."""
+        record = skim(line)
+        if record is None:
+            return None
         way = self._known.get(record.schema) or self.of(record.schema)
-        return way.screen is not None and way.screen(record)
+        return record if way.screen is not None and way.screen(record, line) else None
+
+    def is_clean(self, record: Record) -> bool:
+        """Whether a record that is structurally sound is certainly clean."""
+        screen = self.of(record.schema).screen
+        return screen is not None and screen(record, None)
 
     def _found(self, pin: object) -> Way:
         asked = None if self._schema is None else self._resolver.resolve(self._schema)

@@ -19,7 +19,8 @@ from acoe_spec.rules.spelling import any_of
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 Watcher = Callable[[int, Record], Iterator[Finding]]
-FirstLine = Callable[[bytes, int], int]
+
+_SHORT = 64  # code points of an id that is its own key
 
 _PIN = re.compile(
     r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}@(?:head|[0-9]+[.][0-9]+[.][0-9]+(?:-[0-9A-Za-z.-]{1,64})?)"
@@ -78,29 +79,36 @@ def check_unresolved_annotation(
         )
 
 
-def watch_duplicate_record(first_line: FirstLine | None = None) -> Watcher:
-    """A watcher that remembers every (id, view) of a file, as 16 bytes each.
+def record_key(record: Record) -> str | bytes:
+    """A short key that only records of the same id and view have in common."""
+    view = record.view or "main"
+    if view == "main" and len(record.id) <= _SHORT:
+        return record.id
+    return blake2b(f"{len(record.id)}:{record.id}{view}".encode(), digest_size=16).digest()
 
-    `first_line` is the memory, with the manners of `dict.setdefault`; by default it is a dict.
-    """
-    if first_line is None:
-        first_line = dict[bytes, int]().setdefault
+
+def duplicate_record(record: Record, *, line: int, before: int) -> Finding:
+    """For a record whose id and view the one in line `before` has already."""
+    return Finding(
+        rule="duplicate-record",
+        message=f"line {before} has a record with the same id and view already",
+        hint="remove one of the two, or give this one a view of its own",
+        line=line,
+        record=record.id,
+        view=record.view or "main",
+        pointer="/id",
+        field="id",
+    )
+
+
+def watch_duplicate_record() -> Watcher:
+    """A watcher that remembers the key of every record."""
+    first_line: dict[str | bytes, int] = {}
 
     def watch(line: int, record: Record) -> Iterator[Finding]:
-        view = record.view or "main"
-        key = f"{len(record.id)}:{record.id}{view}".encode()
-        before = first_line(blake2b(key, digest_size=16).digest(), line)
+        before = first_line.setdefault(record_key(record), line)
         if before != line:
-            yield Finding(
-                rule="duplicate-record",
-                message=f"line {before} has a record with the same id and view already",
-                hint="remove one of the two, or give this one a view of its own",
-                line=line,
-                record=record.id,
-                view=view,
-                pointer="/id",
-                field="id",
-            )
+            yield duplicate_record(record, line=line, before=before)
 
     return watch
 

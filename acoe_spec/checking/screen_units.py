@@ -1,0 +1,139 @@
+"""The part of the screen that goes over a record's units: types, speakers, times, replies.
+
+Each function returns how many quotation marks the JSON text of the units that it was given holds,
+as far as it has looked at them, and raises `Doubtful` where they are not certainly right.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Container, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from acoe_spec.checking.screen_spans import Doubtful
+from acoe_spec.checking.screen_tables import UNIT_CLASSES
+from acoe_spec.models.record_structs import LanguageTag, Page, Part, Record, Segment
+from acoe_spec.rules.timestamps import instant
+
+_UNITS_OF: dict[str, frozenset[type]] = {
+    "text": UNIT_CLASSES["passage"],
+    "chat": UNIT_CLASSES["turn"],
+    "email": UNIT_CLASSES["part"],
+    "document": UNIT_CLASSES["page"] | UNIT_CLASSES["passage"],
+    "audio": UNIT_CLASSES["segment"],
+}
+_EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+_moment = datetime.datetime.fromisoformat
+
+_REMEMBERED = 4096
+_languages: set[str] = set()  # language tags that have their form
+
+
+def unit_quotes(
+    record: Record,
+    speakers: Container[str] | None,
+    texts: dict[str, str],
+    known: dict[str, Any],
+) -> int:
+    """Fills `texts`, by unit id, and `known` with the classes of the units.
+
+    `speakers` is None if the record does not say who takes part.
+    """
+    permitted = _UNITS_OF[record.modality]
+    if record.modality != "chat":
+        return _other_quotes(record.units, permitted, texts, known)
+    turns: list[Any] = record.units
+    quotes = 0
+    times = []
+    for turn in turns:
+        kind = turn.__class__
+        if kind not in permitted:
+            raise Doubtful
+        quotes += 12
+        if turn.speaker is not UNSET:
+            quotes += 4
+            if speakers is not None and turn.speaker not in speakers:
+                raise Doubtful
+        if turn.time is not UNSET:
+            quotes += 4
+            times.append(turn.time)
+        if turn.language is not UNSET:
+            quotes += 4
+            if turn.language not in _languages:
+                _learn_language(turn.language)
+        if turn.reply_to is not UNSET:
+            quotes += 4
+            if turn.reply_to not in texts:
+                raise Doubtful
+        identifier = turn.id
+        texts[identifier] = turn.text
+        known[identifier] = kind
+    if times and not _ascend(times):
+        raise Doubtful
+    return quotes
+
+
+def _other_quotes(
+    units: Sequence[Any],
+    permitted: frozenset[type],
+    texts: dict[str, str],
+    known: dict[str, Any],
+) -> int:
+    """Segments are not counted: their times, speakers and channels are for the rules to look at."""
+    quotes = 0
+    subjects = 0
+    number = -1
+    for unit in units:
+        kind = unit.__class__
+        if kind not in permitted:
+            raise Doubtful
+        known[unit.id] = kind
+        texts[unit.id] = unit.text or ""
+        if kind is Segment:
+            continue
+        quotes += 12
+        if unit.language is not UNSET:
+            quotes += 4
+        if kind is Part:
+            quotes += 4
+            subjects += unit.role == "subject"
+        elif kind is Page:
+            quotes += 2
+            if unit.number <= number:
+                raise Doubtful
+            number = unit.number
+            quotes += 2 * (unit.width is not UNSET) + 2 * (unit.height is not UNSET)
+            quotes += 4 * (unit.unit is not UNSET)
+    if subjects > 1:
+        raise Doubtful
+    return quotes
+
+
+def _ascend(times: list[str]) -> bool:
+    """Whether all these times exist and none is before the one that it follows."""
+    before = _EARLIEST
+    try:
+        for time in times:
+            now = _moment(time)
+            if time[4::3] != "--T::Z" or now < before or not (now.hour or time[11] == "0"):
+                break
+            before = now
+        else:
+            return True
+    except ValueError:
+        pass
+    # Fractions, offsets, leap seconds, or indeed a fault.
+    instants = [instant(time) for time in times]
+    return None not in instants and sorted(instants) == instants  # type: ignore[type-var]  # None is out
+
+
+def _learn_language(language: str) -> None:
+    try:
+        msgspec.convert(language, LanguageTag)
+    except msgspec.ValidationError:
+        raise Doubtful from None
+    if len(_languages) < _REMEMBERED:
+        _languages.add(language)
