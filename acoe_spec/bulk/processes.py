@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from acoe_spec.bulk.checking import FileChecker, Outcome, Plan, Progress
@@ -21,6 +21,7 @@ def in_processes(
     files: Sequence[str], resolver: Resolver, plan: Plan, *, jobs: int, progress: Progress | None
 ) -> Iterator[Outcome]:
     """The outcome of each file in the order of the files, whichever process had it."""
+    others = set(active_children())
     with ProcessPoolExecutor(
         max_workers=min(jobs, len(files)),
         mp_context=get_context("spawn"),
@@ -33,7 +34,9 @@ def in_processes(
                     progress(Path(file).stat().st_size)
                 yield outcome
         except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # The end of the block waits for them, and one may have a long way to go.
+            for worker in set(active_children()) - others:
+                worker.terminate()
             raise
         except BrokenProcessPool as error:
             raise AcoeError(
