@@ -246,8 +246,9 @@ def _reindented(value: Scalar, spelling: str, indent: int) -> list[str] | None:
         return None
     depth = min(len(line) - len(line.lstrip(" ")) for line in content)
     while not body[-1].strip(" "):
-        body.pop()
-    lines = (" " * indent + line[depth:] if line.strip(" ") else "" for line in body)
+        if len(body.pop()) > depth:
+            return None  # spaces beyond the depth of the others are content
+    lines = (" " * indent + line[depth:] if len(line) > depth else "" for line in body)
     return [indicators, *lines]
 
 

@@ -135,6 +135,22 @@ def test_one_way_to_write_it(text: str, expected: str) -> None:
     assert composed(expected).data == composed(text.removeprefix("\ufeff")).data
 
 
+@pytest.mark.parametrize(
+    ("block", "meaning"),
+    [
+        ("|\n  a\n    \n  b\n", "a\n  \nb\n"),
+        (">-\n  a\n    \n  b\n", "a\n  \nb"),
+        (">-\n  a\n    \n", "a\n  "),
+        ("|-\n  a\n \n\n", "a"),
+    ],
+)
+def test_spaces_that_are_content_of_a_block_are_kept(block: str, meaning: str) -> None:
+    text = f"description: {block}title: Bonds\n"
+    laid_out = formatted(text)
+    assert composed(laid_out).data == {"title": "Bonds", "description": meaning}
+    assert formatted(laid_out) == laid_out
+
+
 def test_a_comment_inside_a_list_item_stays_with_the_item() -> None:
     text = "overlap:\n  pairs:\n    - allow: []\n      # why\n      of: [a, b]\n"
     expected = "overlap:\n  pairs:\n    # why\n    - of: [a, b]\n      allow: []\n"
