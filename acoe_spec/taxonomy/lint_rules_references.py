@@ -94,6 +94,19 @@ def check_targets(head: Head) -> Iterator[Defect]:
             )
 
 
+def check_answers(head: Head) -> Iterator[Defect]:
+    """A question has an answer that may be given."""
+    for name, category_set in head.written.get("categories", {}).items():
+        labels = category_set["labels"]
+        if all(label.get("abstract") for label in labels.values()):
+            yield Defect(
+                pointer("categories", name, "labels"),
+                f"the set {printable_id(name)} has no label that may be used",
+                "add a label that is not abstract",
+                key=True,
+            )
+
+
 def check_overlap(head: Head) -> Iterator[Defect]:
     """Two labels are paired once."""
     seen: set[frozenset[str]] = set()
@@ -186,6 +199,19 @@ RULES = (
         passing="categories:\n  tone:\n    question: How does it sound?\n"
         "    applies_to: {record: true}\n    labels: {calm: {definition: Unhurried.}}\n",
         check=check_targets,
+    ),
+    Rule(
+        id="set-without-answers",
+        level="error",
+        theme="taxonomy",
+        summary="A category set has no labels, or abstract ones only.",
+        why="The question could never be answered; if it is required, no record could be complete.",
+        fix="Add a label that is not abstract, or remove the set.",
+        failing="categories:\n  tone:\n    question: How does it sound?\n"
+        "    applies_to: {record: true}\n    labels: {}\n",
+        passing="categories:\n  tone:\n    question: How does it sound?\n"
+        "    applies_to: {record: true}\n    labels: {calm: {definition: Unhurried.}}\n",
+        check=check_answers,
     ),
     Rule(
         id="overlap-said-twice",
