@@ -39,7 +39,7 @@ def acoe(*arguments: str | Path, stdin: bytes = b"") -> Ran:
         try:
             main([str(each) for each in arguments])
         except SystemExit as stop:
-            code = stop.code
+            code = stop.code or 0
     assert isinstance(code, int)
     return Ran(code, _written(out), _written(err))
 

@@ -68,7 +68,11 @@ def explain(
     """What every rule says about one record, with the record's part of the place filled in."""
     place = place_of(record, taxonomy)
     for finding in record_findings(record, taxonomy, today=today):
-        yield finding.placed(**place, reference=_guideline(finding, record, taxonomy))
+        yield finding.placed(
+            **place,
+            reference=_guideline(finding, record, taxonomy),
+            text=_words(finding, record),
+        )
 
 
 def place_of(record: Record, taxonomy: CompiledTaxonomy | None = None) -> dict[str, Any]:
@@ -110,6 +114,20 @@ def _guideline(finding: Finding, record: Record, taxonomy: CompiledTaxonomy) -> 
     if taxonomy.label(label_set, label) is None:
         return None
     return f"{taxonomy.schema}#{label_set}/{label}"
+
+
+def _words(finding: Finding, record: Record) -> str | None:
+    """The words that a finding is about: those of its annotation, or of its unit."""
+    found: Any = pointed_at(record, finding)
+    if isinstance(found, Event):
+        found = found.trigger
+    elif isinstance(found, Category):
+        target = found.target
+        found = next((unit for unit in record.units if unit.id == target), None)
+    elif found is None and finding.pointer is not None and finding.pointer.startswith("/units/"):
+        found = record.units[int(finding.pointer.split("/")[2])]
+    text = getattr(found, "text", None)
+    return text if isinstance(text, str) else None
 
 
 def _place(value: Any) -> dict[str, str]:
