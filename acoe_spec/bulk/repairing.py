@@ -12,6 +12,7 @@ from acoe_spec.checking.explain import parse, place_of
 from acoe_spec.checking.repair import repaired
 from acoe_spec.files import BOM, MAX_LINE, open_bytes, read_lines, replace_atomically
 from acoe_spec.findings import Finding
+from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.report import Tally
 
 
@@ -47,10 +48,10 @@ def _rewrite(file: str, changed: Container[int], ways: Ways) -> None:
         number = 1
         while piece := old.readline(MAX_LINE):
             if number in changed:
-                content = piece.rstrip(b"\r\n")
-                repair = _repair(content.removeprefix(BOM), ways)
+                line = piece.removeprefix(BOM).strip(b" \t\r\n")
+                repair = _repair(line, ways)
                 if repair is not None:
-                    piece = repair.line + piece[len(content) :]
+                    piece = piece.replace(line, repair.line)
             new.write(piece)
             number += piece.endswith(b"\n")
 
@@ -69,4 +70,33 @@ def _repair(line: bytes, ways: Ways) -> _Repair | None:
     if not fixed:
         return None
     place = place_of(record, taxonomy)
-    return _Repair(msgspec.json.encode(mended), tuple(each.placed(**place) for each in fixed))
+    changed = _with_annotations_of(mended, record, line)
+    return _Repair(changed, tuple(each.placed(**place) for each in fixed))
+
+
+_REPAIRED = ("spans", "text", "trigger", "subject", "object")
+
+
+def _with_annotations_of(mended: Record, record: Record, line: bytes) -> bytes:
+    """The line with those values anew that differ; all others keep their bytes and their order."""
+    fields = msgspec.json.decode(line, type=_Fields)
+    annotations = msgspec.json.decode(fields["annotations"], type=list[msgspec.Raw])
+    for position, (before, after) in enumerate(zip(record.annotations, mended.annotations)):
+        if after != before:
+            values = msgspec.json.decode(annotations[position], type=_Fields)
+            for name in _REPAIRED:
+                value = getattr(after, name, msgspec.UNSET)
+                if value is msgspec.UNSET:
+                    values.pop(name, None)
+                elif value != getattr(before, name, msgspec.UNSET):
+                    values[name] = _raw(value)
+            annotations[position] = _raw(values)
+    fields["annotations"] = _raw(annotations)
+    return msgspec.json.encode(fields)
+
+
+_Fields = dict[str, msgspec.Raw]
+
+
+def _raw(value: object) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
