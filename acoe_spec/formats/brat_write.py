@@ -245,11 +245,19 @@ class _Writer:
 
     def _label(self, annotation: Annotation, name: str | None) -> str:
         foreign = name or self._options.labels.get((_KINDS[type(annotation)], annotation.label))
-        if foreign is not None:
+        if foreign is not None and not re.search(r"\s", foreign):
             return foreign
+        if foreign is not None:
+            self._lost("an alias with white space", annotation, hint="written as the label itself")
         if ":" in annotation.label:
             self._lost("the colon in an imported label", annotation, hint="written as _")
-        return annotation.label.replace(":", "_")
+        return self._one_word(annotation, annotation.label)
+
+    def _one_word(self, annotation: Annotation, name: str) -> str:
+        """A label or role as brat's lines can hold it; without this, all that names it would go."""
+        if re.search(r"\s", name):
+            self._lost("white space in a label or role", annotation, hint="written as _")
+        return re.sub(r"[\s:]", "_", name)
 
     def _bind(
         self,
@@ -319,7 +327,7 @@ class _Writer:
         present = [argument for argument in event.arguments if argument.target in self._ids]
         if len(present) < len(event.arguments):
             self._lost("an argument that is not there", event)
-        roles = [argument.role for argument in present]
+        roles = [self._one_word(event, argument.role) for argument in present]
         names = list(kept.roles)
         if len(names) != len(roles) or not all(
             label_id(name).startswith(role) for name, role in zip(names, roles, strict=True)

@@ -42,8 +42,10 @@ def annotations(sourced: Sourced, *, metadata: bool = False) -> list[dict[str, A
     ]
 
 
-def written(folder: Path, given: list[Record]) -> tuple[dict[str, str], list[Finding]]:
-    findings = brat_write.write(given, folder, WriteOptions())
+def written(
+    folder: Path, given: list[Record], options: WriteOptions | None = None
+) -> tuple[dict[str, str], list[Finding]]:
+    findings = brat_write.write(given, folder, options or WriteOptions())
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): path.read_bytes().decode() for path in files
@@ -365,6 +367,29 @@ def test_a_record_that_was_never_in_brat(tmp_path: Path) -> None:
         ("an argument that is not there", 1),
         ("an event without trigger", 1),
         ("a category", 1),
+    ]  # fmt: skip
+
+
+def test_white_space_in_names_costs_the_white_space_and_nothing_else(tmp_path: Path) -> None:
+    record = record_of(
+        "UBS sold",
+        {"type": "entity", "id": "T1", "label": "big firm",
+         "spans": [{"unit": "text", "start": 0, "end": 3}], "text": "UBS"},
+        {"type": "event", "id": "E1", "label": "sale",
+         "arguments": [{"role": "sold by", "target": "T1"}],
+         "trigger": {"spans": [{"unit": "text", "start": 4, "end": 8}], "text": "sold"}},
+    )  # fmt: skip
+    options = WriteOptions(labels={("event", "sale"): "A sale"})
+    files, losses = written(tmp_path, [record], options)
+    assert files["d.ann"].splitlines() == [
+        "T1\tbig_firm 0 3\tUBS",
+        "T2\tsale 4 8\tsold",
+        "E1\tsale:T2 sold_by:T1",
+    ]
+    assert [(loss.message.removesuffix(" cannot be written as brat standoff"), loss.count)
+            for loss in losses] == [
+        ("white space in a label or role", 2),
+        ("an alias with white space", 1),
     ]  # fmt: skip
 
 
