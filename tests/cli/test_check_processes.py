@@ -150,7 +150,8 @@ def peak(folder: Path, name: str) -> int:
         "try: main()\n"
         "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
     )
-    command = [sys.executable, "-c", program, "check", name]
+    # A process is charged with what its parent held when it began: let that be a shell.
+    command = ["sh", "-c", '"$@"; exit $?', "sh", sys.executable, "-c", program, "check", name]
     done = subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60)
     assert done.stdout.startswith(b"No findings in 1 file")
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
