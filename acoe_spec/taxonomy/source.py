@@ -166,6 +166,8 @@ def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
         hint = "split it into taxonomies that import each other"
         message = f"the file is larger than {MAX_BYTES // 2**20} MiB"
         return _with_problems(bare, [Problem("yaml-size", 0, "", message, hint)])
+    if _is_utf16(content):
+        return _with_problems(bare, [_encoding_problem(content, 0)])
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -180,8 +182,13 @@ def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
     return _with_problems(replace(bare, text=text, data=result.data, root=result.root), problems)
 
 
+def _is_utf16(content: bytes) -> bool:
+    """Whether it begins with a mark of UTF-16, or with a letter as that has it (YAML 1.2, 5.2)."""
+    return content.startswith(_UTF16_MARKS) or content[:2].count(0) == 1
+
+
 def _encoding_problem(content: bytes, offset: int) -> Problem:
-    if content.startswith(_UTF16_MARKS):
+    if _is_utf16(content):
         message = "the file is UTF-16; our files are UTF-8"
     else:
         message = "from here the file is not UTF-8"
