@@ -9,7 +9,6 @@ import gzip
 import io
 import os
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -176,6 +175,8 @@ def replace_atomically(path: str | Path) -> Iterator[BinaryIO]:
     `.gz` or `.zst` are compressed (gzip without a time stamp, so equal content gives equal bytes).
     """
     target = Path(os.path.realpath(path))
+    import tempfile  # slow to import, and a check writes nothing
+
     try:
         handle, name = tempfile.mkstemp(
             dir=target.parent, prefix=f".{target.name}.", suffix=".part"

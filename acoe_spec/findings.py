@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
@@ -66,8 +65,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return msgspec.structs.replace(self, **empty)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One named check, and all that is said about it anywhere.
 
     `check` is a generator of findings, or None where the rule is a by-product of reading (a line
@@ -83,7 +81,7 @@ class Rule:
     failing: str
     passing: str
     theme: str
-    check: Callable[..., Any] | None = field(default=None, repr=False)
+    check: Callable[..., Any] | None = None
 
 
 def pointer(*steps: str | int) -> str:

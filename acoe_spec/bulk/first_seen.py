@@ -5,7 +5,6 @@ The first keys are held in a dictionary; a file that has more goes on in a tempo
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -64,6 +63,8 @@ class _Table:
 
 @contextmanager
 def _table() -> Iterator[_Table]:
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="acoe-") as folder:
         table = _Table(f"{folder}/seen.sqlite")
         try:

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import msgspec
 
 from acoe_spec.checking.decode import decode, trusted
-from acoe_spec.checking.gate import GateError, read
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import (
     Annotation,
@@ -45,12 +44,14 @@ def parse(line: bytes) -> Parsed:
     record = decode(line)
     if record is not None:
         return Parsed(record)
+    # What follows is for lines that are hardly sound, and slow to import.
+    from acoe_spec.checking.gate import GateError, read
+    from acoe_spec.rules.structure import structure_findings
+
     try:
         value = read(line)
     except GateError as error:
         return Parsed(None, (error.finding,))
-    from acoe_spec.rules.structure import structure_findings
-
     findings = tuple(structure_findings(value))
     if findings:
         place = _place(value)

@@ -7,7 +7,7 @@ licence. This module reads them and knows nothing of records, rules or check dig
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -28,5 +28,5 @@ class CodeList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def code_lists() -> dict[str, CodeList]:
     """All lists by their name: `iso3166` (alpha-2), `iso4217`, `iso6166` (prefixes beside 3166)."""
-    data = files(__package__).joinpath("code_lists.json").read_bytes()
+    data = Path(__file__).with_name("code_lists.json").read_bytes()
     return msgspec.json.decode(data, type=dict[str, CodeList])

@@ -8,8 +8,8 @@ complains about it, so that one defect gives one finding.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
+import msgspec
 from msgspec import UNSET
 
 from acoe_spec.findings import Finding, Level, pointer
@@ -27,8 +27,7 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
 from acoe_spec.taxonomy.references import node, reference_of
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedRecord:
+class IndexedRecord(msgspec.Struct, frozen=True, gc=False):
     """A record and its look-ups. Made by `index_record`.
 
     `units`, `unit_order` and `annotations` are keyed by id; of two equal ids the first counts

@@ -7,7 +7,6 @@ an installed package. YAML, Pydantic and NetworkX are loaded only when something
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -170,6 +169,8 @@ class WorkspaceResolver:
 
     def _unknown(self, reference: str, taxonomy_id: str) -> SchemaUnknown:
         known = (*self.workspace.taxonomy_ids(), *installed.taxonomy_ids())
+        import difflib  # 5 ms that only a wrong name should cost
+
         near = difflib.get_close_matches(taxonomy_id, known, n=1)
         if near:
             hint = f"did you mean '{near[0]}'?"
