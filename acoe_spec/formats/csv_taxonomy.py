@@ -142,6 +142,7 @@ def _cells(source: Path, delimiter: str | None) -> list[tuple[int, list[str]]]:
         io.StringIO(text, newline=""),
         delimiter=delimiter,
         quoting=csv.QUOTE_NONE if lone_quotes else csv.QUOTE_MINIMAL,
+        strict=True,  # else a quotation mark without its partner swallows all rows after it
     )
     rows: list[tuple[int, list[str]]] = []
     line = 1
@@ -150,7 +151,12 @@ def _cells(source: Path, delimiter: str | None) -> list[tuple[int, list[str]]]:
             rows.append((line, [" ".join(cell.split()) for cell in row]))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise FormatError(f"no table: {error}", path=source, line=line) from error
+        raise FormatError(
+            f"from here this is no table: {error}",
+            hint='look for a quotation mark without its partner; one inside quotes is written ""',
+            path=source,
+            line=line,
+        ) from error
     return rows
 
 

@@ -54,6 +54,15 @@ def test_tables_as_people_keep_them(tmp_path: Path, content: str) -> None:
     assert imported.findings == ()
 
 
+@pytest.mark.parametrize("cell", ['"a', '"a" b'])
+def test_a_quotation_mark_without_its_partner_swallows_no_rows(tmp_path: Path, cell: str) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text(f"id,name\n1,first\n2,{cell}\n3,third\n")
+    with pytest.raises(FormatError, match="from here this is no table") as caught:
+        csv_taxonomy.read(table, "desk", "0.1.0")
+    assert caught.value.line == 3
+
+
 def test_a_lone_quotation_mark_in_tab_separated_text(tmp_path: Path) -> None:
     imported = read(tmp_path, 'id\tname\n1\t"Junk\n2\t7" screen\n')
     assert imported.data["entities"] == {"1": {"name": '"Junk'}, "2": {"name": '7" screen'}}
