@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import click
 
 from acoe_spec.cli.problems import complain, say
-from acoe_spec.errors import AcoeError
+from acoe_spec.errors import AcoeError, UsageError
 
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
@@ -86,8 +86,8 @@ class _Commands(click.Group):
             import difflib
 
             near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            ctx.fail(f"There is no command '{name}'.{hint}")
+            hint = f". Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"there is no command '{name}'{hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        error.show()
+        _explain_usage(error)
         code = EXIT_USAGE
     except AcoeError as error:
         complain(error)
@@ -145,3 +145,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
         code = EXIT_INCOMPLETE
     sys.exit(code)
+
+
+def _explain_usage(error: click.ClickException) -> None:
+    """Say what click objects to as all errors are said; without arguments it is the help."""
+    said = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or "\n" in said:
+        error.show()
+        return
+    said = said[:1].lower() + said[1:].replace(". Did you mean", "; did you mean")
+    complain(UsageError(said, hint=f"{context.command_path} --help shows how it is used"))

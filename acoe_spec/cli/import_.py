@@ -66,7 +66,13 @@ def command(
     What could not be taken over as it was is reported with its line. The result is a head like any
     other: run acoe lint on it.
     """
-    split_reference(f"{taxonomy_id}@{version}")
+    try:
+        split_reference(f"{taxonomy_id}@{version}")
+    except UsageError as error:
+        raise UsageError(
+            "the id or the version has not the form of one",
+            hint="letters, digits, '_', '.' and '-', such as --id products --version 1.0.0",
+        ) from error
     destination = Path(output)
     if destination.exists() and not force:
         raise UsageError("the file exists already", hint="--force replaces it", path=destination)

@@ -234,11 +234,11 @@ def test_fail_on(level: str, code: int) -> None:
     ("options", "said"),
     [
         (("--report", "html"), "'html' is no report style; the styles are text, json, github,"),
-        (("--limit", "-1"), "-1 is not in the range x>=0."),
-        (("--jobs", "0"), "0 is not in the range x>=1."),
-        (("--today", "tomorrow"), "'tomorrow' does not match the format '%Y-%m-%d'."),
+        (("--limit", "-1"), "-1 is not in the range x>=0"),
+        (("--jobs", "0"), "0 is not in the range x>=1"),
+        (("--today", "tomorrow"), "'tomorrow' does not match the format '%Y-%m-%d'"),
         (("--format", "elan"), "there is no format 'elan'\n  hint: known are jsonl, brat, conll"),
-        (("--fixx",), "No such option '--fixx'. Did you mean '--fix'?"),
+        (("--fixx",), "acoe: error: no such option"),
         (("--format", "brat", "--fix"), "only JSON Lines can be mended"),
     ],
 )
