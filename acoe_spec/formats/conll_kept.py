@@ -14,7 +14,9 @@ from acoe_spec.models.record_structs import Record
 
 KEY = "conll"  # under which metadata holds what only this format needs
 DOCUMENT_START = "-DOCSTART-"
-MAX_COLUMNS = 1000  # records come from anywhere, and a number in one must not fill the memory
+# Records come from anywhere, and what one says once must not be written a million times over.
+MAX_COLUMNS = 1000
+MAX_SHARED_CELL = 100  # code points of a cell that all tokens share
 
 
 class Kept(Struct, omit_defaults=True, frozen=True, kw_only=True):
@@ -40,8 +42,13 @@ def kept_of(record: Record) -> Kept:
     cells = chain.from_iterable(
         (column,) if isinstance(column, str) else column for column in kept.columns.values()
     )
-    if kept.width > MAX_COLUMNS or any(
-        re.search(r"[\r\n]", cell) for cell in (*cells, *kept.labels.values(), kept.start or "")
+    shared = (column for column in kept.columns.values() if isinstance(column, str))
+    if (
+        kept.width > MAX_COLUMNS
+        or any(len(cell) > MAX_SHARED_CELL for cell in shared)
+        or any(
+            re.search(r"[\r\n]", cell) for cell in (*cells, *kept.labels.values(), kept.start or "")
+        )
     ):
         return Kept()
     return kept

@@ -21,7 +21,7 @@ from acoe_spec.errors import FormatError
 from acoe_spec.files import STDIN, open_bytes, read_lines
 from acoe_spec.findings import Finding
 from acoe_spec.formats import conll_tags
-from acoe_spec.formats.conll_kept import DOCUMENT_START, KEY, MAX_COLUMNS, Kept
+from acoe_spec.formats.conll_kept import DOCUMENT_START, KEY, MAX_COLUMNS, MAX_SHARED_CELL, Kept
 from acoe_spec.formats.conll_tags import OUTSIDE, Scheme
 from acoe_spec.formats.names import label_id, record_id_of
 from acoe_spec.formats.records import (
@@ -281,9 +281,10 @@ def _other_columns(document: _Document, kept: Kept, width: int) -> dict[str, str
             for part in document.sentences
         ]
         distinct = {cell for sentence in cells for cell in sentence}
+        first = cells[0][0]
         columns[str(column + 1)] = (
-            distinct.pop()
-            if len(distinct) == 1
+            first
+            if len(distinct) == 1 and len(first) <= MAX_SHARED_CELL
             else tuple(kept.separator.join(sentence) for sentence in cells)
         )
     return columns

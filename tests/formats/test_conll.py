@@ -153,6 +153,13 @@ def test_a_no_break_space_is_a_part_of_its_token(tmp_path: Path) -> None:
     assert written(tmp_path / "out.conll", [sourced.record]) == content
 
 
+def test_a_long_cell_that_all_tokens_share_comes_back(tmp_path: Path) -> None:
+    content = f"UBS\tB-ORG\t{'x' * 500}\nsold\tO\t{'x' * 500}\n\n"
+    (sourced,) = read(tmp_path / "d.conll", content)
+    assert sourced.record is not None
+    assert written(tmp_path / "out.conll", [sourced.record]) == content
+
+
 def test_findings_go_with_the_document_that_they_are_about(tmp_path: Path) -> None:
     content = "-DOCSTART- O\n\na B-X\nb I-Y\n\n-DOCSTART- O\n\nc\nd B-X\n"
     first, second = read(tmp_path / "d.conll", content)
@@ -221,7 +228,11 @@ def test_what_columns_cannot_hold_is_reported(tmp_path: Path) -> None:
 
 
 def test_metadata_from_elsewhere_is_not_believed(tmp_path: Path) -> None:
-    for kept in ({"tag": 2, "width": 10**12}, {"tag": 2, "width": 3, "columns": {"3": "x\ny"}}):
+    for kept in (
+        {"tag": 2, "width": 10**12},
+        {"tag": 2, "width": 3, "columns": {"3": "x\ny"}},
+        {"tag": 2, "width": 3, "columns": {"3": "x" * 60_000}},
+    ):
         record = record_of("UBS sold", entity("a", "org", (0, 3)))
         record.metadata = msgspec.Raw(json.dumps({"conll": kept}).encode())
         assert written(tmp_path / "out", [record]) == "UBS\tB-org\nsold\tO\n\n"
