@@ -41,6 +41,8 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
     if files == (STDIN,):
         sys.stdout.buffer.write(_laid_out(read_whole(STDIN), "(standard input)"))
         return
+    if STDIN in files:
+        raise UsageError("standard input is laid out alone", hint="name the files in another run")
     changed, problems = 0, 0
     for path in [Path(file) for file in files] or _heads(workspace):
         try:
@@ -74,7 +76,7 @@ def _heads(workspace: str | None) -> list[Path]:
         raise UsageError(
             "there is no taxonomy here", hint="name a file, or run this in a workspace"
         )
-    return present
+    return [Path(found.shown(head)) for head in present]
 
 
 def _laid_out(content: bytes, shown: str) -> bytes:

@@ -162,7 +162,7 @@ def _likely(reference: str, nodes: list[str]) -> str:
     same = [name for name in references if name.rpartition("/")[2].rpartition(":")[2] == bare]
     close = same or difflib.get_close_matches(reference, references, n=3)
     if close:
-        return f"did you mean {' or '.join(close)}?"
+        return f"did you mean {' or '.join(map(repr, close))}?"
     return "`acoe show` with the taxonomy alone lists its labels"
 
 

@@ -95,9 +95,9 @@ def test_labels_of_other_sets_and_taxonomies() -> None:
 @pytest.mark.parametrize(
     ("reference", "hint"),
     [
-        ("bnod", "did you mean bond?"),
-        ("trade", "did you mean event/trade?"),
-        ("amount", "did you mean core:amount?"),
+        ("bnod", "did you mean 'bond'?"),
+        ("trade", "did you mean 'event/trade'?"),
+        ("amount", "did you mean 'core:amount'?"),
         ("zzz", "`acoe show` with the taxonomy alone lists its labels"),
     ],
 )
