@@ -15,6 +15,7 @@ is repeated or a rare field is given, and only then is the rest looked at (`scre
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import chain
 from typing import Any
@@ -32,7 +33,7 @@ from acoe_spec.checking.screen_spans import (
     overlaps_fit,
     span_quotes,
 )
-from acoe_spec.checking.screen_tables import Tables, Used
+from acoe_spec.checking.screen_tables import Claims, Tables, Used
 from acoe_spec.checking.screen_units import unit_quotes
 from acoe_spec.models.record_structs import Category, Entity, Event, Record, Relation
 from acoe_spec.rules import relations
@@ -97,7 +98,7 @@ def make_screen(
         nest: Nest | None = None
         tangled = False
 
-        claims: set[Any] = set()  # what annotations say, apart from entities
+        claims: Claims = defaultdict(set)  # what annotations say, apart from entities
         claimed = 0
         counts: dict[tuple[str, str], int] = {}
         events: list[Event] = []
@@ -155,7 +156,7 @@ def make_screen(
                     if known[target] not in row.eligible:
                         return False
                     quotes += 20 if target else 16
-                    claims.add((row.question, target))
+                    claims[row.question].add(target)
                     claimed += 1
                     known[annotation.id] = None
                     attributes = annotation.attributes
@@ -173,13 +174,13 @@ def make_screen(
                     if row.symmetric:
                         symmetric.append(annotation)
                     for key in row.once_by_subject:
-                        claims.add((key, subject))
+                        claims[key].add(subject)
                         claimed += 1
                     for key in row.once_by_object:
-                        claims.add((key, object_))
+                        claims[key].add(object_)
                         claimed += 1
                     if row.often:
-                        claims.add((label, subject, object_))
+                        claims[label].add((subject, object_))
                         claimed += 1
                     if row.counted:
                         row.count(subject, object_, counts)
@@ -195,7 +196,7 @@ def make_screen(
                 else:
                     row = relation_rows[annotation.label]
                     quotes += row.cluster_quotes(annotation, known)
-                    claims.add((annotation.label, frozenset(annotation.members)))
+                    claims[annotation.label].add(frozenset(annotation.members))
                     claimed += 1
                     known[annotation.id] = None
                     attributes = annotation.attributes
@@ -218,7 +219,7 @@ def make_screen(
             len(known) != 1 + len(record.units) + len(annotations)
             or not ids.isprintable()
             or " " in ids
-            or len(claims) != claimed
+            or sum(map(len, claims.values())) != claimed
         ):
             return False
         if tangled and not overlaps_fit(record, permitted):
@@ -231,11 +232,12 @@ def make_screen(
             scope = record.scope
             for requirement in tables.requirements:
                 if (scope is UNSET or requirement.name in scope) and not requirement.is_met(
-                    record, texts, known, claims
+                    texts, known, claims
                 ):
                     return False
             if not (
-                tables.demanded.isdisjoint(known.values())
+                not tables.demanded
+                or tables.demanded.isdisjoint(known.values())
                 or silent(relations.RULES, record, taxonomy, today)
             ):
                 return False

@@ -7,7 +7,8 @@ they accepted; nothing is decided anew.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import UNSET
@@ -15,7 +16,6 @@ from msgspec import UNSET
 from acoe_spec.checking.decode import SkimmedTurn
 from acoe_spec.checking.screen_spans import Doubtful, span_quotes
 from acoe_spec.models.record_structs import (
-    Category,
     Cluster,
     Event,
     Link,
@@ -48,6 +48,10 @@ Known = Mapping[str, Any]
 """What an id of a record stands for: the class of a unit, the reference of an annotation's label
 (`option`, `event/trade`), or None for a category or a cluster. "" stands for the record."""
 
+Claims = defaultdict[str, set[Any]]
+"""What has been said, each but once: by question, or by label or limit of a relation, the target or
+the ends that it has been said of."""
+
 UNIT_CLASSES: dict[str, frozenset[type]] = {
     "passage": frozenset({Passage}),
     "turn": frozenset({Turn, SkimmedTurn}),
@@ -72,7 +76,7 @@ class LabelRow:
         taxonomy: CompiledTaxonomy,
         today: datetime.date | None,
         *,
-        question: object = None,
+        question: str = "",
         eligible: frozenset[Any] = frozenset(),
     ) -> None:
         self.reference = label.id if label.set == "entity" else qualified(label.set, label.id)
@@ -263,24 +267,29 @@ class Requirement:
 
     def __init__(self, label_set: CategorySet) -> None:
         self.name = label_set.id
-        self._one = label_set.select == "one"
         self._eligible = _eligible(label_set)
-        self._of_units = not (label_set.record or label_set.targets)
+        self._record = label_set.record
+        self._units = bool(label_set.units)
+        self._annotations = bool(label_set.targets)
+        self._questions = tuple(set(_questions(label_set).values()))
 
-    def is_met(self, record: Record, units: Iterable[str], known: Known, claims: set[Any]) -> bool:
-        """Whether all that is eligible, of what is known in the record, is answered for."""
-        name = self.name
-        if not self._one:
-            claims = {
-                (name, annotation.target or "")
-                for annotation in record.annotations
-                if isinstance(annotation, Category) and annotation.set == name
-            }
+    def is_met(self, units: Mapping[str, Any], known: Known, claims: Claims) -> bool:
+        """Whether the set answers for all that is eligible among what is known in the record."""
+        answered: set[str] = set()
+        for question in self._questions:
+            answered = answered | claims[question] if answered else claims[question]
+        if self._record and "" not in answered:
+            return False
+        if not (self._units or self._annotations):
+            return True
+        candidates = known if self._annotations else units
+        if answered.issuperset(candidates):
+            return True
         eligible = self._eligible
-        for identifier in units if self._of_units else known:
-            if (name, identifier) not in claims and known[identifier] in eligible:
-                return False
-        return True
+        return not any(
+            known[identifier] in eligible and identifier not in answered
+            for identifier in candidates
+        )
 
 
 class Tables:
@@ -337,12 +346,13 @@ def _category_rows(
     too many: the question is the set's if it has one answer, else each label is a question.
     """
     eligible = _eligible(label_set)
+    questions = _questions(label_set)
     return {
         name: LabelRow(
             label,
             taxonomy,
             today,
-            question=label_set.id if label_set.select == "one" else (label_set.id, name),
+            question=questions[name],
             eligible=eligible,
         )
         for name, label in label_set.labels.items()
@@ -352,6 +362,12 @@ def _category_rows(
 
 def _usable(label: Label, today: datetime.date | None) -> bool:
     return not label.abstract and (label.deprecated is None or not run_out(label.deprecated, today))
+
+
+def _questions(label_set: CategorySet) -> dict[str, str]:
+    """What each label of a set answers, in the terms of `Claims`."""
+    one = label_set.select == "one"
+    return {name: label_set.id if one else f"{label_set.id} {name}" for name in label_set.labels}
 
 
 def _eligible(label_set: CategorySet) -> frozenset[Any]:
