@@ -51,6 +51,7 @@ Examples:
     "--schema", metavar="ID@V", help="For records that name none; any other is a finding."
 )
 @click.option("--format", "format_id", metavar="F", help="The files' format, if not JSON Lines.")
+@click.option("--tag-column", type=int, metavar="N", help="CoNLL: the column of the tags, from 1.")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Processes to use.")
 @click.option("--fix", is_flag=True, help="Mend what has one right answer, and list it.")
 @click.option(
@@ -75,6 +76,7 @@ def command(
     files: tuple[str, ...],
     schema: str | None,
     format_id: str | None,
+    tag_column: int | None,
     jobs: int,
     fix: bool,
     baseline: str | None,
@@ -98,7 +100,9 @@ def command(
         baseline=frozenset() if baseline is None else _fingerprints(Path(baseline)),
     )
     if format_id not in (None, "jsonl"):
-        outcome = _check_foreign(files, format_id, resolver, plan, fix=fix)
+        if fix:
+            raise UsageError("only JSON Lines can be mended", hint="convert the files first")
+        outcome = _check_foreign(files, format_id, resolver, plan, tag_column=tag_column)
     else:
         mended = _fix(files, resolver, plan) if fix else Outcome(Tally(limit=limit))
         with _progress(files) as progress:
@@ -117,19 +121,25 @@ def command(
 
 
 def _check_foreign(
-    files: tuple[str, ...], format_id: str, resolver: WorkspaceResolver, plan: Plan, *, fix: bool
+    files: tuple[str, ...],
+    format_id: str,
+    resolver: WorkspaceResolver,
+    plan: Plan,
+    *,
+    tag_column: int | None,
 ) -> Outcome:
     from acoe_spec.bulk.foreign import check_foreign, read_options
     from acoe_spec.formats.table import by_id
 
-    if fix:
-        raise UsageError("only JSON Lines can be mended", hint="convert the files first")
     source = by_id(format_id)
     taxonomy = None if plan.schema is None else resolver.resolve(plan.schema)
     tally = Tally(limit=plan.limit)
-    options = read_options(taxonomy, format_id)
+    options = read_options(taxonomy, format_id, tag_column=tag_column)
     ways = Ways(resolver, schema=plan.schema, today=plan.today)
-    check_foreign([Path(file) for file in files], source, options, ways, plan=plan, tally=tally)
+    try:
+        check_foreign([Path(file) for file in files], source, options, ways, plan=plan, tally=tally)
+    except FileProblem as problem:
+        return Outcome(tally, (problem,))
     return Outcome(tally)
 
 

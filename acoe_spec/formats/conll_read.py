@@ -81,7 +81,7 @@ def _read_file(path: Path, options: ReadOptions) -> Iterator[Sourced]:
             "source-interpreted",
             f"tags are read from column {tag + 1}, as {scheme}",
             level="info",
-            hint="another column can be chosen by its number",
+            hint="--tag-column N names another column",
         )
     )
     for part, tags in zip(sentences, tagged, strict=True):

@@ -297,3 +297,15 @@ def test_the_same_record_in_two_files_is_no_finding() -> None:
     write(record(), name="other.jsonl")
 
     assert acoe("check", "in.jsonl", "other.jsonl").code == 0
+
+
+def test_columns_of_tags_are_chosen_and_a_missing_file_hides_nothing() -> None:
+    Path("a.conll").write_text("UBS\tB-bank\tB-firm\nbid\tO\tO\n")
+    Path("taxonomies/desk/taxonomy.yaml").write_text(TAXONOMY.replace("[chat]", "[text]"))
+    options = ("--format", "conll", "--schema", "desk", "--report", "json")
+
+    assert acoe("check", "a.conll", *options, "--tag-column", "3").code == 0
+
+    found = acoe("check", "a.conll", "nope.conll", *options, "--tag-column", "2")
+    assert (found.code, found.err) == (3, "acoe: error: nope.conll: no such file\n")
+    assert found.json["summary"]["by_rule"]["unknown-label"] == 1
