@@ -153,9 +153,7 @@ def check_channel(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterato
 
 
 def _segments(record: IndexedRecord) -> Iterator[tuple[int, Segment]]:
-    for position, unit in enumerate(record.record.units):
-        if isinstance(unit, Segment):
-            yield position, unit
+    yield from record.segments
 
 
 def _times(record: IndexedRecord) -> Iterator[tuple[int, int, TimeRange]]:

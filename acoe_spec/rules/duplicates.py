@@ -68,9 +68,12 @@ def check_duplicate_annotation(
     record: IndexedRecord, _taxonomy: CompiledTaxonomy
 ) -> Iterator[Finding]:
     """No two annotations of a view say the same."""
+    gists = [_gist(annotation) for annotation in record.record.annotations]
+    if len(set(gists)) == len(gists):
+        return
     alike: dict[Hashable, list[int]] = {}
-    for position, annotation in enumerate(record.record.annotations):
-        alike.setdefault(_gist(annotation), []).append(position)
+    for position, gist in enumerate(gists):
+        alike.setdefault(gist, []).append(position)
     doubtful = [positions for positions in alike.values() if len(positions) > 1]
     for positions in doubtful:
         first: dict[Hashable, int] = {}

@@ -8,6 +8,7 @@ complains about it, so that one defect gives one finding.
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
 import msgspec
 from msgspec import UNSET
@@ -21,6 +22,7 @@ from acoe_spec.models.record_structs import (
     Event,
     Record,
     Relation,
+    Segment,
     Unit,
 )
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
@@ -41,6 +43,8 @@ class IndexedRecord(msgspec.Struct, frozen=True, gc=False):
     name in closed tables: `option`, `event/trade`, `relation/bids_on`. An id that is missing here
     is dangling, of the wrong kind or of an unknown label: other rules have said so already.
 
+    `segments` are the units that are such, with their positions.
+
     `today` is the day by which a deprecation runs out; None leaves time out of the account.
     """
 
@@ -55,6 +59,7 @@ class IndexedRecord(msgspec.Struct, frozen=True, gc=False):
     categories: list[tuple[int, Category, Label | None]]
     clusters: list[tuple[int, Cluster, Label | None]]
     references: dict[str, str]
+    segments: list[tuple[int, Segment]]
     today: datetime.date | None = None
 
     @property
@@ -125,14 +130,17 @@ def index_record(
     """The record with its look-ups under `taxonomy`."""
     units: dict[str, Unit] = {}
     unit_order: dict[str, int] = {}
+    segments: list[tuple[int, Segment]] = []
     for position, unit in enumerate(record.units):
         if unit.id not in units:
             units[unit.id] = unit
             unit_order[unit.id] = position
+        if unit.__class__ is Segment:
+            segments.append((position, unit))
     positions: dict[str, int] = {}
     references: dict[str, str] = {}
     indexed = IndexedRecord(
-        record, units, unit_order, positions, [], [], [], [], [], [], references, today
+        record, units, unit_order, positions, [], [], [], [], [], [], references, segments, today
     )
     for position, annotation in enumerate(record.annotations):
         first = annotation.id not in positions
@@ -165,6 +173,7 @@ def index_record(
     return indexed
 
 
+@lru_cache(maxsize=1024)
 def qualified(label_set: str, label: str) -> str:
     """The label of a set as closed tables name it: `event/trade`, `finance-core:event/trade`."""
     return reference_of(node(label_set, label))

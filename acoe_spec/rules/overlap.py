@@ -80,15 +80,22 @@ def crossings(entities: Sequence[Sequence[Range]]) -> dict[tuple[int, int], Cros
     shared: dict[tuple[int, int], int] = defaultdict(int)
     open_: list[tuple[int, int]] = []  # (end, entity)
     unit = None
+    reach = 0  # where the last of the open ones ends
     for at, start, end, entity in sorted(
         (*range_, entity) for entity, ranges in enumerate(entities) for range_ in ranges
     ):
-        open_ = [] if at != unit else [one for one in open_ if one[0] > start]
-        unit = at
+        if at != unit or start >= reach:
+            open_ = [(end, entity)]
+            unit, reach = at, end
+            continue
+        reach = max(reach, end)
+        open_ = [one for one in open_ if one[0] > start]
         for other_end, other in open_:
             pair = (other, entity) if other < entity else (entity, other)
             shared[pair] += min(end, other_end) - start
         open_.append((end, entity))
+    if not shared:
+        return {}
     size = [sum(end - start for _, start, end in ranges) for ranges in entities]
     relations: dict[tuple[int, int], Crossing] = {}
     for (first, second), common in shared.items():
@@ -127,10 +134,15 @@ def _ranges(record: IndexedRecord, entity: Entity) -> list[Range]:
 
     Spans that are empty, or in a unit that is unknown, are left out: other rules name them.
     """
+    spans = entity.spans or ()
+    if len(spans) == 1:
+        (span,) = spans
+        known = span.unit in record.unit_order and span.start < span.end
+        return [(record.unit_order[span.unit], span.start, span.end)] if known else []
     merged: list[Range] = []
     for at, start, end in sorted(
         (record.unit_order[span.unit], span.start, span.end)
-        for span in entity.spans or ()
+        for span in spans
         if span.unit in record.unit_order and span.start < span.end
     ):
         if merged and merged[-1][0] == at and start <= merged[-1][2]:
