@@ -126,14 +126,16 @@ def _broken(definition: Definition, message: str) -> TaxonomyBroken:
 
 
 def _closing_references(graph: Graph) -> _Close:
-    """References closed under sub-labels; equal references get one and the same set."""
+    """References closed under sub-labels; equal sets are one and the same."""
     close = closing(graph)
-    known: dict[tuple[str, ...], frozenset[str]] = {}
+    spelt = {label: reference_of(label) for label in graph}
+    known: dict[frozenset[str], frozenset[str]] = {}
 
     def closed_references(references: tuple[str, ...]) -> frozenset[str]:
-        if references not in known:
-            known[references] = frozenset(map(reference_of, close(map(node_of, references))))
-        return known[references]
+        labels = close(map(node_of, references))
+        if labels not in known:
+            known[labels] = frozenset(map(spelt.__getitem__, labels))
+        return known[labels]
 
     return closed_references
 

@@ -107,19 +107,35 @@ def closed(graph: Graph, labels: Iterable[str]) -> frozenset[str]:
 
 
 def closing(graph: Graph) -> Callable[[Iterable[str]], frozenset[str]]:
-    """`closed`, remembering: equal sets of labels get one and the same answer.
+    """`closed`, remembering: labels that come to the same get one and the same answer.
 
-    For the thousands of relations and roles that share a few domains and ranges.
+    For the thousands of relations and roles that share a few domains and ranges, or differ only in
+    labels that another of theirs covers.
     """
+    single: dict[str, frozenset[str]] = {}
     known: dict[frozenset[str], frozenset[str]] = {}
 
     def closed_once(labels: Iterable[str]) -> frozenset[str]:
-        declared_labels = frozenset(labels)
-        if declared_labels not in known:
-            known[declared_labels] = closed(graph, declared_labels)
-        return known[declared_labels]
+        top = _uncovered(graph, frozenset(labels))
+        if top not in known:
+            for label in top - single.keys():
+                single[label] = closed(graph, (label,))
+            known[top] = frozenset().union(*(single[label] for label in top))
+        return known[top]
 
     return closed_once
+
+
+def _uncovered(graph: Graph, labels: frozenset[str]) -> frozenset[str]:
+    """The labels that are not below another of them; those of one cycle cover nobody of it."""
+
+    def covered(label: str) -> bool:
+        return any(
+            above in labels and label not in ancestors(graph, above)
+            for above in ancestors(graph, label)
+        )
+
+    return frozenset(label for label in labels if label in graph and not covered(label))
 
 
 def cycles(graph: Graph, types: Iterable[EdgeType] = INHERITING) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from taxonomy_strategies import definition_of, head, heads
 
 from acoe_spec.taxonomy import graph as graphs
@@ -133,6 +134,24 @@ def test_depths_and_paths() -> None:
 def test_equal_labels_close_to_one_and_the_same_set() -> None:
     close = closing(TREE)
     assert close(["entity/option", "entity/bond"]) is close(["entity/bond", "entity/option"])
+
+
+def test_labels_that_another_covers_make_no_difference() -> None:
+    close = closing(TREE)
+    assert close(["entity/thing", "entity/put", "entity/bond"]) is close(["entity/thing"])
+
+
+def test_no_label_of_a_cycle_covers_another() -> None:
+    knot = chain(("a", "b"), ("b", "a"), ("below", "a"))
+    everything = {"entity/a", "entity/b", "entity/below"}
+    assert closing(knot)(["entity/a", "entity/b", "entity/below"]) == everything
+
+
+@given(heads(), st.data())
+def test_closing_is_closed(written: dict[str, Any], data: st.DataObject) -> None:
+    graph = build(definition_of(written))
+    labels = data.draw(st.lists(st.sampled_from([*graph, "entity/nowhere"])))
+    assert closing(graph)(labels) == closed(graph, labels)
 
 
 def test_the_hierarchy_in_order() -> None:
