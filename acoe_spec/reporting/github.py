@@ -7,7 +7,14 @@ of a property. GitHub shows ten annotations of each kind for a step; the log hol
 from __future__ import annotations
 
 from acoe_spec.findings import Finding
-from acoe_spec.reporting.presentation import Presentation, extent, remarks, subject, verdict
+from acoe_spec.reporting.presentation import (
+    Presentation,
+    discreet,
+    extent,
+    remarks,
+    subject,
+    verdict,
+)
 from acoe_spec.reporting.report import Report
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
@@ -26,7 +33,7 @@ def _command(finding: Finding) -> str:
     properties = [f"{name}={_property(str(value))}" for name, value in place if value is not None]
     properties.append(f"title={_property(finding.rule)}")
     body = [finding.message]
-    about = subject(finding)
+    about = subject(discreet(finding))
     if about:
         body.append(f"({about})")
     if finding.hint is not None:

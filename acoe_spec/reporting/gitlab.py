@@ -10,7 +10,12 @@ import hashlib
 
 import msgspec
 
-from acoe_spec.reporting.presentation import Presentation, numbered_fingerprints, subject
+from acoe_spec.reporting.presentation import (
+    Presentation,
+    discreet,
+    numbered_fingerprints,
+    subject,
+)
 from acoe_spec.reporting.report import Report
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
@@ -20,7 +25,7 @@ def gitlab(report: Report, presentation: Presentation) -> str:
     """A JSON array with one object a finding."""
     issues = []
     for finding, numbered in zip(report.findings, numbered_fingerprints(report), strict=True):
-        about = subject(finding)
+        about = subject(discreet(finding))
         more = f" (and {finding.count - 1:,} more)" if finding.count > 1 else ""
         path = (finding.file or ".").replace("\\", "/").removeprefix("./")
         issues.append(

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from acoe_spec.findings import Finding
-from acoe_spec.reporting.presentation import Presentation
+from acoe_spec.reporting.presentation import Presentation, discreet
 from acoe_spec.reporting.report import Report
 
 _PLACE = ("file", "line", "column", "record")
@@ -36,15 +36,14 @@ def json(report: Report, presentation: Presentation) -> str:
 
 
 def _finding(finding: Finding, presentation: Presentation) -> dict[str, Any]:
-    shown: dict[str, Any] = {"rule": finding.rule, "level": finding.level}
-    shown |= _present(finding, _PLACE)
-    if finding.view != "main":
-        shown |= _present(finding, ("view",))
-    shown |= _present(finding, _INSIDE)
-    shown["message"] = finding.message
-    shown |= _present(finding, _ADVICE)
-    if presentation.show_text:
-        shown |= _present(finding, ("text",))
+    said = finding if presentation.show_text else discreet(finding)
+    shown: dict[str, Any] = {"rule": said.rule, "level": said.level}
+    shown |= _present(said, _PLACE)
+    if said.view != "main":
+        shown |= _present(said, ("view",))
+    shown |= _present(said, _INSIDE)
+    shown["message"] = said.message
+    shown |= _present(said, (*_ADVICE, "text"))
     if finding.count > 1:
         shown["count"] = finding.count
     shown["fingerprint"] = finding.fingerprint

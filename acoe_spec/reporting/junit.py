@@ -11,7 +11,7 @@ import re
 from xml.etree import ElementTree
 
 from acoe_spec.findings import Finding
-from acoe_spec.reporting.presentation import Presentation, amount, extent, subject
+from acoe_spec.reporting.presentation import Presentation, amount, discreet, extent, subject
 from acoe_spec.reporting.report import Report
 
 # What XML 1.0 does not admit, even as a character reference (section 2.2, production 2).
@@ -70,7 +70,7 @@ def _listing(findings: list[Finding]) -> str:
     lines = []
     for finding in findings:
         place = ":".join(str(part) for part in (finding.line, finding.column) if part is not None)
-        about = subject(finding)
+        about = subject(discreet(finding))
         lines.append(
             (f"{place}: " if place else "")
             + finding.message

@@ -12,6 +12,7 @@ import re
 from acoe_spec.findings import Finding
 from acoe_spec.reporting.presentation import (
     Presentation,
+    discreet,
     extent,
     one_line,
     remarks,
@@ -52,7 +53,7 @@ def _row(finding: Finding) -> str:
     place = [part for part in (finding.file, finding.line, finding.column) if part is not None]
     where = _code(":".join(map(str, place))) if place else ""
     what = f"{_escaped(finding.message)} {_code(finding.rule)}"
-    about = subject(finding)
+    about = subject(discreet(finding))
     if about:
         what += f"<br>{_code(about)}"
     if finding.hint is not None:

@@ -6,8 +6,11 @@ source lines, the tool's version - is in the presentation. Nothing here knows on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+import msgspec
 
 from acoe_spec.findings import Finding, Rule
 from acoe_spec.reporting.report import Report, Summary
@@ -29,6 +32,36 @@ class Presentation:
     show_text: bool = False
     colour: bool = False
     tool_version: str | None = None
+
+
+# No white space, no letters beyond ASCII, no "@": no sentence and no address has the form.
+_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/#+=-]{0,255}\Z")
+
+
+def discreet(finding: Finding) -> Finding:
+    """The finding without what may be words of a client.
+
+    Ids of record, view and annotation are left out if they have not the form of one, and the
+    pointer ends before a key that has not; the line still leads to the place. For showing only: a
+    fingerprint is that of the whole finding.
+    """
+    pointer = finding.pointer
+    if pointer:
+        _, *steps = pointer.split("/")
+        plain = next((n for n, step in enumerate(steps) if not _ID.match(step)), len(steps))
+        pointer = "".join(f"/{step}" for step in steps[:plain])
+    return msgspec.structs.replace(
+        finding,
+        record=_id(finding.record),
+        view=_id(finding.view),
+        annotation=_id(finding.annotation),
+        pointer=pointer,
+        text=None,
+    )
+
+
+def _id(value: str | None) -> str | None:
+    return value if value is not None and _ID.match(value) else None
 
 
 def one_line(text: str) -> str:
@@ -81,7 +114,10 @@ def remarks(report: Report) -> list[str]:
 
 
 def subject(finding: Finding) -> str:
-    """The record, view and annotation that a finding is about, in words; may be empty."""
+    """The record, view and annotation that a finding is about, in words; may be empty.
+
+    Says all of them: what may be shown to anybody is `subject(discreet(finding))`.
+    """
     view = None if finding.view == "main" else finding.view
     named = (("record", finding.record), ("view", view), ("annotation", finding.annotation))
     return ", ".join(f"{noun} {one_line(name)}" for noun, name in named if name is not None)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from acoe_spec.findings import Finding, Level, Rule
-from acoe_spec.reporting.presentation import Presentation, numbered_fingerprints
+from acoe_spec.reporting.presentation import Presentation, discreet, numbered_fingerprints
 from acoe_spec.reporting.report import Report
 
 _LEVEL: dict[Level, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -75,7 +75,8 @@ def _result(finding: Finding, *, rule_index: int, numbered: str) -> dict[str, An
         "level": _LEVEL[finding.level],
         "message": {"text": finding.message + hint},
     }
-    location = _location(finding)
+    said = discreet(finding)
+    location = _location(said)
     if location:
         result["locations"] = [location]
     if finding.count > 1:
@@ -85,7 +86,7 @@ def _result(finding: Finding, *, rule_index: int, numbered: str) -> dict[str, An
         "primaryLocationLineHash": numbered,
         "acoeFingerprint/v1": finding.fingerprint,
     }
-    values = {name: getattr(finding, name) for name in _PROPERTIES}
+    values = {name: getattr(said, name) for name in _PROPERTIES}
     properties = {name: value for name, value in values.items() if value is not None}
     if properties:
         result["properties"] = properties

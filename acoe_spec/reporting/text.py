@@ -12,7 +12,14 @@ from itertools import groupby
 from unicodedata import east_asian_width
 
 from acoe_spec.findings import Finding
-from acoe_spec.reporting.presentation import Presentation, extent, one_line, remarks, verdict
+from acoe_spec.reporting.presentation import (
+    Presentation,
+    discreet,
+    extent,
+    one_line,
+    remarks,
+    verdict,
+)
 from acoe_spec.reporting.presentation import subject as subject_of
 from acoe_spec.reporting.report import Report
 
@@ -52,6 +59,8 @@ def text(report: Report, presentation: Presentation) -> str:
 
 
 def _finding(finding: Finding, presentation: Presentation, paint: Paint) -> list[str]:
+    if not presentation.show_text:
+        finding = discreet(finding)
     lines = [_headline(finding, finding.level, finding.level, paint)]
     about = subject_of(finding)
     pointer = "" if finding.pointer is None else f"at {one_line(finding.pointer) or 'the top'}"
@@ -62,7 +71,7 @@ def _finding(finding: Finding, presentation: Presentation, paint: Paint) -> list
         source = presentation.source_line(finding.file, finding.line)
         if source is not None:
             lines += _excerpt(source, finding, paint)
-    if presentation.show_text and finding.text is not None:
+    if finding.text is not None:
         lines.append(f'    text: "{one_line(finding.text)}"')
     if finding.hint is not None:
         lines.append(f"    {paint('hint:', 'hint')} {one_line(finding.hint)}")
@@ -82,7 +91,7 @@ def _how_to_see(reference: str) -> str:
 
 
 def _repair(finding: Finding, paint: Paint) -> str:
-    about = subject_of(finding)
+    about = subject_of(discreet(finding))
     headline = _headline(finding, "fixed", "clean", paint)
     return f"{headline} ({about})" if about else headline
 

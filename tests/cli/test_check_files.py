@@ -251,7 +251,7 @@ def test_an_id_with_a_line_break_at_its_end() -> None:
         1,
         "in.jsonl:1: error: the id holds white space or characters that cannot be seen "
         "[id-malformed]\n"
-        "    record r1\\n, at /id\n"
+        "    at /id\n"
         "    hint: look for a line break or a space at its end\n"
         "\n1 error in 1 file, 1 record: id-malformed 1.\n",
     )

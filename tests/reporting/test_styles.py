@@ -193,6 +193,44 @@ def test_record_text_is_shown_only_on_request(style: str) -> None:
     assert shown == (style in ("text", "json"))
 
 
+CLIENT = "sell it all, quietly"
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("field", ["record", "view", "annotation", "pointer"])
+def test_what_stands_for_an_id_and_is_none_is_not_shown(style: str, field: str) -> None:
+    named: dict[str, Any] = {field: f"/units/0/{CLIENT}" if field == "pointer" else CLIENT}
+    report = report_of([Finding(rule="unknown-field", message="m", file="a", line=1, **named)])
+
+    assert CLIENT not in written(report, style)
+    assert (CLIENT in written(report, style, show_text=True)) == (style in ("text", "json"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("record", "chats/2026-03/desk_4.txt#17", "chats/2026-03/desk_4.txt#17"),
+        ("record", "jo@bank.com", None),
+        ("annotation", "e1\n", None),
+        ("annotation", "\u58f2\u5374", None),
+        ("pointer", "", ""),
+        ("pointer", "/annotations/0/attributes/strike/1", "/annotations/0/attributes/strike/1"),
+        ("pointer", "/annotations/0/attributes/sell all/1", "/annotations/0/attributes"),
+        ("pointer", "/jo@bank.com", ""),
+    ],
+)
+def test_ids_and_keys_are_shown_if_they_have_the_form(
+    field: str, value: str, shown: str | None
+) -> None:
+    named: dict[str, Any] = {field: value}
+    found = Finding(rule="unknown-field", message="m", **named)
+
+    entry = json.loads(written(report_of([found]), "json"))["findings"][0]
+
+    assert entry.get(field) == shown
+    assert entry["fingerprint"] == found.fingerprint
+
+
 @pytest.mark.parametrize(
     ("source", "column", "expected"),
     [
