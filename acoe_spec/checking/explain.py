@@ -24,6 +24,7 @@ from acoe_spec.models.record_structs import (
     Record,
     Relation,
 )
+from acoe_spec.rules.pins import is_pin
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
@@ -83,7 +84,7 @@ def place_of(record: Record, taxonomy: CompiledTaxonomy | None = None) -> dict[s
         place["view"] = record.view
     if taxonomy is not None:
         place["schema"] = taxonomy.schema
-    elif record.schema is not msgspec.UNSET:
+    elif record.schema is not msgspec.UNSET and is_pin(record.schema):
         place["schema"] = record.schema
     return place
 
@@ -138,7 +139,8 @@ def _place(value: Any) -> dict[str, str]:
     return {
         name: value[key]
         for name, key in fields.items()
-        if isinstance(value.get(key), str) and len(value[key]) <= 300
+        if isinstance(value.get(key), str)
+        and (is_pin(value[key]) if name == "schema" else len(value[key]) <= 256)
     }
 
 

@@ -72,7 +72,8 @@ def emit(
             style=style,
             rules=rules,
             source_line=source_line,
-            show_text=show_text,
+            # Whoever may see the lines themselves may see what they say.
+            show_text=show_text or source_line is not None,
             colour=style == "text" and path is None and _is_colourful(),
             tool_version=_version() if style == "sarif" else None,
         )

@@ -140,9 +140,14 @@ def watch_mixed_schemas() -> Watcher:
     return watch
 
 
+def is_pin(text: str) -> bool:
+    """Whether a string has the form of a pin; an address such as `jo@bank.com` has not."""
+    return _PIN.fullmatch(text) is not None
+
+
 def _printable_pin(pin: str) -> str:
-    """The pin in quotes if it has the form of one; an address such as `jo@bank.com` has not."""
-    if _PIN.fullmatch(pin):
+    """The pin in quotes if it has the form of one."""
+    if is_pin(pin):
         return f"'{pin}'"
     return "a name that has not the form ID@VERSION"
 

@@ -309,3 +309,12 @@ def test_columns_of_tags_are_chosen_and_a_missing_file_hides_nothing() -> None:
     found = acoe("check", "a.conll", "nope.conll", *options, "--tag-column", "2")
     assert (found.code, found.err) == (3, "acoe: error: nope.conll: no such file\n")
     assert found.json["summary"]["by_rule"]["unknown-label"] == 1
+
+
+@pytest.mark.parametrize("more", [{}, {"units": []}])
+def test_a_pin_that_is_none_is_not_repeated(more: dict[str, object]) -> None:
+    secret = "Jo Smith, 5mm at 98-10"
+    write(record(schema=secret, **more))
+
+    for style in ("text", "json", "github", "gitlab", "junit", "sarif", "markdown"):
+        assert secret not in acoe("check", "in.jsonl", "--report", style).out

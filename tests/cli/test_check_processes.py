@@ -137,7 +137,9 @@ def test_text_that_the_terminal_cannot_show(desk: Path) -> None:
     found = ran("stats", "in.jsonl", cwd=desk, environment={"PYTHONIOENCODING": "ascii"})
     assert found.code == 0
     (desk / "in.jsonl").write_bytes(line(record("ré€")) + b"\n" + line(record("ré€")))
-    found = ran("check", "in.jsonl", cwd=desk, environment={"PYTHONIOENCODING": "ascii"})
+    found = ran(
+        "check", "in.jsonl", "--show-text", cwd=desk, environment={"PYTHONIOENCODING": "ascii"}
+    )
     assert (found.code, found.err) == (1, "")
     assert "record ré€" in found.out
 
