@@ -62,10 +62,11 @@ class Validator:
         that pins another is a finding. Raises `TypeError` if a mapping holds what is not JSON.
         """
         line = _line(record)
-        if self._ways.clean(line) is not None and not self._ways.old_labels:
+        skimmed, is_clean = self._ways.look(line)
+        if is_clean and not self._ways.old_labels:
             return []
         self._ways.old_labels.clear()
-        parsed, structural = parse(line)
+        parsed, structural = parse(line, skimmed=skimmed)
         if parsed is None:
             return list(structural)
         way = self._ways.of(parsed.schema)

@@ -136,7 +136,7 @@ class FileChecker:
             first_line = memory.setdefault
             watch_pins = pins.watch_mixed_schemas()
             last_pin: object = None
-            clean = self._ways.clean
+            look = self._ways.look
             old_in_record = self._ways.old_labels
             records = annotations = 0
             for number, line in chain((first,), numbered):
@@ -146,13 +146,15 @@ class FileChecker:
                     continue
                 records += 1
                 found: list[Finding] = []
-                record = clean(line)
+                record, is_clean = look(line)
+                structural: tuple[Finding, ...] = ()
+                if not is_clean:
+                    record, structural = parse(line, skimmed=record)
                 if record is None:
-                    record, structural = parse(line)
-                    if record is None:
-                        tally.add(structural_only=1)
-                        self._report(tally, structural, file=file, line=number)
-                        continue
+                    tally.add(structural_only=1)
+                    self._report(tally, structural, file=file, line=number)
+                    continue
+                if not is_clean:
                     found = self._explained(record, number, old_labels)
                 elif old_in_record:
                     old_labels.note(self._ways.of(record.schema).taxonomy, old_in_record, number)

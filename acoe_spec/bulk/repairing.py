@@ -58,9 +58,9 @@ def _rewrite(file: str, changed: Container[int], ways: Ways) -> None:
 
 def _repair(line: bytes, ways: Ways) -> _Repair | None:
     """The line with its repairs made; None where there are none, or no record."""
-    clean = ways.clean(line)
+    skimmed, is_clean = ways.look(line)
     ways.old_labels.clear()
-    record = None if clean is not None else parse(line).record
+    record = None if is_clean else parse(line, skimmed=skimmed).record
     if record is None:
         return None
     taxonomy = ways.of(record.schema).taxonomy

@@ -50,13 +50,13 @@ class Ways:
             way = self._known[pin] = self._found(pin)
         return way
 
-    def clean(self, line: bytes) -> Record | None:
-        """The record in a line if both are certainly clean."""
+    def look(self, line: bytes) -> tuple[Record | None, bool]:
+        """What `skim` makes of a line, and whether line and record are certainly clean."""
         record = skim(line)
         if record is None:
-            return None
+            return None, False
         way = self._known.get(record.schema) or self.of(record.schema)
-        return record if way.screen is not None and way.screen(record, line) else None
+        return record, way.screen is not None and way.screen(record, line)
 
     def is_clean(self, record: Record) -> bool:
         """Whether a record that is structurally sound is certainly clean."""

@@ -9,18 +9,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from acoe_spec.models.record_structs import Page, Part, Passage, Record, Segment, Turn
+from acoe_spec.models.record_structs import (
+    LanguageTag,
+    Page,
+    Part,
+    Passage,
+    Record,
+    Segment,
+    Timestamp,
+    Turn,
+)
 
 _LONG_NUMBER = re.compile(rb"[0-9]{300}")  # msgspec takes integers that no double can hold
 _DEEP = 100  # brackets in one metadata value, beyond which its depth is looked at elsewhere
 _SHORT = 256  # bytes of a metadata value that is remembered
 _REMEMBERED = 1024
 _plain: set[bytes] = set()  # metadata values that pass the gate
+
+# The forms that the shape of a record gives to the times and languages of turns.
+_TIMESTAMP = re.compile(get_args(Timestamp)[1].pattern)
+_LANGUAGE = re.compile(get_args(LanguageTag)[1].pattern)
+_LONGEST_TAG: int = get_args(LanguageTag)[1].max_length
+_languages: set[str] = set()  # tags that have their form
 
 
 class SkimmedTurn(
@@ -45,11 +60,8 @@ _encode = msgspec.json.Encoder().encode
 
 def decode(line: bytes) -> Record | None:
     """The record in `line`, or None if it is not certainly one."""
-    try:
-        record = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return record if is_all_of(record, line) else None
+    record = skim(line)
+    return record if record is not None and is_sound(record, line) else None
 
 
 def skim(line: bytes) -> Record | None:
@@ -64,9 +76,31 @@ def skim(line: bytes) -> Record | None:
         return None
 
 
+def is_sound(record: Record, line: bytes) -> bool:
+    """Whether a record that `skim` made of the line is certainly one."""
+    for unit in record.units:
+        if isinstance(unit, SkimmedTurn) and not (
+            (unit.time is UNSET or _TIMESTAMP.search(unit.time))
+            and (unit.language is UNSET or is_language(unit.language))
+        ):
+            return False
+    return is_all_of(record, line)
+
+
 def trusted(line: bytes) -> Record:
     """The record in a line that is known to be structurally sound; raises `msgspec.DecodeError`."""
     return _decode(line)
+
+
+def is_language(tag: str) -> bool:
+    """Whether a language tag has its form."""
+    if tag in _languages:
+        return True
+    if len(tag) > _LONGEST_TAG or not _LANGUAGE.search(tag):
+        return False
+    if len(_languages) < _REMEMBERED:
+        _languages.add(tag)
+    return True
 
 
 def is_all_of(record: Record, line: bytes) -> bool:

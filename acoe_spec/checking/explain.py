@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from acoe_spec.checking.decode import decode, trusted
+from acoe_spec.checking.decode import is_sound, skim, trusted
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import (
     Annotation,
@@ -36,14 +36,16 @@ class Parsed(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def parse(line: bytes) -> Parsed:
+def parse(line: bytes, *, skimmed: Record | None = None) -> Parsed:
     """The record that a line of JSON holds, or the structural findings of that line.
+
+    `skimmed` is what `skim` made of the line, if that has been tried already.
 
     Findings carry what can be known of the place: record id, view and schema where the line says
     them in the right form.
     """
-    record = decode(line)
-    if record is not None:
+    record = skim(line) if skimmed is None else skimmed
+    if record is not None and is_sound(record, line):
         return Parsed(record)
     # What follows is for lines that are hardly sound, and slow to import.
     from acoe_spec.checking.gate import GateError, read

@@ -10,12 +10,12 @@ import datetime
 from collections.abc import Container, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 
+from acoe_spec.checking.decode import is_language
 from acoe_spec.checking.screen_spans import Doubtful
 from acoe_spec.checking.screen_tables import UNIT_CLASSES
-from acoe_spec.models.record_structs import LanguageTag, Page, Part, Record, Segment
+from acoe_spec.models.record_structs import Page, Part, Record, Segment
 from acoe_spec.rules.timestamps import instant
 
 _UNITS_OF: dict[str, frozenset[type]] = {
@@ -27,9 +27,6 @@ _UNITS_OF: dict[str, frozenset[type]] = {
 }
 _EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 _parse = datetime.datetime.fromisoformat
-
-_REMEMBERED = 4096
-_languages: set[str] = set()  # language tags that have their form
 
 
 def unit_quotes(
@@ -69,8 +66,8 @@ def unit_quotes(
         language = turn.language
         if language is UNSET:
             quotes -= 4
-        elif language not in _languages:
-            _learn_language(language)
+        elif not is_language(language):
+            raise Doubtful
         if turn.reply_to is not UNSET:
             quotes += 4
             if turn.reply_to not in texts:
@@ -137,12 +134,3 @@ def _ascend(times: list[str]) -> bool:
     """Whether all these times exist and none is before the one that it follows."""
     instants = [instant(time) for time in times]
     return None not in instants and sorted(instants) == instants  # type: ignore[type-var]  # None is out
-
-
-def _learn_language(language: str) -> None:
-    try:
-        msgspec.convert(language, LanguageTag)
-    except msgspec.ValidationError:
-        raise Doubtful from None
-    if len(_languages) < _REMEMBERED:
-        _languages.add(language)
