@@ -29,7 +29,7 @@ def check_box_unit(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterat
                 "boxes",
                 place,
                 "unit",
-                message=f"the box is on a {type(unit).__name__.lower()}, not on a page",
+                message=f"the box is on a {unit.__struct_config__.tag}, not on a page",
                 hint="name the page, or anchor the entity by spans",
             )
 

@@ -98,7 +98,9 @@ _BOUNDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "greater_than_equal": lambda context: f"the number is less than {_plain(context['ge'])}",
     "less_than_equal": lambda context: f"the number is more than {_plain(context['le'])}",
     "string_pattern_mismatch": lambda _context: "the string has not the form that is needed here",
-    "string_too_long": lambda context: f"the string is longer than {context['max_length']}",
+    "string_too_long": lambda context: (
+        f"the string is longer than {context['max_length']} code points"
+    ),
     "string_too_short": lambda context: "the string is empty",
     "too_short": lambda context: "the array is empty",
 }

@@ -318,3 +318,31 @@ def test_a_pin_that_is_none_is_not_repeated(more: dict[str, object]) -> None:
 
     for style in ("text", "json", "github", "gitlab", "junit", "sarif", "markdown"):
         assert secret not in acoe("check", "in.jsonl", "--report", style).out
+
+
+@pytest.mark.parametrize(
+    ("anchor", "message"),
+    [
+        (
+            {"boxes": [{"unit": "t1", "x": 1, "y": 1, "width": 1, "height": 1}]},
+            "the box is on a turn, not on a page",
+        ),
+        ({"times": [{"start": 0, "end": 1}]}, "a record of modality chat has no time line"),
+    ],
+)
+def test_a_unit_goes_by_the_name_that_it_has_in_the_file(
+    anchor: dict[str, object], message: str
+) -> None:
+    write(record("r1", {"type": "entity", "id": "e1", "label": "firm", **anchor}))
+
+    (found,) = acoe("check", "in.jsonl", "--report", "json").json["findings"]
+
+    assert found["message"] == message
+
+
+def test_bounds_are_in_code_points() -> None:
+    write(record("é" * 257))
+
+    (found,) = acoe("check", "in.jsonl", "--report", "json").json["findings"]
+
+    assert found["message"] == "the string is longer than 256 code points"
