@@ -112,6 +112,8 @@ def command(
     emit(report, reports, rules={rule.id: rule for rule in ALL_RULES}, show_text=show_text)
     for problem in outcome.problems:
         complain(problem)
+    if format_id is None and any(Path(file).is_dir() for file in files):
+        say("label files of other tools need --format, for example --format brat")
     if outcome.problems:
         sys.exit(3)
     if report.summary.records == 0 and not report.summary.total:

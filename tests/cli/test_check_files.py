@@ -347,6 +347,7 @@ def test_a_missing_file() -> None:
 def test_a_directory() -> None:
     said = (
         "acoe: error: taxonomies: this is a directory, not a file\n  hint: name the files in it\n"
+        "acoe: label files of other tools need --format, for example --format brat\n"
     )
     assert acoe("check", "taxonomies") == Ran(3, UNREAD, said)
 
