@@ -139,21 +139,27 @@ def _given(**keywords: Any) -> Schema:
 
 
 def _text(kind: Text) -> Schema:
-    r"""A string. Where it has a pattern, a newline in it is refused in so many words.
+    r"""A string: its length, its pattern, and where it has one, that there is no newline in it.
 
-    `$` is the very end in ECMA-262, which JSON Schema asks for, but Python's `re` lets it match
-    before a final newline. Lookahead would settle it and is no part of the dialect that all
-    implementations share; our patterns match no newline in any case.
+    Each is asked only if those before it hold, so that a value that is too long and of another
+    form is one error. `$` is the very end in ECMA-262, which JSON Schema asks for, but Python's
+    `re` lets it match before a final newline. Lookahead would settle it and is no part of the
+    dialect that all implementations share; our patterns match no newline in any case.
     """
-    spelled = _given(
-        type="string",
-        minLength=kind.min_length,
-        maxLength=kind.max_length,
-        pattern=kind.pattern,
-    )
+    asked = []
+    if length := _given(minLength=kind.min_length, maxLength=kind.max_length):
+        asked.append(length)
     if kind.pattern is not None:
-        spelled["not"] = {"type": "string", "pattern": "\n"}
-    return spelled
+        asked += [{"pattern": kind.pattern}, {"not": {"type": "string", "pattern": "\n"}}]
+    return {"type": "string", **_one_by_one(asked)}
+
+
+def _one_by_one(schemas: list[Schema]) -> Schema:
+    """All of `schemas`, each of one keyword or of two that exclude each other's errors."""
+    if len(schemas) < 2:
+        return dict(*schemas)
+    first, *others = schemas
+    return {**first, "if": first, "then": _one_by_one(others)}
 
 
 def _either(kind: Either) -> Schema:

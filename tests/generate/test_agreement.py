@@ -247,6 +247,7 @@ ONE_ERROR = [
     ('"type":"entity"', '"type":"thing"', "annotations/0/type"),
     ('"type":"turn"', '"type":5', "units/0/type"),
     ('"time":"2026-03-02T09:31:05Z"', '"time":"2026-03-02T09:31:05Z\\n"', "units/0/time"),
+    ('"time":"2026-03-02T09:31:05Z"', '"time":"nine\\n"', "units/0/time"),
     ('"time":"2026-03-02T09:31:05Z"', '"time":5', "units/0/time"),
     ('"end":1.5', '"end":-1', "units/1/end"),
     ('"modality":"chat"', '"modality":"Chat"', "modality"),
