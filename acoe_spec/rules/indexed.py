@@ -20,6 +20,7 @@ from acoe_spec.models.record_structs import (
     Cluster,
     Entity,
     Event,
+    Page,
     Record,
     Relation,
     Segment,
@@ -66,6 +67,18 @@ class IndexedRecord(msgspec.Struct, frozen=True, gc=False):
     def complete(self) -> bool:
         """Whether something absent counts as missing: the record is no draft."""
         return self.record.state != "draft"
+
+    @property
+    def beyond_text(self) -> bool:
+        """Whether anything is on a page or in time: a page, a segment, a box, a time."""
+        return (
+            bool(self.segments)
+            or any(unit.__class__ is Page for unit in self.record.units)
+            or any(
+                entity.boxes is not UNSET or entity.times is not UNSET
+                for _, entity, _ in self.entities
+            )
+        )
 
     def attempted(self, label_set: str) -> bool:
         """Whether the record claims to answer this set: `entity`, `relation`, `event`, `intent`."""
@@ -143,9 +156,7 @@ def index_record(
         record, units, unit_order, positions, [], [], [], [], [], [], references, segments, today
     )
     for position, annotation in enumerate(record.annotations):
-        first = annotation.id not in positions
-        if first:
-            positions[annotation.id] = position
+        identifier = annotation.id
         label: Label | None
         reference = None
         if isinstance(annotation, Entity):
@@ -156,20 +167,22 @@ def index_record(
             label = taxonomy.relations.get(annotation.label)
             indexed.relations.append((position, annotation, label))
             reference = qualified("relation", annotation.label)
-        elif isinstance(annotation, Event):
-            label = taxonomy.events.get(annotation.label)
-            indexed.events.append((position, annotation, label))
-            reference = qualified("event", annotation.label)
         elif isinstance(annotation, Category):
             label_set = taxonomy.sets.get(annotation.set)
             label = None if label_set is None else label_set.labels.get(annotation.label)
             indexed.categories.append((position, annotation, label))
+        elif isinstance(annotation, Event):
+            label = taxonomy.events.get(annotation.label)
+            indexed.events.append((position, annotation, label))
+            reference = qualified("event", annotation.label)
         else:
             label = taxonomy.relations.get(annotation.label)
             indexed.clusters.append((position, annotation, label))
         indexed.labelled.append((position, annotation, label))
-        if first and reference is not None and label is not None:
-            references[annotation.id] = reference
+        if identifier not in positions:
+            positions[identifier] = position
+            if reference is not None and label is not None:
+                references[identifier] = reference
     return indexed
 
 

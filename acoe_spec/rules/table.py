@@ -70,6 +70,10 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = tuple(
     dict.fromkeys(rule.check for rule in RECORD_RULES if rule.check is not None)
 )
 
+# Rules that have nothing to say where all is text.
+_BEYOND_TEXT = frozenset(rule.check for theme in (audio, pages) for rule in theme.RULES)
+_TEXT_CHECKS = tuple(check for check in RECORD_CHECKS if check not in _BEYOND_TEXT)
+
 _BY_ID = {rule.id: rule for rule in ALL_RULES}
 
 
@@ -83,5 +87,5 @@ def record_findings(
 ) -> Iterator[Finding]:
     """What all rules for single records say about this one, in the order of the table."""
     indexed = index_record(record, taxonomy, today=today)
-    for check in RECORD_CHECKS:
+    for check in RECORD_CHECKS if indexed.beyond_text else _TEXT_CHECKS:
         yield from check(indexed, taxonomy)
