@@ -11,6 +11,7 @@ from typing import Any
 from acoe_spec.findings import Rule, printable_id
 from acoe_spec.taxonomy.definition import Attribute
 from acoe_spec.taxonomy.lint_head import Defect, Head, Written
+from acoe_spec.taxonomy.patterns import explodes
 
 _NUMBERS = ("integer", "decimal")
 _FITTING: Mapping[str, tuple[str, ...]] = {
@@ -85,6 +86,23 @@ def check_pattern(head: Head) -> Iterator[Defect]:
                     attribute.at("pattern"),
                     f"the pattern of '{attribute.name}' is no regular expression",
                     "look for a bracket without its partner, or a '*' with nothing before it",
+                )
+
+
+def check_slow_pattern(head: Head) -> Iterator[Defect]:
+    """A pattern says quickly that a value does not match."""
+    for attribute in head.attributes:
+        if "pattern" in attribute.says:
+            try:
+                slow = explodes(attribute.says["pattern"])
+            except (re.error, ValueError, OverflowError, RecursionError):
+                continue  # `pattern-invalid`
+            if slow:
+                yield Defect(
+                    attribute.at("pattern"),
+                    f"the pattern of '{attribute.name}' can take for ever to say no",
+                    "let it be clear where a round of a repetition ends: (?:[A-Z]+-)+, not "
+                    "(?:[A-Z]+-?)+",
                 )
 
 
@@ -295,6 +313,20 @@ RULES = (
         failing=_attribute('      rating: {range: string, pattern: "[A-D"}\n'),
         passing=_attribute('      rating: {range: string, pattern: "[A-D]"}\n'),
         check=check_pattern,
+    ),
+    Rule(
+        id="pattern-explodes",
+        level="warning",
+        theme="taxonomy",
+        summary="The pattern of an attribute can take for ever on a value that does not match.",
+        why="A repetition inside of a repetition reads the same text in many ways, and each "
+        "further character multiplies them: one wrong value of forty characters, and a check "
+        "never ends.",
+        fix="Let it be clear where a round of the outer repetition ends, by a separator that the "
+        "inner one does not match.",
+        failing=_attribute('      code: {range: string, pattern: "([A-Z]+-?)+"}\n'),
+        passing=_attribute('      code: {range: string, pattern: "([A-Z]+-)*[A-Z]+"}\n'),
+        check=check_slow_pattern,
     ),
     Rule(
         id="bound-malformed",
