@@ -37,6 +37,7 @@ from acoe_spec.checking.screen_tables import Claims, Tables, Used
 from acoe_spec.checking.screen_units import unit_quotes
 from acoe_spec.models.record_structs import Category, Entity, Event, Record, Relation
 from acoe_spec.rules import relations
+from acoe_spec.rules.metadata import MAX_METADATA
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 Screen = Callable[[Record, bytes | None], bool]
@@ -83,7 +84,7 @@ def make_screen(
             participants = [participant.id for participant in record.participants]
         if record.metadata is not UNSET:
             metadata = bytes(record.metadata)
-            if not is_plain(metadata):
+            if len(metadata) > MAX_METADATA or not is_plain(metadata):
                 return False
             quotes += 2 + _quotes(metadata)
         texts: dict[str, str] = {}

@@ -15,6 +15,7 @@ from acoe_spec.findings import Rule
 from acoe_spec.models.record_structs import Entity, Record
 from acoe_spec.rules import audio, dialogue, duplicates, identity, pages
 from acoe_spec.rules.indexed import index_record
+from acoe_spec.rules.metadata import MAX_METADATA
 from acoe_spec.rules.timestamps import instant
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
@@ -35,6 +36,11 @@ def rest_is_clean(
     That is: keys that are repeated, `metadata`, the view, timestamps apart from those of turns,
     scope, boxes, times and segments. All else that a record may have is subject to no rule.
     """
+    if any(
+        annotation.metadata is not UNSET and len(bytes(annotation.metadata)) > MAX_METADATA
+        for annotation in record.annotations
+    ):
+        return False
     if record.unresolved is not UNSET or (line is not None and not is_all_of(record, line)):
         return False
     if record.view is not UNSET and not (record.view.isprintable() and " " not in record.view):

@@ -29,6 +29,7 @@ from acoe_spec.rules import (
     identity,
     labels,
     links,
+    metadata,
     overlap,
     pages,
     pins,
@@ -40,6 +41,7 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 _THEMES = (
     identity,
+    metadata,
     duplicates,
     anchors,
     labels,
