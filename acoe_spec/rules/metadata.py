@@ -67,7 +67,7 @@ RULES = (
     Rule(
         id="metadata-too-large",
         level="error",
-        theme="structure",
+        theme="identity",
         summary="The metadata of a record or of an annotation is longer than 64 KiB.",
         why="Metadata travels with every copy of the record and is held in memory with it. What is "
         "so long is mostly a document, a picture or a log that got there by mistake.",
