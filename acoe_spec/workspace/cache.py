@@ -36,13 +36,13 @@ def load(source_hash: str) -> Entry | None:
     try:
         imports, tables = msgspec.msgpack.decode(_path(source_hash).read_bytes(), type=_Stored)
         return Entry(imports, decode(tables))
-    except (OSError, msgspec.DecodeError, TaxonomyBroken):
+    except (OSError, RuntimeError, msgspec.DecodeError, TaxonomyBroken):
         return None
 
 
 def store(source_hash: str, entry: Entry) -> None:
     """Keep an entry; a cache that cannot be written is done without."""
-    with suppress(OSError, FileProblem):
+    with suppress(OSError, RuntimeError, FileProblem):
         content = msgspec.msgpack.encode((entry.imports, encode(entry.taxonomy)))
         write_atomically(_path(source_hash), content)
 
@@ -52,7 +52,10 @@ def _path(source_hash: str) -> Path:
 
 
 def _folder() -> Path:
-    """XDG_CACHE_HOME where it is set, else what the platform has for it."""
+    """XDG_CACHE_HOME where it is set, else what the platform has for it.
+
+    Raises `RuntimeError` if nobody knows where the user's home is, as in some containers.
+    """
     if base := os.environ.get("XDG_CACHE_HOME"):
         return Path(base) / "acoe-spec"
     if sys.platform == "win32" and (base := os.environ.get("LOCALAPPDATA")):

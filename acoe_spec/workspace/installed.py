@@ -7,13 +7,15 @@ A package made by `acoe build --target wheel` names itself under the entry-point
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from acoe_spec.errors import SchemaUnknown
+from acoe_spec.errors import FileProblem, SchemaUnknown
+from acoe_spec.files import read_whole
 from acoe_spec.taxonomy.compiled import ENGINE, CompiledTaxonomy
 
 if TYPE_CHECKING:
@@ -34,21 +36,21 @@ class InstalledVersion:
     def compiled(self) -> CompiledTaxonomy:
         """The compiled tables; made anew from the definition if another engine wrote them."""
         try:
-            data = (self.folder / COMPILED).read_bytes()
+            data = read_whole(self.folder / COMPILED)
             if msgspec.json.decode(data, type=_Engine).engine == ENGINE:
                 return msgspec.json.decode(data, type=CompiledTaxonomy)
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (FileProblem, msgspec.DecodeError):
             pass  # the definition is the source; tables are only a saving
         from acoe_spec.taxonomy.compiling import compile_definition
 
         return compile_definition(self.definition())
 
     def definition(self) -> Definition:
-        """The definition, closed over its imports."""
+        """The definition, closed over its imports; raises as `loads` does."""
         from acoe_spec.taxonomy.definition import loads
 
         path = self.folder / DEFINITION
-        return loads(path.read_bytes(), path=path.as_posix())
+        return loads(read_whole(path), path=path.as_posix())
 
 
 class _Engine(msgspec.Struct):
@@ -65,21 +67,29 @@ def taxonomy_ids() -> tuple[str, ...]:
 def find(taxonomy_id: str, version: str) -> InstalledVersion | None:
     """The version that an installed package has; None if no package has that taxonomy.
 
-    The package is not imported. Raises `SchemaUnknown` if it lacks this one version.
+    No package is imported. Raises `SchemaUnknown` if those that have it lack this one version.
     """
+    known: set[str] = set()
+    for folder in _folders(taxonomy_id):
+        if (folder / version / DEFINITION).is_file():
+            return InstalledVersion(folder / version)
+        known |= {each.parent.name for each in folder.glob(f"*/{DEFINITION}")}
+    if known:
+        raise SchemaUnknown(
+            f"'{taxonomy_id}' has no version '{version}'",
+            hint=f"the installed package has {', '.join(sorted(known))}",
+        )
+    return None
+
+
+def _folders(taxonomy_id: str) -> Iterator[Path]:
+    """Where the packages that name the taxonomy keep its versions; a folder need not exist."""
     from importlib.metadata import entry_points
     from importlib.util import find_spec
 
     for entry in entry_points(group=GROUP, name=taxonomy_id):
-        package = find_spec(entry.module)
-        if package is None or package.origin is None:
-            continue
-        folder = Path(package.origin).parent / VERSIONS
-        if (folder / version / DEFINITION).is_file():
-            return InstalledVersion(folder / version)
-        known = ", ".join(sorted(each.name for each in folder.iterdir()))
-        raise SchemaUnknown(
-            f"'{taxonomy_id}' has no version '{version}'",
-            hint=f"the installed package has {known}",
-        )
-    return None
+        # To look for a module inside of a package would import the package.
+        if entry.module.isidentifier():
+            package = find_spec(entry.module)
+            if package is not None and package.origin is not None:
+                yield Path(package.origin).parent / VERSIONS
