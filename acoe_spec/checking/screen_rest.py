@@ -16,8 +16,8 @@ from acoe_spec.models.record_structs import Entity, Record
 from acoe_spec.rules import audio, dialogue, duplicates, identity, pages
 from acoe_spec.rules.indexed import index_record
 from acoe_spec.rules.metadata import MAX_METADATA
-from acoe_spec.rules.timestamps import instant
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.dates import instant
 
 _BEYOND_TEXT: tuple[Rule, ...] = (
     *identity.RULES,

@@ -16,7 +16,7 @@ from acoe_spec.checking.decode import is_language
 from acoe_spec.checking.screen_spans import Doubtful
 from acoe_spec.checking.screen_tables import UNIT_CLASSES
 from acoe_spec.models.record_structs import Page, Part, Record, Segment
-from acoe_spec.rules.timestamps import instant
+from acoe_spec.taxonomy.dates import instant
 
 _UNITS_OF: dict[str, frozenset[type]] = {
     "text": UNIT_CLASSES["passage"],
@@ -45,7 +45,8 @@ def unit_quotes(
     turns: list[Any] = record.units
     quotes = 24 * len(turns)  # of turns with speaker, time and language
     before = _EARLIEST
-    exactly = False  # whether times have to be compared at leisure
+    exactly = False  # whether times have to be compared at leisure: fractions, offsets, faults
+    spoken = ""
     for turn in turns:
         kind = turn.__class__
         if kind not in permitted:
@@ -57,17 +58,24 @@ def unit_quotes(
         time = turn.time
         if time is UNSET:
             quotes -= 4
-        elif not exactly:
-            now = _moment_of(time)
-            if now is None or now < before:
+        else:
+            # Python parses more than RFC 3339 permits: week dates, clocks without colons, and from
+            # 3.14 on 24:00. The slice is of all that is not a digit.
+            try:
+                now = _parse(time)
+                if time[4::3] == "--T::Z" and now >= before and (now.hour or time[11] == "0"):
+                    before = now
+                else:
+                    exactly = True
+            except ValueError:
                 exactly = True
-            else:
-                before = now
         language = turn.language
         if language is UNSET:
             quotes -= 4
-        elif not is_language(language):
-            raise Doubtful
+        elif language != spoken:
+            if not is_language(language):
+                raise Doubtful
+            spoken = language
         if turn.reply_to is not UNSET:
             quotes += 4
             if turn.reply_to not in texts:
@@ -114,20 +122,6 @@ def _other_quotes(
     if subjects > 1:
         raise Doubtful
     return quotes
-
-
-def _moment_of(time: str) -> datetime.datetime | None:
-    """The moment of a time in whole seconds of UTC, of which there is no doubt.
-
-    Python parses more than RFC 3339 permits: week dates, clocks without colons, and from 3.14 on
-    24:00. The slice is of all that is not a digit.
-    """
-    try:
-        moment = _parse(time)
-    except ValueError:
-        return None
-    certain = time[4::3] == "--T::Z" and (moment.hour or time[11] == "0")
-    return moment if certain else None
 
 
 def _ascend(times: list[str]) -> bool:

@@ -12,8 +12,8 @@ from msgspec import UNSET
 from acoe_spec.findings import Finding, Rule, pointer, printable_id
 from acoe_spec.models.record_structs import Page, Part, Passage, Segment, Turn, Unit
 from acoe_spec.rules.indexed import IndexedRecord
-from acoe_spec.rules.timestamps import Instant, instant
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.dates import Instant, instant
 
 _UNITS: dict[str, tuple[type[Unit], ...]] = {
     "text": (Passage,),

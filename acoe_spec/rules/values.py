@@ -6,21 +6,19 @@ calendar dates of ISO 8601 with reduced precision, date-times those of RFC 3339 
 
 from __future__ import annotations
 
-import datetime
 import re
 from decimal import Decimal
 from functools import lru_cache
 
 from acoe_spec.errors import TaxonomyBroken
 from acoe_spec.rules.spelling import any_of, did_you_mean
-from acoe_spec.rules.timestamps import instant
 from acoe_spec.taxonomy.compiled import Attribute
+from acoe_spec.taxonomy.dates import DATE, in_calendar, instant
 
 Scalar = str | int | bool
 
 # A number of RFC 8259 without an exponent: its scale is what was written.
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?")
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _WRITTEN_AS = {
     "string": "a string",
     "boolean": "true or false",
@@ -113,8 +111,8 @@ def _date_problem(attribute: Attribute, value: str) -> Problem | None:
     found = DATE.fullmatch(value)
     if found is None:
         return "the value is no date", _written_as(attribute)
-    year, month, day = found.groups()
-    if not _calendar_day(f"{year}-{month or '01'}-{day or '01'}"):
+    _, month, day = found.groups()
+    if not in_calendar(value):
         return "the value is no date of the calendar", None
     if ("day" if day else "month" if month else "year") not in attribute.precision:
         return "the date has not the precision that the attribute asks for", _written_as(attribute)
@@ -153,14 +151,6 @@ def _datetime_problem(attribute: Attribute, value: str) -> Problem | None:
         if beyond:
             return f"the time is {side} {bound}", None
     return None
-
-
-def _calendar_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 @lru_cache(maxsize=256)

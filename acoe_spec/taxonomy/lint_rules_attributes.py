@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from acoe_spec.findings import Rule, printable_id
+from acoe_spec.taxonomy.dates import DATE, in_calendar, instant
 from acoe_spec.taxonomy.definition import Attribute
 from acoe_spec.taxonomy.lint_head import Defect, Head, Written
 from acoe_spec.taxonomy.patterns import explodes
@@ -21,11 +21,7 @@ _FITTING: Mapping[str, tuple[str, ...]] = {
     "maximum": (*_NUMBERS, "date", "datetime"),
     "precision": ("date",),
 }
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?\Z")
-_DATETIME = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?"
-    r"(?:Z|[+-][0-9]{2}:[0-9]{2})\Z"
-)
+# As numbers are written in YAML; values in records have a stricter form.
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)\Z")
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 
@@ -136,14 +132,9 @@ def _is_value(text: str, kind: str) -> bool:
         return bool(_INTEGER.match(text))
     if kind == "decimal":
         return _number(text) is not None
-    if not (_DATE if kind == "date" else _DATETIME).match(text):
-        return False
-    try:
-        if kind == "date":
-            return bool(date.fromisoformat(f"{text}-01-01"[:10]))
-        return bool(datetime.fromisoformat(text))
-    except ValueError:
-        return False
+    if kind == "date":
+        return DATE.fullmatch(text) is not None and in_calendar(text)
+    return instant(text) is not None
 
 
 def _number(text: str) -> Decimal | None:
@@ -174,7 +165,8 @@ def _above(low: str, high: str, kind: str) -> bool:
     if kind in _NUMBERS:
         return Decimal(low) > Decimal(high)
     if kind == "datetime":
-        return datetime.fromisoformat(low) > datetime.fromisoformat(high)
+        lower, upper = instant(low), instant(high)
+        return lower is not None and upper is not None and lower > upper
     shared = min(len(low), len(high))  # a year as the maximum includes all of its days
     return low[:shared] > high[:shared]
 

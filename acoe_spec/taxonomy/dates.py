@@ -1,4 +1,8 @@
-"""RFC 3339 timestamps as instants: which exist in the calendar, and which comes first."""
+"""Dates and times as text: which there are in the calendar, and which comes first.
+
+Dates are those of ISO 8601 with reduced precision, times those of RFC 3339 with an offset. Knows no
+attribute and no record.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,23 @@ from functools import lru_cache
 Instant = tuple[datetime.datetime, int]
 """A second with its offset, and nanoseconds. Instants order by when they are."""
 
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+"""The form of a date: a year, a month or a day."""
+
 # Clock and offset are right if the form is; what remains is the calendar.
 _FORM = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?P<second>[0-5][0-9]|60)"
     r"(?:\.(?P<fraction>[0-9]{1,9}))?(?P<zone>Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
+
+
+def in_calendar(date: str) -> bool:
+    """Whether there is a date of that form: `2026`, `2026-03`, `2026-03-02`."""
+    try:
+        datetime.date.fromisoformat(date + "0000-01-01"[len(date) :])
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)

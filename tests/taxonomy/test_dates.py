@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acoe_spec.rules.timestamps import instant
+from acoe_spec.taxonomy.dates import instant
 
 
 @pytest.mark.parametrize(
