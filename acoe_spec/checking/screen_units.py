@@ -46,7 +46,7 @@ def unit_quotes(
     quotes = 24 * len(turns)  # of turns with speaker, time and language
     before = _EARLIEST
     exactly = False  # whether times have to be compared at leisure: fractions, offsets, faults
-    spoken = ""
+    spoken = None
     for turn in turns:
         kind = turn.__class__
         if kind not in permitted:
