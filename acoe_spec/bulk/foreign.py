@@ -97,7 +97,9 @@ def _findings(record: Record, ways: Ways) -> Iterator[Finding]:
     place = place_of(parsed, way.taxonomy)
     if way.finding is not None:
         yield way.finding.placed(**place)
-    if way.taxonomy is not None and not ways.is_clean(parsed):
+    is_clean = ways.is_clean(parsed) and not ways.old_labels
+    ways.old_labels.clear()
+    if way.taxonomy is not None and not is_clean:
         yield from explain(parsed, way.taxonomy, today=ways.today)
 
 
