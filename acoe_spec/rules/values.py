@@ -135,6 +135,9 @@ def _date_bounds_problem(attribute: Attribute, value: str) -> Problem | None:
 def _datetime_problem(attribute: Attribute, value: str) -> Problem | None:
     now = instant(value)
     if now is None:
+        day = value[:10]
+        if value != day and DATE.fullmatch(day) and not in_calendar(day):
+            return "the value is no date of the calendar", None
         return (
             "the value is no date-time with an offset",
             "write it as YYYY-MM-DDThh:mm:ss with Z or an offset such as +01:00",

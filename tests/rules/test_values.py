@@ -80,6 +80,12 @@ def test_wrong_types(type_: str, value: str | int, message: str, hint: str | Non
             "write it as YYYY-MM-DDThh:mm:ss with Z or an offset such as +01:00",
         ),
         (
+            attribute("datetime"),
+            "2026-02-29T09:31:05Z",
+            "the value is no date of the calendar",
+            None,
+        ),
+        (
             attribute("string", pattern="[A-Z]{2}"),
             "ABC",
             "the value does not match the attribute's pattern",
