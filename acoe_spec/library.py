@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from acoe_spec.bulk.checking import Plan, check_files
+from acoe_spec.bulk.checking import Plan
+from acoe_spec.bulk.runs import check_files
 from acoe_spec.bulk.ways import Ways
+from acoe_spec.checking.columns import with_column
 from acoe_spec.checking.explain import explain, parse, place_of
 from acoe_spec.findings import Finding
 from acoe_spec.models import record_structs
@@ -57,11 +59,18 @@ class Validator:
         """Everything that is wrong with one record; an empty list if nothing is.
 
         `record` is JSON text (bytes are UTF-8), a mapping of JSON values, or a Pydantic `Record`.
-        Each finding names its rule, level, JSON Pointer, message and hint; offsets in a record are
-        Unicode code points. A record that pins no schema is checked against this one, a record
-        that pins another is a finding. Raises `TypeError` if a mapping holds what is not JSON.
+        Each finding names its rule, level, JSON Pointer, message and hint. Offsets in a record are
+        Unicode code points; so is a finding's column, which only a record given as text has. A
+        record that pins no schema is checked against this one, a record that pins another is a
+        finding. Raises `TypeError` if a mapping holds what is not JSON.
         """
         line = _line(record)
+        findings = self._findings(line)
+        if isinstance(record, bytes | str):
+            return [with_column(finding, line) for finding in findings]
+        return findings
+
+    def _findings(self, line: bytes) -> list[Finding]:
         skimmed, is_clean = self._ways.look(line)
         if is_clean and not self._ways.old_labels:
             return []

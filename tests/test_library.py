@@ -191,9 +191,11 @@ def test_the_library_says_what_the_command_says(workspace: Path, validator: Vali
     path.write_bytes(lines(BAD))
 
     (by_file,) = check(path, workspace=workspace).findings
-    (by_record,) = validator.check(BAD)
+    (by_record,) = validator.check(lines(BAD).rstrip(b"\n"))
+    (by_mapping,) = validator.check(BAD)
 
     assert by_record.placed(file=str(path), line=1) == by_file
+    assert by_mapping.placed(column=by_record.column) == by_record
 
 
 STANDARD = sys.stdlib_module_names

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
@@ -19,12 +19,13 @@ import msgspec
 from acoe_spec.bulk import deprecations
 from acoe_spec.bulk.first_seen import first_seen
 from acoe_spec.bulk.ways import Ways
+from acoe_spec.checking.columns import with_column
 from acoe_spec.checking.explain import explain, parse, place_of, pointed_at, set_and_label
 from acoe_spec.errors import AcoeError
-from acoe_spec.files import MAX_LINE, STDIN, open_bytes, read_lines
+from acoe_spec.files import MAX_LINE, open_bytes, read_lines
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Record
-from acoe_spec.reporting.report import Tally
+from acoe_spec.reporting.report import ALIKE, Tally
 from acoe_spec.rules import pins
 from acoe_spec.taxonomy.compiled import Resolver
 
@@ -40,14 +41,20 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How label files are to be checked.
 
     `schema` stands in for a missing pin and contradicts any other. `today` decides which
-    deprecations have run out. `limit` bounds the findings that are listed, never those that are
-    counted. `baseline` holds the fingerprints of findings that are known and passed over.
+    deprecations have run out. `limit` bounds the findings that are listed, and `alike` those of one
+    file, rule and message; neither bounds those that are counted, and None is no bound. `baseline`
+    holds the fingerprints of findings that are known and passed over.
     """
 
     schema: str | None = None
     today: datetime.date | None = None
     limit: int | None = None
+    alike: int | None = ALIKE
     baseline: frozenset[str] = frozenset()
+
+    def tally(self) -> Tally:
+        """An empty tally that lists as much as this plan wants listed."""
+        return Tally(limit=self.limit, alike_limit=self.alike)
 
 
 class Outcome(NamedTuple):
@@ -55,45 +62,6 @@ class Outcome(NamedTuple):
 
     tally: Tally
     problems: tuple[AcoeError, ...] = ()
-
-
-def check_files(
-    files: Sequence[str],
-    resolver: Resolver,
-    plan: Plan,
-    *,
-    jobs: int = 1,
-    progress: Progress | None = None,
-) -> Outcome:
-    """Check label files in JSON Lines; `-` is standard input.
-
-    With `jobs` above 1 that many processes share the files; the outcome is the same. A file that
-    cannot be read does not keep the others from being checked. Raises what `resolver` raises for
-    `plan.schema`; a pin that a record names is a finding. The resolver must be picklable if `jobs`
-    is above 1.
-    """
-    if plan.schema is not None:
-        resolver.resolve(plan.schema)
-    tally = Tally(limit=plan.limit)
-    problems: list[AcoeError] = []
-    for outcome in _outcomes(files, resolver, plan, jobs=jobs, progress=progress):
-        tally.absorb(outcome.tally)
-        problems += outcome.problems
-    return Outcome(tally, tuple(problems))
-
-
-def _outcomes(
-    files: Sequence[str], resolver: Resolver, plan: Plan, *, jobs: int, progress: Progress | None
-) -> Iterator[Outcome]:
-    """The outcome of each file, in the order of the files."""
-    if jobs > 1 and len(files) > 1 and STDIN not in files:  # only this process has it
-        from acoe_spec.bulk.processes import in_processes
-
-        yield from in_processes(files, resolver, plan, jobs=jobs, progress=progress)
-        return
-    checker = FileChecker(resolver, plan)
-    for file in files:
-        yield checker.check(file, progress=progress)
 
 
 class FileChecker:
@@ -114,14 +82,14 @@ class FileChecker:
             with _few_collections():
                 tally = self.check_lines(lines, file=shown)
         except AcoeError as problem:
-            return Outcome(Tally(limit=self._plan.limit), (problem,))
+            return Outcome(self._plan.tally(), (problem,))
         if problems and not tally.records:
-            tally = Tally(limit=self._plan.limit)
+            tally = self._plan.tally()
         return Outcome(tally, tuple(problems))
 
     def check_lines(self, lines: Lines, *, file: str) -> Tally:
         """The tally of one file's numbered lines; findings call the file `file`."""
-        tally = Tally(limit=self._plan.limit)
+        tally = self._plan.tally()
         tally.add(files=1)
         numbered = iter(lines)
         first = next(numbered, None)
@@ -152,7 +120,7 @@ class FileChecker:
                     record, structural = parse(line, skimmed=record)
                 if record is None:
                     tally.add(structural_only=1)
-                    self._report(tally, structural, file=file, line=number)
+                    self._report(tally, structural, text=line, file=file, line=number)
                     continue
                 if not is_clean:
                     found = self._explained(record, number, old_labels)
@@ -168,7 +136,7 @@ class FileChecker:
                     last_pin = record.schema
                 if found:
                     place = place_of(record, self._ways.of(record.schema).taxonomy)
-                    self._report(tally, found, file=file, line=number, **place)
+                    self._report(tally, found, text=line, file=file, line=number, **place)
         self._report(tally, old_labels.findings(file=file, today=self._plan.today))
         tally.add(records=records, annotations=annotations)
         return tally
@@ -188,9 +156,16 @@ class FileChecker:
                 findings.append(finding)
         return findings
 
-    def _report(self, tally: Tally, findings: Iterable[Finding], **place: object) -> None:
-        """Add findings at `place` to the tally; those that the baseline knows are suppressed."""
+    def _report(
+        self, tally: Tally, findings: Iterable[Finding], *, text: bytes = b"", **place: object
+    ) -> None:
+        """Add findings at `place` to the tally; those that the baseline knows are suppressed.
+
+        While findings are still listed, their columns are looked up in `text`, the line.
+        """
         placed = [finding.placed(**place) for finding in findings]
+        if text and tally.lists_more:
+            placed = [with_column(finding, text) for finding in placed]
         if self._plan.baseline:
             new = [each for each in placed if each.fingerprint not in self._plan.baseline]
             tally.add(suppressed=sum(each.count for each in placed) - sum(n.count for n in new))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from json import JSONDecodeError, JSONDecoder
 
+from acoe_spec.findings import Finding
+
 _SPACE = re.compile(r"[ \t\r\n]*")
-_decoder = JSONDecoder()
+_decoder = JSONDecoder(parse_int=str, parse_float=str)  # of no matter, and of any length
 
 
 def column_of(line: bytes, pointer: str) -> int | None:
@@ -26,6 +28,13 @@ def column_of(line: bytes, pointer: str) -> int | None:
     except (UnicodeDecodeError, JSONDecodeError, RecursionError):
         return None
     return start + 1
+
+
+def with_column(finding: Finding, line: bytes) -> Finding:
+    """The finding with the column of its pointer in `line`, unless it has a column already."""
+    if finding.column is not None or finding.pointer is None:
+        return finding
+    return finding.placed(column=column_of(line, finding.pointer))
 
 
 def _member(text: str, start: int, step: str) -> int | None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from acoe_spec.bulk.checking import Outcome, Plan, Progress, check_files
+from acoe_spec.bulk.checking import Outcome, Plan, Progress
 from acoe_spec.bulk.repairing import repair_file
+from acoe_spec.bulk.runs import check_files
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.cli.problems import complain, say
 from acoe_spec.cli.reports import (
@@ -26,7 +27,7 @@ from acoe_spec.cli.reports import (
 from acoe_spec.errors import FileProblem, UsageError
 from acoe_spec.files import STDIN, read_whole
 from acoe_spec.findings import Level
-from acoe_spec.reporting.report import Tally
+from acoe_spec.reporting.report import ALIKE
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -44,6 +45,7 @@ Examples:
   acoe check --fix batch-07.jsonl
   acoe check corpus/ --format brat --schema trade-chat@1.0.0
   acoe check labels/*.jsonl --report github --report json=report.json
+  acoe check labels/*.jsonl --all --report json=report.json
   acoe check labels/*.jsonl --baseline report.json""",
 )
 @click.argument("files", nargs=-1, metavar="FILE...")
@@ -65,6 +67,12 @@ Examples:
     help="List at most so many findings; all are counted.",
 )
 @click.option(
+    "--all",
+    "list_all",
+    is_flag=True,
+    help="List every finding, thousands of the same too, whatever --limit says.",
+)
+@click.option(
     "--show-text", is_flag=True, help="Show the words concerned; off, as they may be secret."
 )
 @today_option
@@ -81,6 +89,7 @@ def command(
     fix: bool,
     baseline: str | None,
     limit: int,
+    list_all: bool,
     show_text: bool,
     today: datetime.datetime | None,
     reports: tuple[ReportTo, ...],
@@ -96,7 +105,8 @@ def command(
     plan = Plan(
         schema=schema,
         today=(today or datetime.datetime.now()).date(),
-        limit=limit,
+        limit=None if list_all else limit,
+        alike=None if list_all else ALIKE,
         baseline=frozenset() if baseline is None else _fingerprints(Path(baseline)),
     )
     if format_id not in (None, "jsonl"):
@@ -104,7 +114,7 @@ def command(
             raise UsageError("only JSON Lines can be mended", hint="convert the files first")
         outcome = _check_foreign(files, format_id, resolver, plan, tag_column=tag_column)
     else:
-        mended = _fix(files, resolver, plan) if fix else Outcome(Tally(limit=limit))
+        mended = _fix(files, resolver, plan) if fix else Outcome(plan.tally())
         with _progress(files) as progress:
             outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
         outcome = _together(mended, outcome)
@@ -135,7 +145,7 @@ def _check_foreign(
 
     source = by_id(format_id)
     taxonomy = None if plan.schema is None else resolver.resolve(plan.schema)
-    tally = Tally(limit=plan.limit)
+    tally = plan.tally()
     options = read_options(taxonomy, format_id, tag_column=tag_column)
     ways = Ways(resolver, schema=plan.schema, today=plan.today)
     try:
@@ -152,7 +162,7 @@ def _fix(files: tuple[str, ...], resolver: WorkspaceResolver, plan: Plan) -> Out
         if file == STDIN or (path.exists() and not path.is_file() and not path.is_dir()):
             raise UsageError("only a file can be mended, not a stream", path=file)
     ways = Ways(resolver, schema=plan.schema, today=plan.today)
-    tally = Tally(limit=plan.limit)
+    tally = plan.tally()
     problems = []
     for file in files:
         try:

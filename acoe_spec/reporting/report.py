@@ -70,8 +70,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class Tally(msgspec.Struct, kw_only=True):
     """A report in the making.
 
-    The order of adding decides what is listed: at most `ALIKE` of one file, rule and message, and
-    at most `limit` in all (None: no limit). `a.absorb(b)` leaves `a` as if everything that was
+    The order of adding decides what is listed: at most `alike_limit` of one file, rule and message,
+    and at most `limit` in all (None: no limit). `a.absorb(b)` leaves `a` as if everything that was
     added to `b` had been added to `a` afterwards; so tallies of parallel workers, absorbed in the
     order of the input, give the report of a single worker, however they are bracketed. That is why
     what is not listed is counted by file and rule and not also by message: the number of messages
@@ -79,6 +79,7 @@ class Tally(msgspec.Struct, kw_only=True):
     """
 
     limit: int | None = None
+    alike_limit: int | None = ALIKE
     files: int = 0
     records: int = 0
     annotations: int = 0
@@ -121,8 +122,13 @@ class Tally(msgspec.Struct, kw_only=True):
             self.fixes += finding.count
             self._list_repair(finding)
 
+    @property
+    def lists_more(self) -> bool:
+        """Whether the limit leaves room for another finding."""
+        return self.limit is None or len(self.listed) < self.limit
+
     def absorb(self, later: Tally) -> None:
-        """Take in a tally, of the same limit, of what comes after all that was added here."""
+        """Take in a tally, of the same limits, of what comes after all that was added here."""
         self.add(
             files=later.files,
             records=later.records,
@@ -163,11 +169,11 @@ class Tally(msgspec.Struct, kw_only=True):
         )
 
     def _list(self, finding: Finding) -> None:
-        if self.limit is not None and len(self.listed) >= self.limit:
+        if not self.lists_more:
             return
         key = (finding.file, finding.rule, finding.message)
         already = self.alike.get(key, 0)
-        if already < ALIKE:
+        if self.alike_limit is None or already < self.alike_limit:
             self.alike[key] = already + 1
             self.listed.append(finding)
 

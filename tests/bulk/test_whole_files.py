@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from desk import BONDS, TAXONOMY, UBS, entity, lines, record
 
-from acoe_spec.bulk.checking import Outcome, Plan, check_files
+from acoe_spec.bulk.checking import Outcome, Plan
 from acoe_spec.bulk.counting import count_files
 from acoe_spec.bulk.processes import in_processes
+from acoe_spec.bulk.runs import check_files
 from acoe_spec.errors import AcoeError, FileProblem
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver

@@ -88,28 +88,29 @@ STRUCTURAL = (
         pytest.param(
             GOOD.replace(b'"id":"r1"', b'"id":"r1","id":"r2"'),
             "duplicate-key",
-            "in.jsonl:1: error: a key stands twice in one object, and readers differ on which one "
-            "counts [duplicate-key]\n    at /id\n    hint: keep one of the two\n",
+            "in.jsonl:1:39: error: a key stands twice in one object, and readers differ on which "
+            "one counts [duplicate-key]\n    at /id\n    hint: keep one of the two\n",
             id="duplicate key",
         ),
         pytest.param(
             ANNOTATED % b"NaN",
             "not-json",
-            "in.jsonl:1: error: NaN is no JSON number [not-json]\n"
+            "in.jsonl:1:205: error: NaN is no JSON number [not-json]\n"
             "    at /annotations/0/spans/0/start\n    hint: leave the field out\n",
             id="NaN",
         ),
         pytest.param(
             GOOD[:-1] + b',"metadata":{"a":[0,-Infinity]}}',
             "not-json",
-            "in.jsonl:1: error: -Infinity is no JSON number [not-json]\n"
+            "in.jsonl:1:154: error: -Infinity is no JSON number [not-json]\n"
             "    at /metadata/a/1\n    hint: leave the field out\n",
             id="-Infinity in metadata",
         ),
         pytest.param(
             ANNOTATED % b"1e999",
             "number-out-of-range",
-            "in.jsonl:1: error: a number is larger than a double can hold [number-out-of-range]\n"
+            "in.jsonl:1:205: error: a number is larger than a double can hold "
+            "[number-out-of-range]\n"
             "    at /annotations/0/spans/0/start\n"
             "    hint: write numbers of any size as strings\n",
             id="1e999",
@@ -117,7 +118,8 @@ STRUCTURAL = (
         pytest.param(
             ANNOTATED % (b"9" * 5000),
             "number-out-of-range",
-            "in.jsonl:1: error: a number is larger than a double can hold [number-out-of-range]\n"
+            "in.jsonl:1:205: error: a number is larger than a double can hold "
+            "[number-out-of-range]\n"
             "    at /annotations/0/spans/0/start\n"
             "    hint: write numbers of any size as strings\n",
             id="5,000 digits",
@@ -125,7 +127,7 @@ STRUCTURAL = (
         pytest.param(
             GOOD.replace(b"UBS", b"\\ud83d"),
             "lone-surrogate",
-            "in.jsonl:1: error: a \\u escape is half of a surrogate pair, which is no character "
+            "in.jsonl:1:93: error: a \\u escape is half of a surrogate pair, which is no character "
             "[lone-surrogate]\n    at /units/0/text\n"
             "    hint: write the character itself, or both halves (\\ud83d\\ude00)\n",
             id="lone surrogate",
@@ -147,35 +149,35 @@ STRUCTURAL = (
         pytest.param(
             ANNOTATED % b"0.5",
             "wrong-type",
-            "in.jsonl:1: error: this is a number with a fraction, not an integer [wrong-type]\n"
+            "in.jsonl:1:205: error: this is a number with a fraction, not an integer [wrong-type]\n"
             "    record r1, annotation e1, at /annotations/0/spans/0/start\n",
             id="start 0.5",
         ),
         pytest.param(
             ANNOTATED % b"true",
             "wrong-type",
-            "in.jsonl:1: error: this is true or false, not an integer [wrong-type]\n"
+            "in.jsonl:1:205: error: this is true or false, not an integer [wrong-type]\n"
             "    record r1, annotation e1, at /annotations/0/spans/0/start\n",
             id="start true",
         ),
         pytest.param(
             GOOD.replace(b'"modality"', b'"view":null,"modality"'),
             "wrong-type",
-            "in.jsonl:1: error: this is null, not a string [wrong-type]\n"
+            "in.jsonl:1:41: error: this is null, not a string [wrong-type]\n"
             "    record r1, at /view\n    hint: leave an optional field out instead of null\n",
             id="null for an optional field",
         ),
         pytest.param(
             GOOD.replace(b'"desk@1.2.0"', b"3"),
             "wrong-type",
-            "in.jsonl:1: error: this is an integer, not a string [wrong-type]\n"
+            "in.jsonl:1:11: error: this is an integer, not a string [wrong-type]\n"
             "    record r1, at /schema\n",
             id="a pin that is a number",
         ),
         pytest.param(
             b"[" + GOOD + b"]",
             "wrong-type",
-            "in.jsonl:1: error: this is an array, not an object [wrong-type]\n"
+            "in.jsonl:1:1: error: this is an array, not an object [wrong-type]\n"
             "    at the top\n    hint: each line is one record, an object in braces\n",
             id="an array of records",
         ),
@@ -233,13 +235,13 @@ def test_a_line_that_is_no_record(content: bytes, rule: str, said: str) -> None:
 @pytest.mark.usefixtures("desk")
 def test_a_pin_that_leads_nowhere(pin: str, said: str, hint: str) -> None:
     expected = (
-        f"in.jsonl:1: error: no taxonomy is to be found for {said} [schema-unknown]\n"
+        f"in.jsonl:1:11: error: no taxonomy is to be found for {said} [schema-unknown]\n"
         f"    record r1, at /schema\n    hint: {hint}\n"
         "\n1 error in 1 file, 1 record: schema-unknown 1.\n"
     )
     if pin == "":
         expected = (
-            "in.jsonl:1: error: the string is empty [wrong-value]\n    record r1, at /schema\n"
+            "in.jsonl:1:11: error: the string is empty [wrong-value]\n    record r1, at /schema\n"
             + STRUCTURAL.format(rule="wrong-value")
         )
     assert check(line(record(schema=pin))) == Ran(1, expected)
@@ -249,7 +251,7 @@ def test_a_pin_that_leads_nowhere(pin: str, said: str, hint: str) -> None:
 def test_an_id_with_a_line_break_at_its_end() -> None:
     assert check(line(record("r1\n"))) == Ran(
         1,
-        "in.jsonl:1: error: the id holds white space or characters that cannot be seen "
+        "in.jsonl:1:29: error: the id holds white space or characters that cannot be seen "
         "[id-malformed]\n"
         "    at /id\n"
         "    hint: look for a line break or a space at its end\n"
@@ -461,7 +463,7 @@ def test_a_file_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_standard_input(desk: Path) -> None:
     assert ran("check", "-", cwd=desk, stdin=GOOD + b"\n" + GOOD) == Ran(
         1,
-        "-:2: error: line 1 has a record with the same id and view already [duplicate-record]\n"
+        "-:2:29: error: line 1 has a record with the same id and view already [duplicate-record]\n"
         "    record r1, at /id\n"
         "    hint: remove one of the two, or give this one a view of its own\n"
         "\n1 error in 1 file, 2 records: duplicate-record 1.\n",
@@ -490,7 +492,7 @@ def test_a_name_that_is_no_text(desk: Path) -> None:
 
     found = acoe("check", os.fsdecode(name))
 
-    assert found.out.startswith("caf\\udce9\\n.jsonl:1: error: this is an array")
+    assert found.out.startswith("caf\\udce9\\n.jsonl:1:1: error: this is an array")
     assert acoe("check", os.fsdecode(name), "--report", "json").json["findings"]
 
 

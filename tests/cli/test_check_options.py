@@ -27,11 +27,11 @@ def test_findings_as_text() -> None:
 
     assert acoe("check", "in.jsonl") == Ran(
         1,
-        "in.jsonl:1: error: the text is not what the spans cover [surface-mismatch]\n"
+        "in.jsonl:1:224: error: the text is not what the spans cover [surface-mismatch]\n"
         "    record r1, annotation e1, at /annotations/0/text\n"
         f"    hint: {MEND}\n"
         "    see: acoe show desk@1.2.0 firm\n"
-        "in.jsonl:2: error: 'bank' is no entity label in desk@1.2.0 [unknown-label]\n"
+        "in.jsonl:2:168: error: 'bank' is no entity label in desk@1.2.0 [unknown-label]\n"
         "    record r2, annotation e1, at /annotations/0/label\n"
         "\n2 errors in 1 file, 2 records, 2 annotations: surface-mismatch 1, unknown-label 1.\n",
     )
@@ -61,6 +61,7 @@ def test_findings_as_json() -> None:
                 "level": "error",
                 "file": "in.jsonl",
                 "line": 1,
+                "column": 224,
                 "record": "r1",
                 "annotation": "e1",
                 "pointer": "/annotations/0/text",
@@ -79,9 +80,19 @@ def test_several_reports_at_once() -> None:
     reports = ("--report", "text", "--report", "json=out/report.json", "--report", "junit=out.xml")
     found = acoe("check", "in.jsonl", *reports)
 
-    assert found.out.startswith("in.jsonl:1: error: the text")
+    assert found.out.startswith("in.jsonl:1:224: error: the text")
     assert json.loads(Path("out/report.json").read_bytes())["summary"]["errors"] == 1
     assert Path("out.xml").read_bytes().startswith(b"<?xml")
+
+
+def test_all_lists_what_is_alike_too_so_that_a_baseline_knows_it() -> None:
+    write(*(record(f"r{number}", entity("e1", "bank", (0, 3), text="UBS")) for number in range(50)))
+
+    assert len(acoe("check", "in.jsonl", "--report", "json").json["findings"]) == 20
+    every = acoe("check", "in.jsonl", "--all", "--limit", "3", "--report", "json=known.json")
+    assert len(json.loads(Path("known.json").read_bytes())["findings"]) == 50
+    assert every.code == 1
+    assert acoe("check", "in.jsonl", "--baseline", "known.json").code == 0
 
 
 def test_no_text_without_being_asked() -> None:
@@ -156,7 +167,7 @@ def test_a_missing_pin_needs_a_schema() -> None:
 
     assert acoe("check", "in.jsonl") == Ran(
         1,
-        "in.jsonl:1: error: the record does not say which taxonomy it was made under "
+        "in.jsonl:1:1: error: the record does not say which taxonomy it was made under "
         "[schema-missing]\n"
         "    record r1, at the top\n"
         '    hint: add "schema": "ID@VERSION", or name one for the whole file with --schema\n'

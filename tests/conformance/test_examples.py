@@ -16,7 +16,8 @@ from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 RULES = Path(__file__).parent / "rules"
-TOLD = {"not-utf8", "line-too-long", "metadata-too-large"}  # lines that a page cannot show, told in words
+# Lines that a page cannot show, told in words.
+TOLD = {"not-utf8", "line-too-long", "metadata-too-large"}
 
 TaxonomyOf = Callable[[Path], CompiledTaxonomy]
 

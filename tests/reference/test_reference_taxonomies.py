@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from acoe_spec.bulk.checking import Plan, check_files
+from acoe_spec.bulk.checking import Plan
+from acoe_spec.bulk.runs import check_files
 from acoe_spec.models.record_structs import Category, Entity, Event, Record, Turn
 from acoe_spec.rules.identifiers import identifier_problem
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label

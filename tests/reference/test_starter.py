@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import acoe_spec.workspace
-from acoe_spec.bulk.checking import Plan, check_files
+from acoe_spec.bulk.checking import Plan
+from acoe_spec.bulk.runs import check_files
 from acoe_spec.taxonomy.layout import formatted
 from acoe_spec.taxonomy.lint import lint
 from acoe_spec.taxonomy.source import read_source
