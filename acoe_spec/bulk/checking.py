@@ -19,7 +19,6 @@ import msgspec
 from acoe_spec.bulk import deprecations
 from acoe_spec.bulk.first_seen import first_seen
 from acoe_spec.bulk.ways import Ways
-from acoe_spec.checking.columns import with_column
 from acoe_spec.checking.explain import explain, parse, place_of, pointed_at, set_and_label
 from acoe_spec.errors import AcoeError
 from acoe_spec.files import MAX_LINE, open_bytes, read_lines
@@ -161,15 +160,17 @@ class FileChecker:
     ) -> None:
         """Add findings at `place` to the tally; those that the baseline knows are suppressed.
 
-        While findings are still listed, their columns are looked up in `text`, the line.
+        The columns of those that will be listed are looked up in `text`, the line.
         """
         placed = [finding.placed(**place) for finding in findings]
-        if text and tally.lists_more:
-            placed = [with_column(finding, text) for finding in placed]
         if self._plan.baseline:
             new = [each for each in placed if each.fingerprint not in self._plan.baseline]
             tally.add(suppressed=sum(each.count for each in placed) - sum(n.count for n in new))
             placed = new
+        if text and any(map(tally.lists, placed)):
+            from acoe_spec.checking.columns import with_column  # needs a parser of JSON
+
+            placed = [with_column(finding, text) for finding in placed]
         tally.add(placed)
 
 

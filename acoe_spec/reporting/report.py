@@ -122,10 +122,12 @@ class Tally(msgspec.Struct, kw_only=True):
             self.fixes += finding.count
             self._list_repair(finding)
 
-    @property
-    def lists_more(self) -> bool:
-        """Whether the limit leaves room for another finding."""
-        return self.limit is None or len(self.listed) < self.limit
+    def lists(self, finding: Finding) -> bool:
+        """Whether the limits leave room for this finding."""
+        if self.limit is not None and len(self.listed) >= self.limit:
+            return False
+        key = (finding.file, finding.rule, finding.message)
+        return self.alike_limit is None or self.alike.get(key, 0) < self.alike_limit
 
     def absorb(self, later: Tally) -> None:
         """Take in a tally, of the same limits, of what comes after all that was added here."""
@@ -169,12 +171,9 @@ class Tally(msgspec.Struct, kw_only=True):
         )
 
     def _list(self, finding: Finding) -> None:
-        if not self.lists_more:
-            return
-        key = (finding.file, finding.rule, finding.message)
-        already = self.alike.get(key, 0)
-        if self.alike_limit is None or already < self.alike_limit:
-            self.alike[key] = already + 1
+        if self.lists(finding):
+            key = (finding.file, finding.rule, finding.message)
+            self.alike[key] = self.alike.get(key, 0) + 1
             self.listed.append(finding)
 
     def _list_repair(self, finding: Finding) -> None:
