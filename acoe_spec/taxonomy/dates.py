@@ -32,6 +32,21 @@ def in_calendar(date: str) -> bool:
     return True
 
 
+def _whole_second(timestamp: str) -> datetime.datetime | None:
+    """The moment of a timestamp in whole seconds of UTC, as nearly all are; None in any doubt.
+
+    Python parses more than RFC 3339 permits: week dates, clocks without colons, and from 3.14 on
+    24:00. The slice is of all that is not a digit.
+    """
+    if timestamp[4::3] != "--T::Z" or not timestamp.isascii():
+        return None
+    try:
+        moment = datetime.datetime.fromisoformat(timestamp)
+    except ValueError:
+        return None
+    return moment if moment.hour or timestamp[11] == "0" else None
+
+
 @lru_cache(maxsize=4096)
 def instant(timestamp: str) -> Instant | None:
     """The instant of an RFC 3339 timestamp, or None if there is no such date, time or offset.
@@ -39,6 +54,9 @@ def instant(timestamp: str) -> Instant | None:
     A leap second (`:60`) exists at 23:59 UTC only, and comes after every other nanosecond of its
     minute. The year 0000 is refused, as by most calendars in use.
     """
+    moment = _whole_second(timestamp)
+    if moment is not None:
+        return moment, 0
     match = _FORM.fullmatch(timestamp)
     if match is None:
         return None
