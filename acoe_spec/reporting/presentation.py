@@ -48,7 +48,10 @@ def discreet(finding: Finding) -> Finding:
     pointer = finding.pointer
     if pointer:
         _, *steps = pointer.split("/")
-        plain = next((n for n, step in enumerate(steps) if not _ID.match(step)), len(steps))
+        plain = next(
+            (n for n, step in enumerate(steps) if not _ID.match(step.replace("~1", "/"))),
+            len(steps),
+        )
         pointer = "".join(f"/{step}" for step in steps[:plain])
     return msgspec.structs.replace(
         finding,
