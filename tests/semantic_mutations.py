@@ -166,6 +166,26 @@ def _reversed(random: Random, record: Json, _taxonomy: CompiledTaxonomy) -> None
         relation["subject"], relation["object"] = relation["object"], relation["subject"]
 
 
+def _more_relations(random: Random, record: Json, _taxonomy: CompiledTaxonomy) -> None:
+    """The same relation again, of one end or the other to more of what is there."""
+    if relation := _annotation(random, record, "relation"):
+        end = random.choice(("subject", "object"))
+        others = [each["id"] for each in record["annotations"] if each["type"] == "entity"]
+        for number, other in enumerate(random.sample(others, k=min(3, len(others)))):
+            more = relation | {"id": f"more-{number}", end: other}
+            label = {each["id"]: each.get("label") for each in record["annotations"]}
+            if label[other] == label.get(relation[end]):
+                record["annotations"].append(more)
+
+
+def _other_modality(_random: Random, record: Json, _taxonomy: CompiledTaxonomy) -> None:
+    record["modality"] = "text"
+    record["units"] = [
+        {"type": "passage", "id": unit["id"], "text": unit.get("text", "")}
+        for unit in record["units"]
+    ]
+
+
 def _other_roles(random: Random, record: Json, taxonomy: CompiledTaxonomy) -> None:
     event = _annotation(random, record, "event")
     if not event.get("arguments"):
@@ -346,6 +366,17 @@ def _repeated_key(random: Random, record: Json, _taxonomy: CompiledTaxonomy) -> 
 
 CHANGES: tuple[Change, ...] = (
     *(_other_label, _other_offsets, _several_spans, _other_id, _other_reference, _reversed),
-    *(_other_roles, _trigger, _attributes, _attributes, _times, _dialogue, _links, _copied),
+    *(
+        _more_relations,
+        _other_modality,
+        _other_roles,
+        _trigger,
+        _attributes,
+        _attributes,
+        _times,
+        _dialogue,
+        _links,
+        _copied,
+    ),
     *(_removed, _moved, _rare_fields, _beyond_text, _state, _unit_type, _text, _repeated_key),
 )
