@@ -16,7 +16,7 @@ import msgspec
 from acoe_spec.bulk.checking import Plan
 from acoe_spec.bulk.runs import check_files
 from acoe_spec.bulk.ways import Ways
-from acoe_spec.checking.columns import with_column
+from acoe_spec.checking.columns import with_columns
 from acoe_spec.checking.explain import explain, parse, place_of
 from acoe_spec.findings import Finding
 from acoe_spec.models import record_structs
@@ -67,7 +67,7 @@ class Validator:
         line = _line(record)
         findings = self._findings(line)
         if isinstance(record, bytes | str):
-            return [with_column(finding, line) for finding in findings]
+            return with_columns(findings, line)
         return findings
 
     def _findings(self, line: bytes) -> list[Finding]:

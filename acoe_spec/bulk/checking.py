@@ -168,9 +168,9 @@ class FileChecker:
             tally.add(suppressed=sum(each.count for each in placed) - sum(n.count for n in new))
             placed = new
         if text and any(map(tally.lists, placed)):
-            from acoe_spec.checking.columns import with_column  # needs a parser of JSON
+            from acoe_spec.checking.columns import with_columns  # needs a parser of JSON
 
-            placed = [with_column(finding, text) for finding in placed]
+            placed = with_columns(placed, text)
         tally.add(placed)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acoe_spec.checking.columns import column_of
+from acoe_spec.checking.columns import columns
 from acoe_spec.findings import pointer
 
 LINE = '{"id": "é😀", "annotations": [ {"label":"x"}, {"a/b":{"~":7}} ]}'
@@ -27,15 +27,14 @@ LINE = '{"id": "é😀", "annotations": [ {"label":"x"}, {"a/b":{"~":7}} ]}'
     ],
 )
 def test_the_column_counts_code_points_from_one(at: str, column: int, text: str) -> None:
-    found = column_of(LINE.encode(), at)
-    assert found is not None
+    found = columns(LINE.encode(), [at])[at]
     assert LINE[found - 1 :].startswith(text)
     assert found == column
 
 
 def test_a_line_that_is_no_json_has_no_columns() -> None:
-    assert column_of(b'{"a": [1,', "/a/1") is None
-    assert column_of(b"\xff", "") is None
+    assert columns(b'{"a": [1,', ["/a/1"]) == {}
+    assert columns(b"\xff", [""]) == {}
 
 
 _VALUES = st.recursive(
@@ -53,10 +52,10 @@ def test_every_value_is_found_where_it_stands(
 ) -> None:
     line = json.dumps(value, ensure_ascii=ascii_only, separators=separators)
 
+    places: dict[str, Any] = {}
+
     def visit(node: Any, steps: tuple[str | int, ...]) -> None:
-        column = column_of(line.encode("utf-8"), pointer(*steps))
-        assert column is not None
-        assert json.JSONDecoder().raw_decode(line, column - 1)[0] == node
+        places[pointer(*steps)] = node
         members = node.items() if isinstance(node, dict) else ()
         if isinstance(node, list):
             members = enumerate(node)
@@ -64,3 +63,11 @@ def test_every_value_is_found_where_it_stands(
             visit(item, (*steps, step))
 
     visit(value, ())
+    found = columns(line.encode("utf-8"), places)
+    assert found.keys() == places.keys()
+    for at, node in places.items():
+        assert json.JSONDecoder().raw_decode(line, found[at] - 1)[0] == node
+
+
+def test_a_repeated_key_counts_where_it_stands_last() -> None:
+    assert columns(b'{"a":1,"a":{"b":2}}', ["/a", "/a/b"]) == {"/a": 12, "/a/b": 17}
