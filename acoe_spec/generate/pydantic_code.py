@@ -117,7 +117,7 @@ Maybe = Annotated[T | None, NotNull]
 '''
 
 _IMPORTS = {
-    "typing": ("Annotated", "Any", "Literal", "TypeVar"),
+    "typing": ("Annotated", "Any", "Literal", "TypeVar", "Union"),
     "pydantic": (
         "BaseModel",
         "BeforeValidator",
@@ -314,7 +314,14 @@ def _bounded(type_: str, **bounds: str | float | None) -> str:
     return f"Annotated[{type_}, Field({given})]" if given else type_
 
 
+# Python parses `A | B | C` as one operation within another, and gives up at a few thousand.
+_LONGEST_CHAIN = 1000
+
+
 def _discriminated(options: list[str], discriminator: str) -> str:
+    if len(options) > _LONGEST_CHAIN:
+        listed = ",\n        ".join(options)
+        return f"Annotated[\n    Union[\n        {listed},\n    ],\n    {discriminator},\n]"
     line = f"Annotated[{' | '.join(options)}, {discriminator}]"
     if len(line) <= WIDTH - 20:
         return line

@@ -608,6 +608,12 @@ def test_500_labels_give_one_error_at_its_place(load: Load) -> None:
     assert len(places_) == 2
 
 
+def test_python_reads_a_module_of_thousands_of_labels() -> None:
+    module = version_of(many(6000)).record_module()
+    assert "class EntityLabel5999(" in module
+    compile(module, "record.py", "exec")
+
+
 def imported(text: str) -> set[str]:
     """The packages that a module imports."""
     found = set()
