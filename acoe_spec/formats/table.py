@@ -74,7 +74,8 @@ BRAT = Format(
         " (events too), attributes of each, links as normalizations, clusters as equivalences, and"
         " comments as notes. The text is one passage, with its line ends as they are. A second"
         " filler of the role Theme is written Theme2. What was read from brat is written back as"
-        " the same set of lines, in `.ann` or in `.a1` and `.a2`."
+        " the same set of lines, in `.ann` or in `.a1` and `.a2`; white space at the end of a line"
+        " is not kept."
     ),
     losses=(
         "division into units, with their ids, speakers and times: texts stand under each other",
