@@ -11,7 +11,7 @@ from typing import NamedTuple
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 from benchmarks import reports
-from benchmarks.chats import SCHEMA, chats
+from benchmarks.chats import SCHEMA, chats, repeated_examples
 from benchmarks.checking import against_parsing, against_validators
 from benchmarks.labels import large_taxonomy
 from benchmarks.processes import Bench, memory, start_up, whole_process
@@ -36,6 +36,7 @@ def measure(sizes: Sizes, scratch: Path) -> list[Row]:
     """All figures, in the order of the table. Files and caches go to `scratch`."""
     taxonomy = WorkspaceResolver(Workspace(ROOT)).resolve(SCHEMA)
     lines = list(chats(sizes.records))
+    examples = list(repeated_examples(sizes.records))
     filings = list(reports.reports(sizes.records // 4))
     bench = Bench(ROOT, scratch)
     small = _written(scratch / "small.jsonl", lines[:3])
@@ -44,6 +45,7 @@ def measure(sizes: Sizes, scratch: Path) -> list[Row]:
     rounds = sizes.rounds
     return [
         *against_parsing("chats", lines, taxonomy, rounds=rounds),
+        *against_parsing("example chats", examples, taxonomy, rounds=rounds),
         *against_parsing("filings", filings, reports.taxonomy(), rounds=rounds),
         *whole_process(bench, many, rounds=rounds),
         *against_validators(lines[:2_000], taxonomy, rounds=rounds),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 from benchmarks.identifiers import lei
 
 SCHEMA = "trade-chat@1.0.0"
+_EXAMPLES = Path(__file__).parents[1] / "taxonomies" / "trade-chat" / "examples" / "chats.jsonl"
 Json = dict[str, Any]
 
 
@@ -73,6 +75,17 @@ def chats(count: int, *, seed: int = 1) -> Iterator[bytes]:
     desks = [(bank, lei(random)) for bank in _BANKS for _ in range(20)]
     for number in range(count):
         record = _record(number, _conversation(random, desks), random)
+        yield json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def repeated_examples(count: int) -> Iterator[bytes]:
+    """So many lines from the taxonomy's example chats, which are denser: each has an id of its own.
+
+    There is little in them besides annotations, so this is the hardest of the shapes.
+    """
+    examples = [json.loads(line) for line in _EXAMPLES.read_bytes().splitlines()]
+    for number in range(count):
+        record = examples[number % len(examples)] | {"id": f"chat-{number:06}"}
         yield json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 

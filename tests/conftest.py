@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A person's run draws new examples each time and so goes on searching; a build draws the same ones,
+# so that it fails for what was changed. How long an example takes says more of the machine.
+_ANY_SPEED = [HealthCheck.too_slow, HealthCheck.differing_executors]
+settings.register_profile("search", deadline=None, suppress_health_check=_ANY_SPEED)
+settings.register_profile("build", settings.get_profile("search"), derandomize=True)
+settings.load_profile("build" if os.environ.get("CI") else "search")
 
 
 @pytest.fixture(scope="session", autouse=True)

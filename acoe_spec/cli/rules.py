@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Iterator
-from itertools import groupby
 
 import click
 import msgspec
@@ -52,7 +51,10 @@ _PROSE = ("id", "level", "theme", "summary", "why", "fix", "failing", "passing")
 
 def _list_lines(rules: list[Rule]) -> Iterator[str]:
     width = max(len(rule.id) for rule in rules)
-    for theme, of_theme in groupby(rules, key=lambda rule: rule.theme):
+    themes: dict[str, list[Rule]] = {}
+    for rule in rules:
+        themes.setdefault(rule.theme, []).append(rule)
+    for theme, of_theme in themes.items():
         yield click.style(theme, bold=True)
         for rule in of_theme:
             yield f"  {rule.id:<{width}}  {rule.level:<7}  {rule.summary}"

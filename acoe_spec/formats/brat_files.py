@@ -109,6 +109,16 @@ def _read_document(stem: Path, document_id: str) -> Document:
                 rest.append((suffix, line))
             else:
                 placed.append(PlacedLine(line_place, suffix, parsed))
+                if lines.has_surplus(line):
+                    findings.append(
+                        finding_at(
+                            line_place,
+                            "source-interpreted",
+                            "text after the last tab has no place in such a line; it is left out",
+                            level="warning",
+                            hint="brat keeps remarks in lines of their own, which begin with #",
+                        )
+                    )
     return Document(
         id=document_id,
         place=place,

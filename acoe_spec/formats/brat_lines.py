@@ -91,6 +91,7 @@ class Malformed:
 
 Line = TextBound | Event | Relation | Attribute | Normalization | Equivalence | Note
 
+_TWO_COLUMNS = frozenset("ERAM*")
 _TEXT_BOUND = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*) *\Z")
 _EVENT = re.compile(r"([^\s:]+)(?::(\S+))?((?: +[^\s:]+:\S+)*) *\Z")
 _RELATION = re.compile(r"(\S+) +([^\s:]+):(\S+) +([^\s:]+):(\S+) *\Z")
@@ -125,6 +126,11 @@ def parse(line: str) -> Line | Malformed:
             return _note(key, data, tail)
         case _:
             return Malformed("is of no known kind (T, E, R, A, M, N, * or #)")
+
+
+def has_surplus(line: str) -> bool:
+    """Whether a line has text in a third column although its kind has two, so `parse` drops it."""
+    return line[:1] in _TWO_COLUMNS and bool("".join(line.split("\t")[2:]).strip())
 
 
 def _text_bound(key: str, data: str, text: str | None) -> Line | Malformed:

@@ -205,11 +205,13 @@ class _Builder:
 
     def _anchor(self, line: lines.TextBound, kept: Kept) -> tuple[list[Span], str, Kept]:
         """Spans and surface; a text column that claims something else becomes the surface."""
-        fragments = joined_over_line_ends(self._text, line.fragments)
+        uncut = any(re.search(r"[\r\n]", self._text[slice(*ends)]) for ends in line.fragments)
+        fragments = line.fragments
+        if not uncut:
+            fragments = joined_over_line_ends(self._text, line.fragments)
         text = surface(self._text, fragments)
         if line.text is not None and line.text != column(surface(self._text, line.fragments)):
             text = line.text
-        uncut = any(re.search(r"[\r\n]", self._text[slice(*ends)]) for ends in line.fragments)
         kept = replace(kept, uncut=uncut, no_text=line.text is None)
         return [Span(unit=UNIT, start=start, end=end) for start, end in fragments], text, kept
 

@@ -64,21 +64,25 @@ def taxonomy_ids() -> tuple[str, ...]:
     return tuple(sorted(entry_points(group=GROUP).names))
 
 
-def find(taxonomy_id: str, version: str) -> InstalledVersion | None:
+def find(taxonomy_id: str, version: str | None) -> InstalledVersion | None:
     """The version that an installed package has; None if no package has that taxonomy.
 
-    No package is imported. Raises `SchemaUnknown` if those that have it lack this one version.
+    No package is imported. Where there is only one version, None means that one. Raises
+    `SchemaUnknown` if the packages lack this one version, or have several and none was named.
     """
     known: set[str] = set()
     for folder in _folders(taxonomy_id):
-        if (folder / version / DEFINITION).is_file():
-            return InstalledVersion(folder / version)
-        known |= {each.parent.name for each in folder.glob(f"*/{DEFINITION}")}
+        present = {each.parent.name: each.parent for each in folder.glob(f"*/{DEFINITION}")}
+        if version is None and len(present) == 1:
+            return InstalledVersion(*present.values())
+        if version in present:
+            return InstalledVersion(present[version])
+        known |= present.keys()
     if known:
-        raise SchemaUnknown(
-            f"'{taxonomy_id}' has no version '{version}'",
-            hint=f"the installed package has {', '.join(sorted(known))}",
-        )
+        message = f"'{taxonomy_id}' has no version '{version}'"
+        if version is None:
+            message = f"'{taxonomy_id}' has no head here, and several versions"
+        raise SchemaUnknown(message, hint=f"the installed package has {', '.join(sorted(known))}")
     return None
 
 

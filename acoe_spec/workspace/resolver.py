@@ -149,7 +149,7 @@ class WorkspaceResolver:
         head = self.workspace.head(taxonomy_id)
         if head is not None:
             return head
-        found = installed.find(taxonomy_id, version)
+        found = installed.find(taxonomy_id, None if version == HEAD else version)
         if found is None:
             raise self._unknown(reference, taxonomy_id)
         return found

@@ -212,6 +212,15 @@ def test_a_text_column_that_says_something_else_is_left_for_the_rules(tmp_path: 
     assert annotations(sourced)[0]["text"] == "Barclay"
 
 
+@pytest.mark.parametrize("line", ["R1\tSells A:T1 B:T2\ta remark", "A1\tNegation T1\ta remark"])
+def test_text_in_a_column_too_many_is_left_out_and_said_so(tmp_path: Path, line: str) -> None:
+    entities = "T1\tFirm 0 8\tBarclays\nT2\tSale 9 13\tsold\n"
+    (sourced,) = read(tmp_path, {"d.txt": TEXT, "d.ann": f"{entities}{line}\n"})
+    (finding,) = sourced.findings
+    assert (finding.rule, finding.level, finding.line) == ("source-interpreted", "warning", 3)
+    assert finding.message == "text after the last tab has no place in such a line; it is left out"
+
+
 def test_a1_and_a2_are_read_together_and_written_apart(tmp_path: Path) -> None:
     files = {
         "x/d.txt": TEXT,
@@ -468,6 +477,14 @@ def test_no_line_is_too_strange_to_be_parsed(line: str) -> None:
     parsed = brat_lines.parse(line)
     if not isinstance(parsed, brat_lines.Malformed):
         assert brat_lines.parse(brat_lines.render(parsed)) == parsed
+
+
+def test_a_fragment_that_is_a_line_end_is_not_joined_to_the_next(tmp_path: Path) -> None:
+    files = {"d.txt": "00\n\n00", "d.ann": "T1\tFirm 0 1;2 3;4 5\t0   0\n"}
+    (sourced,) = read(tmp_path / "in", files)
+    assert sourced.record is not None
+    again, losses = written(tmp_path / "out", [sourced.record])
+    assert (again["d.ann"], losses) == (files["d.ann"], [])
 
 
 @given(records())

@@ -52,6 +52,21 @@ def test_a_version_is_found_whichever_package_has_it(install: Install) -> None:
     assert caught.value.hint == "the installed package has 1.0.0, 2.0.0"
 
 
+def test_a_version_need_not_be_named_where_there_is_but_one(install: Install) -> None:
+    install("old_desk", "1.0.0")
+    found = installed.find("desk", None)
+    assert found is not None
+    assert found.compiled().schema == "desk@1.0.0"
+
+
+def test_of_several_versions_one_has_to_be_named(install: Install) -> None:
+    install("desk_package", "1.0.0", "2.0.0")
+    with pytest.raises(SchemaUnknown) as caught:
+        installed.find("desk", None)
+    assert caught.value.message == "'desk' has no head here, and several versions"
+    assert caught.value.hint == "the installed package has 1.0.0, 2.0.0"
+
+
 def test_a_package_without_versions_has_no_taxonomy(install: Install) -> None:
     install("empty_desk")
 
