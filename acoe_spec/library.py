@@ -17,7 +17,7 @@ from acoe_spec.bulk.checking import Plan
 from acoe_spec.bulk.runs import check_files
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.columns import with_columns
-from acoe_spec.checking.explain import explain, parse, place_of
+from acoe_spec.checking.explain import parse
 from acoe_spec.findings import Finding
 from acoe_spec.models import record_structs
 from acoe_spec.reporting.report import Report
@@ -52,8 +52,8 @@ class Validator:
     ) -> None:
         resolver = _resolver(workspace)
         self.taxonomy: Taxonomy = resolver.resolve(schema)
-        self._today = today or datetime.datetime.now().date()
-        self._ways = Ways(resolver, schema=schema, today=self._today)
+        day = today or datetime.datetime.now().date()
+        self._ways = Ways(resolver, schema=schema, today=day)
 
     def check(self, record: bytes | str | Mapping[str, Any] | Record) -> list[Finding]:
         """Everything that is wrong with one record; an empty list if nothing is.
@@ -76,13 +76,7 @@ class Validator:
             return []
         self._ways.old_labels.clear()
         parsed, structural = parse(line, skimmed=skimmed)
-        if parsed is None:
-            return list(structural)
-        way = self._ways.of(parsed.schema)
-        if way.taxonomy is None:
-            place = place_of(parsed)
-            return [] if way.finding is None else [way.finding.placed(**place)]
-        return list(explain(parsed, way.taxonomy, today=self._today))
+        return list(structural if parsed is None else self._ways.explained(parsed))
 
     def is_valid(self, record: bytes | str | Mapping[str, Any] | Record) -> bool:
         """Whether no finding about the record is an error."""

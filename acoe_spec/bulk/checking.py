@@ -19,7 +19,7 @@ import msgspec
 from acoe_spec.bulk import deprecations
 from acoe_spec.bulk.first_seen import first_seen
 from acoe_spec.bulk.ways import Ways
-from acoe_spec.checking.explain import explain, parse, place_of, pointed_at, set_and_label
+from acoe_spec.checking.explain import parse, place_of, pointed_at, set_and_label
 from acoe_spec.errors import AcoeError
 from acoe_spec.files import MAX_LINE, open_bytes, read_lines
 from acoe_spec.findings import Finding
@@ -143,14 +143,12 @@ class FileChecker:
     def _explained(
         self, record: Record, number: int, old_labels: deprecations.Deprecations
     ) -> list[Finding]:
-        way = self._ways.of(record.schema)
-        if way.taxonomy is None:
-            return [] if way.finding is None else [way.finding]
+        taxonomy = self._ways.of(record.schema).taxonomy
         findings = []
-        for finding in explain(record, way.taxonomy, today=self._plan.today):
+        for finding in self._ways.explained(record):
             used = pointed_at(record, finding)
             if finding.rule == deprecations.RULE and finding.level == "warning" and used:
-                old_labels.note(way.taxonomy, (set_and_label(used),), number)
+                old_labels.note(taxonomy, (set_and_label(used),), number)
             else:
                 findings.append(finding)
         return findings

@@ -13,7 +13,7 @@ import msgspec
 
 from acoe_spec.bulk.checking import Plan
 from acoe_spec.bulk.ways import Ways
-from acoe_spec.checking.explain import explain, parse, place_of
+from acoe_spec.checking.explain import parse
 from acoe_spec.checking.gate import GateError, read
 from acoe_spec.findings import Finding
 from acoe_spec.formats.records import LabelKind, ReadOptions, WriteOptions
@@ -93,14 +93,10 @@ def _findings(record: Record, ways: Ways) -> Iterator[Finding]:
     if parsed is None:
         yield from structural
         return
-    way = ways.of(parsed.schema)
-    place = place_of(parsed, way.taxonomy)
-    if way.finding is not None:
-        yield way.finding.placed(**place)
     is_clean = ways.is_clean(parsed) and not ways.old_labels
     ways.old_labels.clear()
-    if way.taxonomy is not None and not is_clean:
-        yield from explain(parsed, way.taxonomy, today=ways.today)
+    if not is_clean:
+        yield from ways.explained(parsed)
 
 
 def _gate_finding(line: bytes) -> Finding | None:

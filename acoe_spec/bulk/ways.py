@@ -6,9 +6,11 @@ Prepared once for each pin of a run and kept.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from acoe_spec.checking.decode import skim
+from acoe_spec.checking.explain import explain, place_of
 from acoe_spec.checking.screen import Screen, make_screen
 from acoe_spec.checking.screen_tables import Used
 from acoe_spec.errors import SchemaUnknown, UsageError
@@ -62,6 +64,14 @@ class Ways:
         """Whether a record that is structurally sound is certainly clean."""
         screen = self.of(record.schema).screen
         return screen is not None and screen(record, None)
+
+    def explained(self, record: Record) -> Iterator[Finding]:
+        """Everything that is wrong with a structurally sound record, by the taxonomy it pins."""
+        way = self.of(record.schema)
+        if way.finding is not None:
+            yield way.finding.placed(**place_of(record, way.taxonomy))
+        if way.taxonomy is not None:
+            yield from explain(record, way.taxonomy, today=self.today)
 
     def _found(self, pin: object) -> Way:
         asked = None if self._schema is None else self._resolver.resolve(self._schema)

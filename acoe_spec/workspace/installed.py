@@ -8,6 +8,7 @@ A package made by `acoe build --target wheel` names itself under the entry-point
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,15 +36,20 @@ class InstalledVersion:
 
     def compiled(self) -> CompiledTaxonomy:
         """The compiled tables; made anew from the definition if another engine wrote them."""
-        try:
-            data = read_whole(self.folder / COMPILED)
-            if msgspec.json.decode(data, type=_Engine).engine == ENGINE:
-                return msgspec.json.decode(data, type=CompiledTaxonomy)
-        except (FileProblem, msgspec.DecodeError):
-            pass  # the definition is the source; tables are only a saving
+        tables = self._tables()
+        if tables is not None:
+            return tables
         from acoe_spec.taxonomy.compiling import compile_definition
 
         return compile_definition(self.definition())
+
+    def _tables(self) -> CompiledTaxonomy | None:
+        """The tables beside the definition, if this engine wrote them: a saving, not the source."""
+        with suppress(FileProblem, msgspec.DecodeError):
+            data = read_whole(self.folder / COMPILED)
+            if msgspec.json.decode(data, type=_Engine).engine == ENGINE:
+                return msgspec.json.decode(data, type=CompiledTaxonomy)
+        return None
 
     def definition(self) -> Definition:
         """The definition, closed over its imports; raises as `loads` does."""
