@@ -206,7 +206,7 @@ def _previous(labels: Labels) -> st.SearchStrategy[Json]:
         lambda schema, label, rest: {"schema": schema, "label": label, **rest},
         schemas,
         st.sampled_from(labels["entity"]),
-        _some(id=names),
+        _some(id=names, attributes=attributes),
     )
 
 
@@ -214,9 +214,17 @@ def _previous(labels: Labels) -> st.SearchStrategy[Json]:
 def _unresolved(
     draw: st.DrawFn, id_: str, units: list[Json], others: list[Json], labels: Labels
 ) -> Json:
-    item: Json = {"annotation": draw(_annotations(id_, units, others, labels)), "reason": "split"}
+    item: Json = {
+        "annotation": draw(_annotations(id_, units, others, labels)),
+        "schema": draw(schemas),
+        "reason": "split",
+    }
     return item | draw(
-        _some(candidates=st.lists(st.sampled_from(labels["entity"]), max_size=2), because=names)
+        _some(
+            attribute=names,
+            candidates=st.lists(st.sampled_from(labels["entity"]), max_size=2),
+            because=names,
+        )
     )
 
 

@@ -20,7 +20,7 @@ from acoe_spec.generate.shapes import Model
 
 PACKAGE = Path(__file__).parent.parent
 MODELS = PACKAGE / "models"
-NAMES = ("guideline", "migration", "record", "taxonomy")
+NAMES = ("guideline", "migration", "record", "taxonomy", "waiver")
 
 
 def source_folder() -> Path:

@@ -84,6 +84,7 @@ Characters = str
 LanguageTag = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$")]
 # A date-time of RFC 3339 with its offset.
 Timestamp = Annotated[str, Field(max_length=40, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$")]
+# Which part of an email a unit is.
 PartRole = Literal["subject", "body", "quoted", "signature", "attachment"]
 # A count from zero, at most 2^53-1.
 Offset = Annotated[int, Field(ge=0, le=9007199254740991), BeforeValidator(integral)]
@@ -282,6 +283,8 @@ class Previous(Closed):
     """What it was called."""
     id: Maybe[Name] = None
     """Its id then, if it was another."""
+    attributes: Maybe[AttributeMap] = None
+    """Values that have no place under the later version."""
 
 
 class Entity(Closed):
@@ -513,10 +516,14 @@ class Unresolved(Closed):
 
     annotation: Annotation
     """The annotation as it was."""
+    schema_: SchemaRef = Field(alias="schema")
+    """The version that it was so under."""
     reason: Note
     """Why it could not be decided."""
+    attribute: Maybe[Name] = None
+    """The attribute whose value is open; absent where the label is."""
     candidates: Maybe[list[LabelRef]] = None
-    """Labels that it may have."""
+    """Labels that it may have under the version of the record or, with attribute, values."""
     because: Maybe[Name] = None
     """The unresolved annotation that it depends on."""
 

@@ -21,6 +21,7 @@ Characters = str
 LanguageTag = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")]
 # A date-time of RFC 3339 with its offset.
 Timestamp = Annotated[str, Meta(max_length=40, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})\Z")]
+# Which part of an email a unit is.
 PartRole = Literal["subject", "body", "quoted", "signature", "attachment"]
 # A count from zero, at most 2^53-1.
 Offset = Annotated[int, Meta(ge=0, le=9007199254740991)]
@@ -198,6 +199,8 @@ class Previous(Struct, forbid_unknown_fields=True, gc=False):
     """What it was called."""
     id: Name | UnsetType = UNSET
     """Its id then, if it was another."""
+    attributes: AttributeMap | UnsetType = UNSET
+    """Values that have no place under the later version."""
 
 
 class Entity(Struct, forbid_unknown_fields=True, gc=False, tag_field="type", tag="entity"):
@@ -412,10 +415,14 @@ class Unresolved(Struct, forbid_unknown_fields=True, gc=False):
 
     annotation: Annotation
     """The annotation as it was."""
+    schema: SchemaRef
+    """The version that it was so under."""
     reason: Note
     """Why it could not be decided."""
+    attribute: Name | UnsetType = UNSET
+    """The attribute whose value is open; absent where the label is."""
     candidates: list[LabelRef] | UnsetType = UNSET
-    """Labels that it may have."""
+    """Labels that it may have under the version of the record or, with attribute, values."""
     because: Name | UnsetType = UNSET
     """The unresolved annotation that it depends on."""
 

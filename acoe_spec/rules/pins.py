@@ -167,7 +167,7 @@ RECORD_RULES = (
         why="It is kept, but it counts nowhere until a person has said what becomes of it.",
         fix="`acoe review` writes the open questions out and reads the decisions back.",
         failing='{"id":"r1","modality":"chat","units":[{"type":"turn","id":"t1","text":"UBS bid"}],'
-        '"annotations":[],"unresolved":[{"reason":"the label was split",'
+        '"annotations":[],"unresolved":[{"schema":"desk@1.1.0","reason":"the label was split",'
         '"candidates":["bond","option"],"annotation":{"type":"entity","id":"e1",'
         '"label":"product","spans":[{"unit":"t1","start":0,"end":3}],"text":"UBS"}}]}',
         passing=_GOOD,

@@ -209,6 +209,8 @@ def _is_tagged(path: Path) -> bool:
     if len(path) == 3 and path[0] == "unresolved" and path[2] == "annotation":
         return True
     inner = {"annotations": path[2:], "unresolved": path[3:]}.get(str(path[0]), ()) if path else ()
+    if inner[:1] == ("previous",):
+        inner = inner[2:]
     return len(inner) in (2, 3) and inner[0] == "attributes"
 
 

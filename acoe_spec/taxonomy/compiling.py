@@ -78,6 +78,10 @@ def compile_definition(definition: Definition) -> CompiledTaxonomy:
             name: _category_set(name, category_set, tables.get(name, {}), close)
             for name, category_set in sorted(definition.categories.items())
         },
+        retired={
+            reference_of(name): each.replaced_by
+            for name, each in sorted(definition.retired.items())
+        },
     )
 
 

@@ -188,8 +188,20 @@ class Origin(_Written, frozen=True):
     hash: str
 
 
+class Retired(_Written, frozen=True):
+    """A label that earlier versions had: the version that dropped it, and references to what
+    stands in its place."""
+
+    since: str
+    replaced_by: tuple[str, ...] = ()
+
+
 class Definition(_Written, frozen=True, kw_only=True):
-    """One taxonomy version. `imports` is as written, `origins` is everything that came with it."""
+    """One taxonomy version. `imports` is as written, `origins` is everything that came with it.
+
+    `retired` holds by its node each label that a version before this one had and this one has not:
+    no id is used again.
+    """
 
     id: str
     version: str
@@ -207,6 +219,7 @@ class Definition(_Written, frozen=True, kw_only=True):
     relations: dict[str, Relation] = {}
     events: dict[str, Event] = {}
     categories: dict[str, CategorySet] = {}
+    retired: dict[str, Retired] = {}
 
     def labels(self) -> Iterator[tuple[str, str, Label]]:
         """Every label with its set and its id, both as a record spells them."""
@@ -240,6 +253,7 @@ _LAYOUT: _Opened = {
     "categories": {"*": {"labels": _ONE_A_LINE}},
     "knowledge_bases": _ONE_A_LINE,
     "origins": _ONE_A_LINE,
+    "retired": _ONE_A_LINE,
 }
 _encode = msgspec.json.Encoder().encode
 _decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])

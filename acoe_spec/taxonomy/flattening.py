@@ -20,6 +20,7 @@ from acoe_spec.taxonomy.definition import (
     Label,
     Origin,
     OverlapPair,
+    Retired,
     hash_of,
 )
 from acoe_spec.taxonomy.references import node_of, prefixed, reference_of
@@ -194,6 +195,7 @@ def with_imports(own: Definition, imports: Mapping[str, Definition]) -> Definiti
     pairs = {pair.of: pair for pair in own.overlap.pairs}
     entities, relations = dict(own.entities), dict(own.relations)
     events, categories = dict(own.events), dict(own.categories)
+    retired = dict(own.retired)
     for reference, imported in _present(own, imports):
         origins.update(closures[reference])
         home = imported.id
@@ -219,6 +221,10 @@ def with_imports(own: Definition, imports: Mapping[str, Definition]) -> Definiti
             )
         for name, category_set in imported.categories.items():
             categories[prefixed(name, home)] = _imported_set(category_set, name, home)
+        for gone, each in imported.retired.items():
+            name = node_of(prefixed(reference_of(gone), home))
+            others = tuple(prefixed(reference, home) for reference in each.replaced_by)
+            retired[name] = Retired(each.since, others)
     return msgspec.structs.replace(
         own,
         origins=origins,
@@ -230,6 +236,7 @@ def with_imports(own: Definition, imports: Mapping[str, Definition]) -> Definiti
         relations=relations,
         events=events,
         categories=categories,
+        retired=retired,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from acoe_spec.findings import Rule, pointer, printable_id
 from acoe_spec.taxonomy.lint_head import Defect, Head
+from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.taxonomy.structure import nearest
 
 NOTICE = timedelta(days=60)  # how long before its end a deprecation is told
@@ -149,21 +150,12 @@ def check_raised(head: Head) -> Iterator[Defect]:
     """A version is above those that it follows."""
     version = head.written["version"]
     for position, base in enumerate(head.written.get("based_on", ())):
-        if _precedence(version) <= _precedence(base):
+        if precedence(version) <= precedence(base):
             yield Defect(
                 pointer("based_on", position),
                 f"version {version} is not above {base}, which it follows",
                 "raise 'version', or correct 'based_on'",
             )
-
-
-def _precedence(version: str) -> tuple[Any, ...]:
-    """What versions are ordered by (https://semver.org/#spec-item-11)."""
-    numbers, _, prerelease = version.partition("-")
-    parts = tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part) for part in prerelease.split(".")
-    )
-    return (*map(int, numbers.split(".")), not prerelease, parts)
 
 
 def check_import_of_head(head: Head) -> Iterator[Defect]:

@@ -90,7 +90,9 @@ def test_every_place_of_a_record_is_typed_alike(desk: Version, path: Path) -> No
         scope=["entity"],
         state="complete",
         participants=[{"id": "p"}],
-        unresolved=[{"annotation": next(annotations(desk.taxonomy)), "reason": "?"}],
+        unresolved=[
+            {"annotation": next(annotations(desk.taxonomy)), "schema": "desk@1.0.0", "reason": "?"}
+        ],
     )
     for place in choice.sample(places(whole), 25):
         for mutant in mutants(whole, place):

@@ -247,7 +247,11 @@ ACCEPTED = [
     record(state="adjudicated"),
     record(
         unresolved=[
-            {"annotation": OPTION | {"label": "gone", "attributes": {"x": 1}}, "reason": "?"}
+            {
+                "annotation": OPTION | {"label": "gone", "attributes": {"x": 1}},
+                "schema": "desk@1.0.0",
+                "reason": "?",
+            }
         ]
     ),
 ]

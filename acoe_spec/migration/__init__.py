@@ -1,0 +1,1 @@
+"""Whole label files across versions: migrate, review what is open, count what a change hits."""

@@ -1,0 +1,1 @@
+"""One workspace as a whole: the gates of a release, renames that reach every file."""

@@ -1,0 +1,106 @@
+"""Version numbers of taxonomies: their order, their parts, and which of them will do.
+
+Semantic Versioning 2.0.0 (https://semver.org) without build metadata. A *requirement* is a taxonomy
+with conditions on its version, `trade-chat>=2,<3`; a number with parts left out has zeros there.
+Knows no taxonomy and no file.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from acoe_spec.errors import UsageError
+
+Level = Literal["patch", "minor", "major"]
+LEVELS: tuple[Level, ...] = ("patch", "minor", "major")
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_TAXONOMY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
+_NUMBER = r"[0-9]{1,9}(?:[.][0-9]{1,9}){0,2}(?:-[0-9A-Za-z.-]{1,64})?"
+_CONDITION = re.compile(rf"([<>=!]=|[<>])({_NUMBER})")
+
+
+def precedence(version: str) -> tuple[Any, ...]:
+    """What versions are ordered by (https://semver.org/#spec-item-11)."""
+    numbers, _, prerelease = version.partition("-")
+    parts = tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part) for part in prerelease.split(".")
+    )
+    return (*map(int, numbers.split(".")), not prerelease, parts)
+
+
+def bump(before: str, after: str) -> Level | None:
+    """Which part of the number was raised; None where `after` is not above `before`.
+
+    Below 1.0.0 a minor version is to a major one what a patch is to a minor one
+    (https://semver.org/#spec-item-4): 0.2.0 after 0.1.0 is major, 0.1.1 is minor.
+    """
+    old, new = precedence(before), precedence(after)
+    if new <= old:
+        return None
+    if new[0] > old[0]:
+        return "major"
+    if new[1] > old[1]:
+        return "minor" if new[0] else "major"
+    return "patch" if new[0] else "minor"
+
+
+def at_least(before: str, level: Level) -> str:
+    """The lowest version after `before` that may bring a change of `level`."""
+    major, minor, patch = (int(part) for part in before.partition("-")[0].split("."))
+    if level == "major" and major:
+        return f"{major + 1}.0.0"
+    if level == "major" or (level == "minor" and major):
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}"
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A taxonomy, and conditions that all hold of its version."""
+
+    taxonomy: str
+    conditions: tuple[tuple[str, str], ...]
+
+    def holds(self, version: str) -> bool:
+        """Whether a version of the taxonomy will do."""
+        wanted = precedence(version)
+        return all(
+            _OPERATORS[relation](wanted, precedence(number)) for relation, number in self.conditions
+        )
+
+    def __str__(self) -> str:
+        return self.taxonomy + ",".join(map("".join, self.conditions))
+
+
+def requirement(text: str) -> Requirement:
+    """The requirement that is written `trade-chat>=2,<3`; raises `UsageError` if it is none."""
+    bare = text.replace(" ", "")
+    taxonomy = _TAXONOMY.match(bare)
+    if taxonomy is not None:
+        written = bare[taxonomy.end() :]
+        found = [_CONDITION.fullmatch(each) for each in written.split(",")] if written else []
+        conditions = [(each[1], _whole(each[2])) for each in found if each is not None]
+        if len(conditions) == len(found):
+            return Requirement(taxonomy[0], tuple(conditions))
+    raise UsageError(
+        "this is no requirement of a taxonomy version",
+        hint="write it as 'trade-chat>=2,<3'; the relations are >= <= == != > <",
+    )
+
+
+def _whole(number: str) -> str:
+    """The number with all its three parts."""
+    bare, dash, prerelease = number.partition("-")
+    return ".".join([*bare.split("."), "0", "0"][:3]) + dash + prerelease
