@@ -1,7 +1,7 @@
 """A YAML file of ours as it was read: its data, where everything in it stands, and what is wrong.
 
-`read_yaml` is for any of our files (a guideline's front matter, a migration, waivers);
-`read_source` is for a taxonomy and adds its model. What a file says never raises: it becomes
+`read_yaml` is for any of our files (a guideline's front matter, a migration, waivers), and `shaped`
+makes its model; `read_source` does both for a taxonomy. What a file says never raises: it becomes
 findings, each with line and column. Knows the form of the files only; whether labels make sense
 together is for `lint`.
 """
@@ -14,14 +14,18 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from acoe_spec.files import open_bytes
 from acoe_spec.findings import Finding, Level
 from acoe_spec.taxonomy.composing import Node, Problem, composed
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from acoe_spec.models.taxonomy import Taxonomy
+
+M = TypeVar("M", bound="BaseModel")
 
 FORMAT = 1  # the newest format of our YAML files that this version reads
 MAX_BYTES = 32 * 1024 * 1024
@@ -136,18 +140,28 @@ def read_source(file: Path | bytes, *, path: str | None = None) -> Source:
 
     Raises `errors.FileProblem` where the file cannot be opened.
     """
-    from acoe_spec.taxonomy.structure import structure
+    from acoe_spec.models.taxonomy import Taxonomy
 
     source = read_yaml(file, path=path)
+    model, findings = shaped(source, Taxonomy)
+    return replace(source, model=model, findings=findings)
+
+
+def shaped(source: Source, model: type[M]) -> tuple[M | None, tuple[Finding, ...]]:
+    """What `source` holds as a `model`, or None and its defects in the order of the file.
+
+    A file whose YAML is defective has the findings of reading it and no others.
+    """
+    from acoe_spec.taxonomy.structure import structure
+
     if source.findings:
-        return source
-    model, flaws = structure(source.data)
+        return None, source.findings
+    found, flaws = structure(source.data, model)
     findings = [
         source.finding(each.rule, each.message, each.pointer, hint=each.hint, key=each.key)
         for each in flaws
     ]
-    findings.sort(key=lambda each: (each.line or 0, each.column or 0))
-    return replace(source, model=model, findings=tuple(findings))
+    return found, tuple(sorted(findings, key=lambda each: (each.line or 0, each.column or 0)))
 
 
 def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:

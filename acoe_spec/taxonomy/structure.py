@@ -1,27 +1,42 @@
-"""Whether the data of a taxonomy file has the shape of a taxonomy, and where it has not.
+"""Whether the data of a YAML file of ours has the shape of its model, and where it has not.
 
-The generated Pydantic model decides; its errors become findings in the words of somebody who edits
-YAML, with the key that was probably meant. Knows the shape only, not whether labels make sense
-together.
+The generated Pydantic model (a taxonomy, a migration, waivers) decides; its errors become findings
+in the words of somebody who edits YAML, with the key that was probably meant. Knows the shape only,
+not whether labels make sense together.
 """
 
 from __future__ import annotations
 
 import difflib
+import sys
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from functools import cache
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
+    TypeGuard,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from acoe_spec.findings import pointer, printable_id
-from acoe_spec.models import taxonomy as shapes
 
 MAX_FLAWS = 100  # more would say the same again
 
+M = TypeVar("M", bound=BaseModel)
+
 _Steps = tuple[str | int, ...]
 _KEY = "[key]"  # how Pydantic says that the key is wrong and not its value
+_NO_VALUE = "give it a value, or remove the key"
 
 
 class Flaw(NamedTuple):
@@ -34,33 +49,33 @@ class Flaw(NamedTuple):
     key: bool = False
 
 
-def structure(data: Any) -> tuple[shapes.Taxonomy | None, list[Flaw]]:
-    """The taxonomy that `data` is, or None and what is wrong with it."""
+def structure(data: Any, model: type[M]) -> tuple[M | None, list[Flaw]]:
+    """The `model` that `data` is, or None and what is wrong with it."""
     try:
-        return shapes.Taxonomy.model_validate(data), []
+        return model.model_validate(data), []
     except ValidationError as errors:
         found = errors.errors(include_url=False)[:MAX_FLAWS]
-    return None, [_flaw(data, error) for error in found]
+    return None, [_flaw(data, error, model) for error in found]
 
 
-def _flaw(data: Any, error: ErrorDetails) -> Flaw:
+def _flaw(data: Any, error: ErrorDetails, model: type[BaseModel]) -> Flaw:
     steps = _steps(data, error["loc"])
     here, kind = pointer(*steps), error["type"]
     if error["loc"][-1:] == (_KEY,):
-        hint = (
-            "choose another id; what people read is the 'name', and what a tool calls it goes "
-            "into 'aliases'"
-        )
-        return Flaw("invalid-id", here, f"the key must be {_expected(error)}", hint, key=True)
+        message = f"the key must be {_expected(error, model)}"
+        return Flaw("invalid-id", here, message, _KEY_HINTS.get(model.__name__), key=True)
     if kind == "extra_forbidden":
-        return _unknown_key(steps)
-    if kind == "missing":
-        key = error["loc"][-1]
+        return _unknown_key(data, steps, model)
+    if kind in ("missing", "union_tag_not_found"):
+        # What a union is told by is written as a key like others: 'op' with its quotes.
+        key = error["loc"][-1] if kind == "missing" else error["ctx"]["discriminator"].strip("'")
         return Flaw("missing-key", here, f"the key '{key}' is missing here", f"add '{key}'", True)
+    if kind == "union_tag_invalid":
+        return _unknown_tag(steps, error)
     if error["input"] is None:
-        hint = "give it a value, or remove the key"
-        return Flaw("invalid-value", here, "the value is missing", hint)
-    return Flaw("invalid-value", here, f"the value must be {_expected(error)}", _hint(error))
+        return Flaw("invalid-value", here, "the value is missing", _NO_VALUE)
+    message = f"the value must be {_expected(error, model)}"
+    return Flaw("invalid-value", here, message, _hint(error))
 
 
 def _steps(data: Any, location: _Steps) -> _Steps:
@@ -77,14 +92,27 @@ def _steps(data: Any, location: _Steps) -> _Steps:
     return tuple(steps)
 
 
-def _unknown_key(steps: _Steps) -> Flaw:
+def _unknown_key(data: Any, steps: _Steps, model: type[BaseModel]) -> Flaw:
     key = str(steps[-1])
-    model = _model_at(steps[:-1])
-    known = sorted(model.model_fields) if model is not None else []
+    owner = _model_at(data, steps[:-1], model)
+    known = sorted(_names(owner)) if owner is not None else []
     near = nearest(key, known)
     hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
     message = f"the key {printable_id(key)} is not known here"
     return Flaw("unknown-key", pointer(*steps), message, hint, key=True)
+
+
+def _unknown_tag(steps: _Steps, error: ErrorDetails) -> Flaw:
+    """The value that tells which class of a union an object is belongs to none of them."""
+    said = error["ctx"]
+    key, tag = said["discriminator"].strip("'"), said["tag"]
+    if error["input"].get(key) is None:
+        return Flaw("invalid-value", pointer(*steps, key), "the value is missing", _NO_VALUE)
+    known = said["expected_tags"].strip("'").split("', '")
+    near = nearest(tag, known)
+    hint = f"did you mean '{near}'?" if near else f"known here: {', '.join(sorted(known))}"
+    message = f"there is no '{key}' that is called {printable_id(tag)}"
+    return Flaw("invalid-value", pointer(*steps, key), message, hint)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -97,21 +125,41 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
-def _model_at(steps: _Steps) -> type[BaseModel] | None:
+def _model_at(data: Any, steps: _Steps, model: type[BaseModel]) -> type[BaseModel] | None:
     """The class of the object that `steps` lead to."""
-    annotation: Any = shapes.Taxonomy
+    annotation = _chosen(model, data)
     for step in steps:
-        annotation = _bare(annotation)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            field = annotation.model_fields.get(str(step))
+        if _is_model(annotation):
+            field = _names(annotation).get(str(step))
             annotation = None if field is None else field.annotation
         else:
             arguments = get_args(annotation)
             annotation = arguments[-1] if arguments else None
+        data = data[step]
+        annotation = _chosen(annotation, data)
+    return annotation if _is_model(annotation) else None
+
+
+def _is_model(annotation: Any) -> TypeGuard[type[BaseModel]]:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _names(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a class as they are written in a file."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _chosen(annotation: Any, data: Any) -> Any:
+    """What an annotation says of `data`: of a union of classes, the one with the tag of `data`."""
     annotation = _bare(annotation)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return None
+    for member in get_args(annotation) if isinstance(data, dict) else ():
+        member = _bare(member)
+        if _is_model(member) and any(
+            get_origin(field.annotation) is Literal and data.get(name) in get_args(field.annotation)
+            for name, field in _names(member).items()
+        ):
+            return member
+    return annotation
 
 
 def _bare(annotation: Any) -> Any:
@@ -128,30 +176,40 @@ def _bare(annotation: Any) -> Any:
             return annotation
 
 
-_FORMS: tuple[tuple[Any, str], ...] = (
-    (
-        shapes.LabelId,
-        "an id of letters, digits, '_', '.' and '-' that does not begin with '.' or '-'",
-    ),
-    (shapes.AttributeId, "an attribute id of a-z, 0-9 and '_' that begins with a letter"),
-    (shapes.LabelReference, "a label, such as option, event/trade or finance-core:amount"),
-    (shapes.Version, "a version of three numbers, such as 1.2.0"),
-    (shapes.TaxonomyReference, "a taxonomy with a version, such as finance-core@1.0.0"),
-    (shapes.Day, "a day, such as 2027-06-30"),
-    (shapes.Colour, "a colour, such as '#2F6FDE'"),
-    (shapes.Line, "one line of text, without control characters"),
-)
+# The kinds of text, by their names in the generated models.
+_FORMS: Mapping[str, str] = {
+    "LabelId": "an id of letters, digits, '_', '.' and '-' that does not begin with '.' or '-'",
+    "AttributeId": "an attribute id of a-z, 0-9 and '_' that begins with a letter",
+    "LabelReference": "a label, such as option, event/trade or finance-core:amount",
+    "Version": "a version of three numbers, such as 1.2.0",
+    "TaxonomyReference": "a taxonomy with a version, such as finance-core@1.0.0",
+    "Requirement": "a taxonomy with the versions of it that will do, such as 'trade-chat>=2,<3'",
+    "Fingerprint": "a fingerprint of 32 digits and letters a to f, as a JSON report gives it",
+    "LanguageTag": "a language tag, such as en or en-GB",
+    "Day": "a day, such as 2027-06-30",
+    "Colour": "a colour, such as '#2F6FDE'",
+    "Line": "one line of text, without control characters",
+}
+_KEY_HINTS: Mapping[str, str] = {
+    "Taxonomy": "choose another id; what people read is the 'name', and what a tool calls it goes "
+    "into 'aliases'",
+}
 
 
-def _patterns() -> Iterator[tuple[str, str]]:
-    for annotation, words in _FORMS:
-        for part in get_args(annotation)[1:]:
+@cache
+def _patterns(model: type[BaseModel]) -> Mapping[str, str]:
+    """What each pattern of the model's module stands for."""
+    return dict(_pairs(vars(sys.modules[model.__module__])))
+
+
+def _pairs(kinds: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, words in _FORMS.items():
+        for part in get_args(kinds.get(name))[1:]:
             for constraint in getattr(part, "metadata", ()):
                 if pattern := getattr(constraint, "pattern", None):
                     yield str(pattern), words
 
 
-_PATTERNS = dict(_patterns())
 _TYPES: Mapping[str, str] = {
     "string_type": "text",
     "bool_type": "true or false",
@@ -160,6 +218,7 @@ _TYPES: Mapping[str, str] = {
     "list_type": "a list",
     "dict_type": "a mapping of keys to values",
     "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
 }
 _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "literal_error": lambda said: f"one of {said['expected']}".replace(" or ", ", "),
@@ -172,16 +231,18 @@ _BOUNDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def _expected(error: ErrorDetails) -> str:
+def _expected(error: ErrorDetails, model: type[BaseModel]) -> str:
     """What should stand there, to follow 'must be'."""
     kind, said = error["type"], error.get("ctx", {})
     if kind == "string_pattern_mismatch":
-        return _PATTERNS.get(said["pattern"], "text of another form")
+        return _patterns(model).get(said["pattern"], "text of another form")
     if kind in _BOUNDS:
         return _BOUNDS[kind](said)
     if kind in _TYPES:
         return _TYPES[kind]
-    return error["msg"].removeprefix("Input should be ").replace("valid string", "text")
+    said_so = error["msg"].removeprefix("Input should be ").removeprefix("a valid ")
+    options = said_so.replace("string", "text").replace("integer", "a whole number")
+    return options.replace(" or boolean", ", true or false")
 
 
 def _hint(error: ErrorDetails) -> str | None:
