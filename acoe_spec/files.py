@@ -183,27 +183,60 @@ def replace_atomically(path: str | Path) -> Iterator[BinaryIO]:
         )
     except OSError as error:
         raise FileProblem(_reason(error), path=target.parent) from error
+    os.close(handle)
     part = Path(name)
+    with written_part(part, target) as stream:
+        yield stream
+    put_in_place(part, target)
+
+
+@contextmanager
+def written_part(part: Path, target: Path) -> Iterator[BinaryIO]:
+    """Write what is to become `target` to the file `part` beside it; on the disk when it ends.
+
+    Compressed as the name of `target` says, with its permissions if it is there. Removed if the
+    block ends with an exception. Raises `FileProblem`.
+    """
     try:
-        with os.fdopen(handle, "wb") as raw:
+        raw = part.open("wb")
+    except OSError as error:
+        raise FileProblem(_reason(error), path=target) from error
+    try:
+        with raw:
             with _compressing(raw, target.suffix.lower()) as stream:
                 yield stream
             raw.flush()
             os.fsync(raw.fileno())
         part.chmod(_mode_for(target))
-        _rename(part, target)
-        _sync_directory(target.parent)
     except BaseException:
         with suppress(FileNotFoundError):
             part.unlink()
         raise
 
 
-def _rename(part: Path, target: Path) -> None:
+def put_in_place(part: Path, target: Path) -> None:
+    """Rename a part that is whole over its target, on the disk when this returns.
+
+    Raises `FileProblem`, and then the part is removed.
+    """
     try:
         part.replace(target)
     except OSError as error:
+        with suppress(FileNotFoundError):
+            part.unlink()
         raise FileProblem(_reason(error), path=target) from error
+    _sync_directory(target.parent)
+
+
+def hash_of(path: Path) -> str | None:
+    """The SHA-256 of a file's bytes as they are on the disk; None if there is no such file."""
+    import hashlib
+
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def write_atomically(path: str | Path, content: bytes) -> None:

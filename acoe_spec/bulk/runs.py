@@ -5,7 +5,9 @@ Knows how files are shared out and nothing of what is in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 
 from acoe_spec.bulk.checking import FileChecker, Outcome, Plan, Progress
 from acoe_spec.errors import AcoeError
@@ -43,10 +45,18 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     """The outcome of each file, in the order of the files."""
     if jobs > 1 and len(files) > 1 and STDIN not in files:  # only this process has it
-        from acoe_spec.bulk.processes import in_processes
+        from acoe_spec.processes import shared_out
 
-        yield from in_processes(files, resolver, plan, jobs=jobs, progress=progress)
+        shared = shared_out(files, partial(_checking, resolver, plan), jobs=jobs)
+        for file, outcome in zip(files, shared):
+            if progress is not None and Path(file).is_file():
+                progress(Path(file).stat().st_size)
+            yield outcome
         return
     checker = FileChecker(resolver, plan)
     for file in files:
         yield checker.check(file, progress=progress)
+
+
+def _checking(resolver: Resolver, plan: Plan) -> Callable[[str], Outcome]:
+    return FileChecker(resolver, plan).check

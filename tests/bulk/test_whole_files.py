@@ -12,7 +12,6 @@ from desk import BONDS, TAXONOMY, UBS, entity, lines, record
 
 from acoe_spec.bulk.checking import Outcome, Plan
 from acoe_spec.bulk.counting import count_files
-from acoe_spec.bulk.processes import in_processes
 from acoe_spec.bulk.runs import check_files
 from acoe_spec.errors import AcoeError, FileProblem
 from acoe_spec.workspace.discovery import Workspace
@@ -66,9 +65,9 @@ def test_a_process_that_dies_is_an_error(tmp_path: Path, resolver: WorkspaceReso
         Path(names[-1]).write_bytes(lines(record()))
 
     with pytest.raises(AcoeError) as caught:
-        list(in_processes(names, _Deadly(resolver.workspace), Plan(), jobs=2, progress=None))
+        check_files(names, _Deadly(resolver.workspace), Plan(), jobs=2)
 
-    assert caught.value.message == "a process that checked files was ended from outside"
+    assert caught.value.message == "a process of this run was ended from outside"
     assert caught.value.exit_code == 3
 
 
