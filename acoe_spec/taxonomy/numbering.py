@@ -26,9 +26,16 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
+_PART = "(?:0|[1-9][0-9]{0,8})"
+_VERSION = re.compile(rf"{_PART}[.]{_PART}[.]{_PART}(?:-[0-9A-Za-z.-]{{1,64}})?")
 _TAXONOMY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _NUMBER = r"[0-9]{1,9}(?:[.][0-9]{1,9}){0,2}(?:-[0-9A-Za-z.-]{1,64})?"
 _CONDITION = re.compile(rf"([<>=!]=|[<>])({_NUMBER})")
+
+
+def is_version(text: str) -> bool:
+    """Whether `text` is the number of a version, whole."""
+    return _VERSION.fullmatch(text) is not None
 
 
 def precedence(version: str) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Where a workspace is and what lies in it: heads, releases, label files.
+"""Where a workspace is and what lies in it: heads, releases, migrations, guidelines.
 
 A workspace is a folder with `taxonomies/<id>/taxonomy.yaml` in it. Knows names and places, and
 opens no file.
@@ -7,10 +7,12 @@ opens no file.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from acoe_spec.errors import UsageError
+from acoe_spec.taxonomy.numbering import is_version, precedence
 
 HEAD = "head"
 HEAD_FILE = "taxonomy.yaml"
@@ -34,7 +36,7 @@ class Workspace:
             sorted(
                 folder.name
                 for folder in folders
-                if (folder / HEAD_FILE).is_file() or (folder / "releases").is_dir()
+                if (folder / HEAD_FILE).is_file() or self.releases(folder.name)
             )
         )
 
@@ -47,17 +49,36 @@ class Workspace:
 
     def release(self, taxonomy_id: str, version: str) -> Path | None:
         """The folder of a released version, if there is one."""
-        if self.root is None:
+        if self.root is None or not is_version(version):
             return None
         folder = self.root / "taxonomies" / taxonomy_id / "releases" / version
         return folder if folder.is_dir() else None
 
     def releases(self, taxonomy_id: str) -> tuple[str, ...]:
-        """The released versions of a taxonomy, in no particular order of merit."""
+        """The released versions of a taxonomy, from the lowest to the highest.
+
+        A folder whose name is no version, such as that of a release half written, is none.
+        """
         if self.root is None:
             return ()
         folder = self.root / "taxonomies" / taxonomy_id / "releases"
-        return tuple(sorted(each.name for each in folder.iterdir())) if folder.is_dir() else ()
+        if not folder.is_dir():
+            return ()
+        found = (each.name for each in folder.iterdir() if is_version(each.name) and each.is_dir())
+        return tuple(sorted(found, key=precedence))
+
+    def migrations(self, taxonomy_id: str) -> Mapping[tuple[str, str], Path]:
+        """The migration files of a taxonomy by the version that they leave and the one they reach.
+
+        A file that is not named `A--B.yaml` after two versions is none.
+        """
+        if self.root is None:
+            return {}
+        return migration_files(self.root / "taxonomies" / taxonomy_id / "migrations")
+
+    def guidelines(self, taxonomy_id: str) -> Path | None:
+        """The folder of a taxonomy's guidelines, whether it exists or not."""
+        return None if self.root is None else self.root / "guidelines" / taxonomy_id
 
     def shown(self, path: Path) -> str:
         """`path` as messages show it: relative to the working directory where it lies below it."""
@@ -65,6 +86,27 @@ class Workspace:
             return path.relative_to(Path.cwd()).as_posix()
         except ValueError:
             return path.as_posix()
+
+
+def migration_files(folder: Path) -> dict[tuple[str, str], Path]:
+    """The migrations in a folder, `A--B.yaml`, in the order of the versions."""
+    found = {}
+    for path in folder.glob("*--*.yaml"):
+        versions = _migrated(path.stem)
+        if versions is not None and path.is_file():
+            found[versions] = path
+    ordered = sorted(found, key=lambda each: (precedence(each[0]), precedence(each[1])))
+    return {versions: found[versions] for versions in ordered}
+
+
+def _migrated(stem: str) -> tuple[str, str] | None:
+    """The versions of `1.0.0--2.0.0`; a pre-release may hold `--` itself."""
+    parts = stem.split("--")
+    for middle in range(1, len(parts)):
+        before, after = "--".join(parts[:middle]), "--".join(parts[middle:])
+        if is_version(before) and is_version(after):
+            return before, after
+    return None
 
 
 def find_workspace(start: str | Path | None = None) -> Workspace:
