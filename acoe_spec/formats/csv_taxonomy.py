@@ -1,15 +1,12 @@
 """A hierarchy in a table (CSV, TSV: id, parent, name, definition) to a head taxonomy.
 
-Tables are as people keep them: any delimiter, any line end, a byte order mark, a title line above
-the header, tier columns that repeat the path. What is wrong with the hierarchy is named with its
-line, under the names of the lint rules; self-parents, cycles and missing parents are written as
-they are, so that lint names them too.
+Tables are as people keep them (`tabular`), with tier columns that repeat the path. What is wrong
+with the hierarchy is named with its line, under the names of the lint rules; self-parents, cycles
+and missing parents are written as they are, so that lint names them too.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -18,14 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from acoe_spec.errors import FormatError, UsageError
-from acoe_spec.files import open_bytes
 from acoe_spec.findings import Finding, Level, printable_id
 from acoe_spec.formats.imported import Imported, head
 from acoe_spec.formats.names import label_id
 from acoe_spec.formats.records import Place, finding_at
-
-DELIMITERS = ("\t", ",", ";", "|")
-_HEADER_ROWS = 10  # how far down a header may stand
+from acoe_spec.formats.tabular import HEADER_ROWS, Row, read_rows, title
 
 _NAMES = {
     "id": ("id", "unique id", "label id", "label", "code", "iab code", "identifier"),
@@ -121,74 +115,34 @@ def _label(row: _Row) -> dict[str, Any]:
     return {key: value for key, value in label.items() if value}
 
 
-def _cells(source: Path, delimiter: str | None) -> list[tuple[int, list[str]]]:
-    """The rows of the table, each with the line that it begins on, white space made single."""
-    with open_bytes(source) as stream:
-        content = stream.read()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            "the table is not UTF-8", hint="save it as UTF-8, not as UTF-16 or ANSI", path=source
-        ) from error
-    text = re.sub(r"\r\n?", "\n", text)
-    if delimiter is None:
-        beginning = text.split("\n", _HEADER_ROWS)[:_HEADER_ROWS]
-        counts = {known: sum(line.count(known) for line in beginning) for known in DELIMITERS}
-        delimiter = max(DELIMITERS, key=lambda known: counts[known])
-    # In tab-separated text a lone quotation mark is just that, and opens no cell.
-    lone_quotes = delimiter == "\t" and any(line.count('"') % 2 for line in text.split("\n"))
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=delimiter,
-        quoting=csv.QUOTE_NONE if lone_quotes else csv.QUOTE_MINIMAL,
-        strict=True,  # else a quotation mark without its partner swallows all rows after it
-    )
-    rows: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for row in reader:
-            rows.append((line, [" ".join(cell.split()) for cell in row]))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise FormatError(
-            f"from here this is no table: {error}",
-            hint='look for a quotation mark without its partner; one inside quotes is written ""',
-            path=source,
-            line=line,
-        ) from error
-    return rows
-
-
 def _rows(source: Path, options: TableOptions, findings: list[Finding]) -> Iterator[_Row]:
-    table = _cells(source, options.delimiter)
+    table = read_rows(source, options.delimiter)
     header, columns, tiers = _header(table, options.columns, source)
     outline: list[tuple[int, str]] = []  # levels and ids of the rows that enclose the next one
     unused = {
         column
-        for column, title in enumerate(table[header][1])
-        if title and column not in (*columns.values(), *tiers)
+        for column, written in enumerate(table[header].cells)
+        if written and column not in (*columns.values(), *tiers)
     }
     if unused:
         message = f"columns that are not taken over: {len(unused)}"
-        line = table[header][0]
+        line = table[header].line
         findings.append(_finding(source, line, "import-loss", message, level="info"))
     named_ids = 0
-    for line, cells in table[header + 1 :]:
-        if not any(cells):
+    for row in table[header + 1 :]:
+        if not any(row.cells):
             continue
 
-        def cell(name: str, cells: list[str] = cells) -> str:
-            column = columns.get(name, len(cells))
-            return cells[column] if column < len(cells) else ""
+        def cell(name: str, row: Row = row) -> str:
+            return row.cell(columns.get(name))
 
-        path = [cells[column] if column < len(cells) else "" for column in tiers]
+        path = [row.cell(column) for column in tiers]
         while path and not path[-1]:
             path.pop()
         key = cell("id")
         if not key:
             message = "the row has no id, and is left out"
-            findings.append(_finding(source, line, "source-malformed", message))
+            findings.append(_finding(source, row.line, "source-malformed", message))
             continue
         parent = cell("parent")
         if "level" in columns and "parent" not in columns:
@@ -200,7 +154,7 @@ def _rows(source: Path, options: TableOptions, findings: list[Finding]) -> Itera
         named_ids += label_id(key) != key
         name = cell("name") or (path[-1] if path else "")
         yield _Row(
-            line=line,
+            line=row.line,
             id=label_id(key),
             parent=label_id(parent) if parent else "",
             name=name,
@@ -210,37 +164,33 @@ def _rows(source: Path, options: TableOptions, findings: list[Finding]) -> Itera
         )
     if named_ids:
         message = f"ids spelt anew, for an id cannot have all of their characters: {named_ids}"
-        findings.append(_finding(source, table[header][0], "import-name", message, level="info"))
+        findings.append(_finding(source, table[header].line, "import-name", message, level="info"))
 
 
 def _header(
-    table: list[tuple[int, list[str]]], wanted: Mapping[str, str], source: Path
+    table: list[Row], wanted: Mapping[str, str], source: Path
 ) -> tuple[int, dict[str, int], list[int]]:
     """Where the header is, the columns that are known by their role, and the tier columns."""
     for unknown in wanted.keys() - _NAMES.keys():
         raise UsageError(f"there is no column role '{unknown}'", hint=f"known: {', '.join(_NAMES)}")
-    for number, (_, cells) in enumerate(table[:_HEADER_ROWS]):
-        titles = [_normal(cell) for cell in cells]
+    for number, row in enumerate(table[:HEADER_ROWS]):
+        titles = row.titles
         columns: dict[str, int] = {}
         for role, names in _NAMES.items():
-            for name in (_normal(wanted[role]),) if role in wanted else names:
+            for name in (title(wanted[role]),) if role in wanted else names:
                 if name in titles:
                     columns.setdefault(role, titles.index(name))
-        tiers = [column for column, title in enumerate(titles) if _TIER.match(title)]
+        tiers = [column for column, each in enumerate(titles) if _TIER.match(each)]
         if "id" in columns and ("name" in columns or tiers) and wanted.keys() <= columns.keys():
             return number, columns, tiers
     if wanted:
-        asked_for = ", ".join(f"'{title}'" for title in wanted.values())
+        asked_for = ", ".join(f"'{each}'" for each in wanted.values())
         raise UsageError(f"no row near the top has the columns {asked_for}", path=source)
     raise FormatError(
         "no header with columns for id and name",
         hint="name the columns that hold id, parent, name and definition",
         path=source,
     )
-
-
-def _normal(title: str) -> str:
-    return " ".join(re.split(r"[\s_]+", title.strip())).casefold()
 
 
 def _hierarchy_findings(source: Path, rows: Mapping[str, _Row]) -> Iterator[Finding]:
