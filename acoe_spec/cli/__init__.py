@@ -35,7 +35,7 @@ class _Row(NamedTuple):
 COMMANDS = (
     _Row("init", "init", "Start a workspace that passes lint, check and build at once."),
     _Row("lint", "lint", "Check taxonomies."),
-    _Row("fmt", "fmt", "Put taxonomies into the canonical order and layout; comments stay."),
+    _Row("fmt", "fmt", "Put our YAML into the canonical order and layout; comments stay."),
     _Row("show", "show", "Print a taxonomy's tree, or all that applies to one label and why."),
     _Row("check", "check", "Check label files against the schema versions that they name."),
     _Row("stats", "stats", "Count records and annotations by label, annotator, state, version."),

@@ -11,11 +11,9 @@ import click
 from acoe_spec.cli.problems import complain
 from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import STDIN, read_whole, write_atomically
-from acoe_spec.taxonomy.layout import Kind, formatted
+from acoe_spec.taxonomy.layout import formatted, kind_of
 from acoe_spec.taxonomy.source import read_yaml
 from acoe_spec.workspace.discovery import find_workspace
-
-_OF_A_TAXONOMY = frozenset(("entities", "relations", "events", "categories"))
 
 
 @click.command(
@@ -24,6 +22,7 @@ _OF_A_TAXONOMY = frozenset(("entities", "relations", "events", "categories"))
 Examples:
   acoe fmt
   acoe fmt taxonomies/trade-chat/taxonomy.yaml
+  acoe fmt taxonomies/trade-chat/migrations/1.0.0--2.0.0.yaml waivers.yaml
   acoe fmt --check
   acoe fmt - < draft.yaml""",
 )
@@ -34,9 +33,9 @@ Examples:
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
 @click.pass_obj
 def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff: bool) -> None:
-    """Put taxonomies into the canonical order and layout; comments stay.
+    """Put taxonomies, migrations and waivers into the canonical order and layout; comments stay.
 
-    Without FILE, every head of the workspace. - reads standard input and writes standard output.
+    Without FILE, all of the workspace. - reads standard input and writes standard output.
     """
     if files == (STDIN,):
         sys.stdout.buffer.write(_laid_out(read_whole(STDIN), "(standard input)"))
@@ -44,7 +43,7 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
     if STDIN in files:
         raise UsageError("standard input is laid out alone", hint="name the files in another run")
     changed, problems = 0, 0
-    for path in [Path(file) for file in files] or _heads(workspace):
+    for path in [Path(file) for file in files] or _files(workspace):
         try:
             before = read_whole(path)
             after = _laid_out(before, str(path))
@@ -68,15 +67,22 @@ def command(workspace: str | None, *, files: tuple[str, ...], check: bool, diff:
         sys.exit(1)
 
 
-def _heads(workspace: str | None) -> list[Path]:
+def _files(workspace: str | None) -> list[Path]:
+    """The heads, the migrations and the waivers of a workspace."""
     found = find_workspace(workspace)
-    heads = [found.head(taxonomy_id) for taxonomy_id in found.taxonomy_ids()]
-    present = [head for head in heads if head is not None]
+    present: list[Path] = []
+    for taxonomy_id in found.taxonomy_ids():
+        head = found.head(taxonomy_id)
+        present += [] if head is None else [head]
+        present += found.migrations(taxonomy_id).values()
+    waivers = None if found.root is None else found.root / "waivers.yaml"
+    if waivers is not None and waivers.is_file():
+        present.append(waivers)
     if not present:
         raise UsageError(
             "there is no taxonomy here", hint="name a file, or run this in a workspace"
         )
-    return [Path(found.shown(head)) for head in present]
+    return [Path(found.shown(path)) for path in present]
 
 
 def _laid_out(content: bytes, shown: str) -> bytes:
@@ -91,9 +97,7 @@ def _laid_out(content: bytes, shown: str) -> bytes:
             line=first.line,
             column=first.column,
         )
-    keys = source.data if isinstance(source.data, dict) else {}
-    kind: Kind = "other" if _OF_A_TAXONOMY.isdisjoint(keys) else "taxonomy"
-    return formatted(source.text, kind=kind).encode("utf-8")
+    return formatted(source.text, kind=kind_of(source.data)).encode("utf-8")
 
 
 def _difference(path: Path, before: bytes, after: bytes) -> str:

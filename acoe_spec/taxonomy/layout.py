@@ -19,7 +19,7 @@ from acoe_spec.taxonomy.outline import Branch, Comment, Outline, Scalar, Slot, d
 
 WIDTH = 100  # code points
 
-Kind = Literal["taxonomy", "other"]
+Kind = Literal["taxonomy", "migration", "waivers", "other"]
 
 # A key maps to the order inside its value; EACH is for every entry of a map or list, whose own
 # order is the author's.
@@ -72,7 +72,41 @@ TAXONOMY = _keys(
     events=_each(_LABEL),
     categories=_each(_CATEGORY_SET),
 )
-ORDERS: Mapping[Kind, Order] = {"taxonomy": TAXONOMY, "other": _keys("format")}
+_SPLIT_RULE = _keys(
+    "to attributes surface links unit roles modality",
+    unit=_keys("type role speaker language"),
+    roles=_each(_keys("of as")),
+)
+_OPERATION = _keys(
+    "op set label attribute value role property other taxonomy example labels from becomes to"
+    " multivalued values rules otherwise replaced_by reason question",
+    rules=_each(_SPLIT_RULE),
+)
+MIGRATION = _keys(
+    "format taxonomy from to description reviewed_by operations", operations=_each(_OPERATION)
+)
+WAIVERS = _keys(
+    "format waivers",
+    waivers=_each(_keys("rule label files fingerprint versions reason owner expires")),
+)
+ORDERS: Mapping[Kind, Order] = {
+    "taxonomy": TAXONOMY,
+    "migration": MIGRATION,
+    "waivers": WAIVERS,
+    "other": _keys("format"),
+}
+# The keys by which a file is told to be of a kind.
+_TOLD_BY: Mapping[Kind, frozenset[str]] = {
+    "taxonomy": frozenset(("entities", "relations", "events", "categories")),
+    "migration": frozenset(("operations",)),
+    "waivers": frozenset(("waivers",)),
+}
+
+
+def kind_of(data: object) -> Kind:
+    """Which of our files holds `data`, as far as its keys tell."""
+    keys = data.keys() if isinstance(data, dict) else frozenset[str]()
+    return next((kind for kind, told in _TOLD_BY.items() if not told.isdisjoint(keys)), "other")
 
 
 def formatted(text: str, *, kind: Kind = "taxonomy") -> str:
@@ -88,6 +122,14 @@ def from_data(data: dict[str, Any], *, kind: Kind = "taxonomy") -> str:
     root = drafted(data)
     assert isinstance(root, Branch)
     return written(Outline([], root), order=ORDERS[kind])
+
+
+def on_one_line(data: dict[str, Any], *, order: Order) -> str:
+    """The text of plain data as it may be pasted behind `- `, in canonical order on one line."""
+    root = drafted(data)
+    assert isinstance(root, Branch)
+    _arrange(root, order)
+    return _flow(root)
 
 
 def written(tree: Outline, *, order: Order) -> str:
@@ -145,9 +187,9 @@ def _slot(slot: Slot, keyed: bool, indent: int) -> Iterator[str]:
     if not value.slots:
         yield f"{lead} {_flow(value)}{behind}"
         return
-    on_one_line = f"{lead} {_flow(value)}" if value.flow and not value.commented else None
-    if on_one_line is not None and len(on_one_line) <= WIDTH:
-        yield on_one_line + behind
+    whole = f"{lead} {_flow(value)}" if value.flow and not value.commented else None
+    if whole is not None and len(whole) <= WIDTH:
+        yield whole + behind
     elif keyed or slot.behind:
         yield lead + behind
         yield from _block(value, indent + 2)

@@ -14,7 +14,15 @@ from pydantic import BaseModel
 from acoe_spec.errors import TaxonomyBroken
 from acoe_spec.models import taxonomy as shapes
 from acoe_spec.taxonomy.composing import composed
-from acoe_spec.taxonomy.layout import EACH, TAXONOMY, formatted, from_data, spelled
+from acoe_spec.taxonomy.layout import (
+    EACH,
+    TAXONOMY,
+    formatted,
+    from_data,
+    kind_of,
+    on_one_line,
+    spelled,
+)
 
 CASES = Path(__file__).parent.parent / "conformance" / "lint"
 
@@ -296,3 +304,71 @@ def test_the_order_of_keys_knows_every_key_of_the_shape() -> None:
     ]
     for order, model in inner:
         assert set(model.model_fields) <= set(order)
+
+
+def test_the_keys_of_a_migration_have_an_order() -> None:
+    text = """\
+operations:
+  - {to: note, from: [bill, bond], set: entity, op: merge-labels}
+  # divided by what is said
+  - question: Is this what was meant?
+    otherwise: note
+    rules:
+      - {surface: "T-?bill", to: bill}
+    to: [bill, note]
+    from: short
+    set: entity
+    op: split-label
+to: 2.0.0
+from: 1.0.0
+taxonomy: desk
+format: 1
+"""
+    assert (
+        formatted(text, kind="migration")
+        == """\
+format: 1
+taxonomy: desk
+from: 1.0.0
+to: 2.0.0
+operations:
+  - {op: merge-labels, set: entity, from: [bill, bond], to: note}
+  # divided by what is said
+  - op: split-label
+    set: entity
+    from: short
+    to: [bill, note]
+    rules:
+      - {to: bill, surface: "T-?bill"}
+    otherwise: note
+    question: Is this what was meant?
+"""
+    )
+
+
+def test_the_keys_of_waivers_have_an_order() -> None:
+    text = "waivers: [{reason: x, expires: 2027-01-01, rule: a, owner: b, label: c}]\nformat: 1\n"
+    assert formatted(text, kind="waivers") == (
+        "format: 1\nwaivers: [{rule: a, label: c, reason: x, owner: b, expires: 2027-01-01}]\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        ({"format": 1, "entities": {}}, "taxonomy"),
+        ({"format": 1, "operations": []}, "migration"),
+        ({"format": 1, "waivers": []}, "waivers"),
+        ({"format": 1}, "other"),
+        (None, "other"),
+    ],
+)
+def test_a_file_is_known_by_its_keys(data: object, kind: str) -> None:
+    assert kind_of(data) == kind
+
+
+@given(st.dictionaries(words, trees, max_size=4))
+def test_data_on_one_line_is_read_as_it_was_meant(data: dict[str, Any]) -> None:
+    text = on_one_line(data, order={})
+    assert "\n" not in text
+    assert composed(f"- {text}").data == [data]
