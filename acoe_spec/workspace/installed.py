@@ -2,12 +2,13 @@
 
 A package made by `acoe build --target wheel` names itself under the entry-point group
 `acoe_spec.taxonomies`, with the taxonomy's id as the entry's name. Beside its code it holds
-`versions/<V>/definition.json`, and `compiled.json` for the engine that built it.
+`versions/<V>/definition.json`, `compiled.json` for the engine that built it, and
+`migrations/<A>--<B>.yaml`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,14 @@ import msgspec
 from acoe_spec.errors import FileProblem, SchemaUnknown
 from acoe_spec.files import read_whole
 from acoe_spec.taxonomy.compiled import ENGINE, CompiledTaxonomy
+from acoe_spec.workspace.discovery import migration_files
 
 if TYPE_CHECKING:
     from acoe_spec.taxonomy.definition import Definition
 
 GROUP = "acoe_spec.taxonomies"
 VERSIONS = "versions"
+MIGRATIONS = "migrations"
 DEFINITION = "definition.json"
 COMPILED = "compiled.json"
 
@@ -90,6 +93,23 @@ def find(taxonomy_id: str, version: str | None) -> InstalledVersion | None:
             message = f"'{taxonomy_id}' has no head here, and several versions"
         raise SchemaUnknown(message, hint=f"the installed package has {', '.join(sorted(known))}")
     return None
+
+
+def versions(taxonomy_id: str) -> Mapping[str, InstalledVersion]:
+    """The versions of a taxonomy that installed packages have; the first package wins."""
+    found: dict[str, InstalledVersion] = {}
+    for folder in _folders(taxonomy_id):
+        for definition in sorted(folder.glob(f"*/{DEFINITION}")):
+            found.setdefault(definition.parent.name, InstalledVersion(definition.parent))
+    return found
+
+
+def migrations(taxonomy_id: str) -> Mapping[tuple[str, str], Path]:
+    """The migration files that installed packages have, by the versions that they lead between."""
+    found: dict[tuple[str, str], Path] = {}
+    for folder in _folders(taxonomy_id):
+        found = {**migration_files(folder.parent / MIGRATIONS), **found}
+    return found
 
 
 def _folders(taxonomy_id: str) -> Iterator[Path]:

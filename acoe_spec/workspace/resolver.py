@@ -2,12 +2,15 @@
 
 `trade-chat@1.0.0` is the release of that version, or the head while it works on that version;
 `trade-chat@head` is the head; a path is the file. What the workspace does not have may come from
-an installed package. YAML, Pydantic and NetworkX are loaded only when something has to be compiled.
+an installed package. A release that was edited is refused. YAML, Pydantic and NetworkX are loaded
+only when something has to be compiled.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +20,29 @@ from acoe_spec.findings import Finding
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.workspace import cache, installed
 from acoe_spec.workspace.discovery import HEAD, Workspace, split_reference
+from acoe_spec.workspace.releases import (
+    DEFINITION,
+    MANIFEST,
+    Release,
+    definition_bytes,
+    read_release,
+)
 
 if TYPE_CHECKING:
     from acoe_spec.taxonomy.definition import Definition
     from acoe_spec.taxonomy.source import Source
+    from acoe_spec.versions.retiring import Followed
+
+
+@dataclass(frozen=True)
+class _Released:
+    """The folder of a release of this workspace."""
+
+    folder: Path
+
+
+_Place = Path | _Released | installed.InstalledVersion
+"""Where a taxonomy is: a file (a head, or a definition), a release, an installed package."""
 
 
 class WorkspaceResolver:
@@ -67,6 +89,33 @@ class WorkspaceResolver:
         place = self._place(reference)
         return place if isinstance(place, Path) and place.suffix != ".json" else None
 
+    def release(self, taxonomy_id: str, version: str) -> Release | None:
+        """A release of this workspace, whole; None if there is none of that version.
+
+        Raises `TaxonomyBroken` if a file of it was edited, added or removed.
+        """
+        folder = self.workspace.release(taxonomy_id, version)
+        return None if folder is None else read_release(folder, shown=self.workspace.shown)
+
+    def followed(self, source: Source) -> list[Followed]:
+        """The releases that a head is based on, each with what is declared to have changed since.
+
+        What is not released is left out; a migration that cannot be read declares nothing. Raises
+        `TaxonomyBroken` for an edited release.
+        """
+        from acoe_spec.versions.declaring import read_migration
+
+        if source.model is None:
+            return []
+        migrations = self.workspace.migrations(source.model.id)
+        found: list[Followed] = []
+        for base in source.model.based_on or ():
+            if (release := self.release(source.model.id, base)) is not None:
+                path = migrations.get((base, source.model.version))
+                model = None if path is None else read_migration(path).model
+                found.append((release.definition, model))
+        return found
+
     def source_line(self, file: str, line: int) -> str | None:
         """A line, from 1, of a head that was read, by the name that findings call the file."""
         for source in self._sources.values():
@@ -78,43 +127,70 @@ class WorkspaceResolver:
         place = self._place(reference)
         if isinstance(place, installed.InstalledVersion):
             return place.compiled()
-        data = read_whole(place)
+        if isinstance(place, _Released):
+            data = definition_bytes(place.folder, shown=self.workspace.shown)
+        else:
+            data = read_whole(place)
         key = hashlib.sha256(data).hexdigest()
         entry = cache.load(key)
         if entry is not None and self._current(entry):
             taxonomy = entry.taxonomy
         else:
-            taxonomy = self._compile(reference, key)
-        self._held_to_version(reference, taxonomy.version)
-        return taxonomy
+            taxonomy = self._compile(reference, place, key)
+        elsewhere = self._elsewhere(reference, taxonomy.id, taxonomy.version)
+        return taxonomy if elsewhere is None else elsewhere.compiled()
 
-    def _compile(self, reference: str, key: str) -> CompiledTaxonomy:
+    def _compile(self, reference: str, place: Path | _Released, key: str) -> CompiledTaxonomy:
         from acoe_spec.taxonomy.compiling import compile_definition
 
-        definition = self.definition(reference)
+        definition = self._define_at(place)
         taxonomy = compile_definition(definition)
-        imports = {each: self.resolve(each).hash for each in definition.imports}
-        cache.store(key, cache.Entry(imports, taxonomy))
+        if isinstance(place, _Released):
+            entry = cache.Entry({}, {}, taxonomy)  # it has its imports inside
+        else:
+            imports = {each: self.resolve(each).hash for each in definition.imports}
+            files = {each: self._file_hash(each) for each in _history(definition)}
+            entry = cache.Entry(imports, files, taxonomy)
+        cache.store(key, entry)
         return taxonomy
 
     def _current(self, entry: cache.Entry) -> bool:
-        """Whether each import is still what it was when the entry was made."""
-        return all(self.resolve(each).hash == known for each, known in entry.imports.items())
+        """Whether all that an entry was made of is still what it was."""
+        return all(self._file_hash(each) == known for each, known in entry.files.items()) and all(
+            self.resolve(each).hash == known for each, known in entry.imports.items()
+        )
+
+    def _file_hash(self, name: str) -> str:
+        """The hash of a file by its path from the root; empty if it is not there."""
+        path = None if self.workspace.root is None else self.workspace.root / name
+        if path is None or not path.is_file():
+            return ""
+        return hashlib.sha256(read_whole(path)).hexdigest()
 
     def _define(self, reference: str) -> Definition:
+        place = self._place(reference)
+        definition = self._define_at(place)
+        if isinstance(place, installed.InstalledVersion):
+            return definition
+        elsewhere = self._elsewhere(reference, definition.id, definition.version)
+        return definition if elsewhere is None else elsewhere.definition()
+
+    def _define_at(self, place: _Place) -> Definition:
         from acoe_spec.taxonomy.definition import loads
 
-        place = self._place(reference)
         if isinstance(place, installed.InstalledVersion):
             return place.definition()
+        if isinstance(place, _Released):
+            return read_release(place.folder, shown=self.workspace.shown).definition
         if place.suffix == ".json":
             return loads(read_whole(place), path=self.workspace.shown(place))
-        definition = self._define_head(place)
-        self._held_to_version(reference, definition.version)
-        return definition
+        return self._define_head(place)
 
     def _define_head(self, path: Path) -> Definition:
+        from msgspec.structs import replace
+
         from acoe_spec.taxonomy.flattening import flatten
+        from acoe_spec.versions.retiring import retired
 
         source = self.source(path)
         shown = self.workspace.shown(path)
@@ -131,41 +207,76 @@ class WorkspaceResolver:
         self._opening.append(shown)
         try:
             imports = {each: self.definition(each) for each in source.model.imports or ()}
-            return flatten(source.model, imports)
+            definition = flatten(source.model, imports)
         finally:
             self._opening.pop()
+        return replace(definition, retired=retired(definition, self.followed(source)))
 
-    def _place(self, reference: str) -> Path | installed.InstalledVersion:
-        """The file, or the installed version, that `reference` means."""
-        if reference.endswith((".yaml", ".yml")) or "/" in reference:
+    def _place(self, reference: str) -> _Place:
+        """The file, the release or the installed version that `reference` means."""
+        if is_path(reference):
             path = Path(reference)
             if not path.is_file():
                 raise FileProblem("no such taxonomy file", path=reference)
+            if path.name == DEFINITION and path.absolute().parents[1].name == "releases":
+                return _Released(path.absolute().parent)
             return path
         taxonomy_id, version = split_reference(reference)
         release = self.workspace.release(taxonomy_id, version)
         if release is not None:
-            return release / "definition.json"
+            return _Released(release)
         head = self.workspace.head(taxonomy_id)
         if head is not None:
             return head
-        found = installed.find(taxonomy_id, None if version == HEAD else version)
+        releases = self.workspace.releases(taxonomy_id)
+        found = None
+        if version != HEAD or not releases:
+            found = installed.find(taxonomy_id, None if version == HEAD else version)
+        if found is None and releases:
+            raise SchemaUnknown(
+                f"'{taxonomy_id}' has no head here"
+                if version == HEAD
+                else f"'{taxonomy_id}' has no version '{version}'",
+                hint="its versions are " + ", ".join(releases),
+            )
         if found is None:
             raise self._unknown(reference, taxonomy_id)
         return found
 
-    def _held_to_version(self, reference: str, version: str) -> None:
-        """A head answers to `ID@V` only while V is the version that it works on."""
-        if reference.endswith((".yaml", ".yml")) or "/" in reference:
-            return
+    def _elsewhere(
+        self, reference: str, found: str, version: str
+    ) -> installed.InstalledVersion | None:
+        """What a package has where the workspace has another version, `version` of `found`.
+
+        A head answers to `ID@V` only while V is the version that it works on.
+        """
+        if is_path(reference):
+            return None
         taxonomy_id, wanted = split_reference(reference)
-        if wanted not in (HEAD, version):
-            releases = self.workspace.releases(taxonomy_id)
-            known = [*releases, f"{version} (the head)"]
+        if wanted in (HEAD, version):
+            if found != taxonomy_id and self.workspace.release(taxonomy_id, wanted) is not None:
+                raise TaxonomyBroken(
+                    f"this release is of '{found}', and stands in the folder of '{taxonomy_id}'",
+                    hint="each taxonomy has a folder of its own, named by its id",
+                    path=self.workspace.shown(self._folder(taxonomy_id, wanted)),
+                )
+            return None
+        releases = self.workspace.releases(taxonomy_id)
+        known = [*releases, f"{version} (the head)"]
+        elsewhere = None
+        if wanted in installed.versions(taxonomy_id):
+            elsewhere = installed.find(taxonomy_id, wanted)
+        if elsewhere is None:
             raise SchemaUnknown(
                 f"'{taxonomy_id}' has no version '{wanted}'",
                 hint="its versions are " + ", ".join(known),
             )
+        return elsewhere
+
+    def _folder(self, taxonomy_id: str, version: str) -> Path:
+        folder = self.workspace.release(taxonomy_id, version)
+        assert folder is not None
+        return folder
 
     def _unknown(self, reference: str, taxonomy_id: str) -> SchemaUnknown:
         known = (*self.workspace.taxonomy_ids(), *installed.taxonomy_ids())
@@ -179,6 +290,19 @@ class WorkspaceResolver:
         else:
             hint = "known are: " + (", ".join(known) or "none")
         return SchemaUnknown(f"no taxonomy '{reference}' is known", hint=hint)
+
+
+def is_path(reference: str) -> bool:
+    """Whether a reference names a file, and not a version of a taxonomy."""
+    return reference.endswith((".yaml", ".yml")) or "/" in reference
+
+
+def _history(definition: Definition) -> Iterator[str]:
+    """What tells a head which labels there were before it, from the root of the workspace."""
+    home = f"taxonomies/{definition.id}"
+    for base in definition.based_on:
+        yield f"{home}/releases/{base}/{MANIFEST}"
+        yield f"{home}/migrations/{base}--{definition.version}.yaml"
 
 
 def _broken(shown: str, first: Finding | None) -> TaxonomyBroken:
