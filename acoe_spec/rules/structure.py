@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from acoe_spec.files import MAX_LINE
 from acoe_spec.findings import Finding, Rule, pointer, printable_id
 from acoe_spec.rules.spelling import any_of, did_you_mean
 
@@ -52,6 +53,15 @@ def structure_findings(value: Any) -> Iterator[Finding]:
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             yield _finding(detail, value)
+
+
+def line_too_long() -> Finding:
+    """For a line that is longer than may be read."""
+    return Finding(
+        rule="line-too-long",
+        message=f"the line is longer than {MAX_LINE // (1024 * 1024)} MiB and was not read",
+        hint="one record a line; keep pictures and audio outside and name them in media",
+    )
 
 
 def _finding(detail: ErrorDetails, value: Any) -> Finding:
