@@ -86,9 +86,10 @@ class Surroundings:
     `imports` holds the definition (itself flattened) of each reference of the head's `imports` that
     can be found. `import_graph` says for the head of every taxonomy of the workspace, by id, what
     it imports. `released` maps each version of this taxonomy that was released to the hash of its
-    definition, `retired` each label (as a node, `intent/rfq`) that releases had and that was
-    removed to the version which removed it. `schemes` are the checks that the identifiers of a
-    knowledge base may name; empty: any. `releasing` says that a release is being made.
+    definition without what that calls retired, `retired` each label (as a node, `intent/rfq`) that
+    releases had and that was removed to the version which removed it. `schemes` are the checks that
+    the identifiers of a knowledge base may name; empty: any. `releasing` says that a release is
+    being made.
     """
 
     today: date
@@ -135,10 +136,13 @@ class Head:
 
     @cached_property
     def hash(self) -> str | None:
-        """The hash of the definition, None while an import is missing or in conflict."""
+        """The hash of the definition, None while an import is missing or in conflict.
+
+        What earlier versions had is left out (`Definition.retired`): the file does not say it.
+        """
         if self.import_conflicts or not self.around.imports.keys() >= set(self.own.imports):
             return None
-        return hash_of(self.definition)
+        return hash_of(msgspec.structs.replace(self.definition, retired={}))
 
     @cached_property
     def graph(self) -> graph.Graph:

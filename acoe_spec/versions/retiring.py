@@ -8,22 +8,17 @@ declared; knows no files and no records.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from acoe_spec.models.migration import (
-    MergeLabels,
-    Migration,
-    RemoveLabel,
-    RenameLabel,
-    RenameSet,
-    SplitLabel,
-    Swap,
-)
 from acoe_spec.taxonomy.definition import Definition, Retired
 from acoe_spec.taxonomy.numbering import precedence
-from acoe_spec.taxonomy.references import node, node_of, reference_of, split
+from acoe_spec.taxonomy.references import node, node_of, reference_of
+from acoe_spec.versions.naming import Naming
 
-Followed = tuple[Definition, Migration | None]
+if TYPE_CHECKING:
+    from acoe_spec.models.migration import Migration
+
+Followed = tuple[Definition, "Migration | None"]
 """A version that another follows, and what is declared to have changed since, if anything is."""
 
 
@@ -37,7 +32,7 @@ def retired(new: Definition, olds: Iterable[Followed]) -> dict[str, Retired]:
     present = _nodes(new)
     found: dict[str, Retired] = {}
     for old, migration in olds:
-        became = _becoming(migration)
+        became = _Became(old, migration)
         for gone, each in _remembered(old, new.version):
             if gone in present:
                 continue
@@ -52,8 +47,8 @@ def retired(new: Definition, olds: Iterable[Followed]) -> dict[str, Retired]:
     return dict(sorted({**found, **new.retired}.items()))
 
 
-def withdrawn(new: Definition, olds: Iterable[Followed]) -> dict[str, str]:
-    """The nodes that `new` may not declare as its own, with the version that withdrew each.
+def withdrawn(version: str, olds: Iterable[Followed]) -> dict[str, str]:
+    """The nodes that `version`, which follows `olds`, may not declare; with what withdrew each.
 
     These are the labels that `olds` remember, and those that are declared to become something else
     now without another label being declared to become them: a swap may use an id again, a new
@@ -63,58 +58,32 @@ def withdrawn(new: Definition, olds: Iterable[Followed]) -> dict[str, str]:
     for old, migration in olds:
         for gone, each in old.retired.items():
             found.setdefault(gone, each.since)
-        became = _becoming(migration)
+        became = _Became(old, migration)
         had = _nodes(old)
         taken = {target for name in had for target in became(name)}
         for name in had:
             if name not in taken:
-                found.setdefault(name, new.version)
+                found.setdefault(name, version)
     return found
 
 
-class _Table(NamedTuple):
-    labels: Mapping[str, tuple[str, ...]]
-    sets: Mapping[str, str]
+class _Became:
+    """What the labels of a version are in the next one, asked by node."""
+
+    def __init__(self, old: Definition, migration: Migration | None) -> None:
+        self._naming = None if migration is None else Naming(old, migration)
+        self._removed: dict[str, tuple[str, ...]] = {}
+        for each in () if migration is None else migration.operations:
+            if each.op == "remove-label":
+                home = each.set if self._naming is None else self._naming.set_id(each.set)
+                targets = tuple(node_of(to, home=home) for to in each.to or ())
+                self._removed[node(each.set, each.label)] = targets
 
     def __call__(self, name: str) -> tuple[str, ...]:
-        """What the label `name` became; itself where nothing is declared of it."""
-        declared = self.labels.get(name)
-        if declared is not None:
-            return declared
-        label_set, label = split(name)
-        return (node(self.sets.get(label_set, label_set), label),)
-
-
-def _becoming(migration: Migration | None) -> _Table:
-    operations = () if migration is None else migration.operations
-    sets = {each.from_: each.to for each in operations if isinstance(each, RenameSet)}
-    labels: dict[str, tuple[str, ...]] = {}
-    for operation in operations:
-        for label_set, gone, targets in _moves(operation):
-            home = sets.get(label_set, label_set)
-            labels[node_of(gone, home=label_set)] = tuple(
-                node_of(target, home=home) for target in targets
-            )
-    return _Table(labels, sets)
-
-
-def _moves(operation: object) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """A set, a label of it, and what that label becomes, as the operation spells them."""
-    match operation:
-        case RenameLabel():
-            yield operation.set, operation.from_, (operation.to,)
-        case Swap(labels=(first, second)):
-            yield operation.set, first, (second,)
-            yield operation.set, second, (first,)
-        case MergeLabels():
-            for each in operation.from_:
-                yield operation.set, each, (operation.to,)
-        case SplitLabel():
-            yield operation.set, operation.from_, tuple(operation.to)
-        case RemoveLabel():
-            yield operation.set, operation.label, tuple(operation.to or ())
-        case _:
-            return
+        """The nodes that it became; itself where nothing is declared of it."""
+        if (removed := self._removed.get(name)) is not None:
+            return removed
+        return (name,) if self._naming is None else self._naming.targets(name)
 
 
 def _remembered(old: Definition, version: str) -> Iterator[tuple[str, Retired]]:
@@ -127,7 +96,7 @@ def _remembered(old: Definition, version: str) -> Iterator[tuple[str, Retired]]:
 
 def _resolved(
     names: Iterable[str],
-    became: _Table,
+    became: _Became,
     present: frozenset[str],
     known: Mapping[str, Retired],
 ) -> tuple[str, ...]:
