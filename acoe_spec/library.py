@@ -23,6 +23,7 @@ from acoe_spec.models import record_structs
 from acoe_spec.reporting.report import Report
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy as Taxonomy
 from acoe_spec.workspace.discovery import find_workspace
+from acoe_spec.workspace.requirements import required
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def check(
     files: Path | Sequence[Path],
     *,
     schema: str | None = None,
+    require: str | Sequence[str] = (),
     workspace: Path | None = None,
     jobs: int = 1,
     limit: int | None = 1000,
@@ -103,14 +105,20 @@ def check(
     """Check label files in JSON Lines (`.gz` and `.zst` too) and report what was found.
 
     Each record is checked against the schema that it pins; `schema` stands in where it pins none.
-    At most `limit` findings are listed, all are counted; `jobs` is the number of processes. Raises
+    `require` holds requirements such as `trade-chat>=2,<3`: a pin outside of one is a finding. At
+    most `limit` findings are listed, all are counted; `jobs` is the number of processes. Raises
     `errors.FileProblem` for the first file that could not be read.
     """
     several = [files] if isinstance(files, str | os.PathLike) else list(files)
-    plan = Plan(schema=schema, limit=limit, today=today or datetime.datetime.now().date())
-    outcome = check_files(
-        [os.fspath(file) for file in several], _resolver(workspace), plan, jobs=jobs
+    resolver = _resolver(workspace)
+    wanted = [require] if isinstance(require, str) else require
+    plan = Plan(
+        schema=schema,
+        require=tuple(required(each, resolver.workspace) for each in wanted),
+        limit=limit,
+        today=today or datetime.datetime.now().date(),
     )
+    outcome = check_files([os.fspath(file) for file in several], resolver, plan, jobs=jobs)
     if outcome.problems:
         raise outcome.problems[0]
     return outcome.tally.report()

@@ -39,13 +39,15 @@ _TELL = 1024 * 1024  # bytes between two calls of a Progress
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How label files are to be checked.
 
-    `schema` stands in for a missing pin and contradicts any other. `today` decides which
-    deprecations have run out. `limit` bounds the findings that are listed, and `alike` those of one
-    file, rule and message; neither bounds those that are counted, and None is no bound. `baseline`
+    `schema` stands in for a missing pin and contradicts any other. `require` says which versions
+    of a taxonomy will do. `today` decides which deprecations have run out. `limit` bounds the
+    findings that are listed, and `alike` those of one file, rule and message; neither bounds those
+    that are counted, and None is no bound. `baseline`
     holds the fingerprints of findings that are known and passed over.
     """
 
     schema: str | None = None
+    require: tuple[pins.Required, ...] = ()
     today: datetime.date | None = None
     limit: int | None = None
     alike: int | None = ALIKE
@@ -68,7 +70,7 @@ class FileChecker:
 
     def __init__(self, resolver: Resolver, plan: Plan) -> None:
         self._plan = plan
-        self._ways = Ways(resolver, schema=plan.schema, today=plan.today)
+        self._ways = Ways(resolver, schema=plan.schema, today=plan.today, require=plan.require)
 
     def check(self, file: str, *, progress: Progress | None = None) -> Outcome:
         """The outcome of one file."""

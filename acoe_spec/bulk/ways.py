@@ -6,7 +6,7 @@ Prepared once for each pin of a run and kept.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from acoe_spec.checking.decode import skim
@@ -21,7 +21,10 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Resolver
 
 
 class Way(NamedTuple):
-    """For the records of one pin: a taxonomy and its screen, or a finding instead."""
+    """For the records of one pin: a taxonomy and its screen, a finding instead, or both at once.
+
+    Where a record has a finding by its pin alone, nothing screens it.
+    """
 
     taxonomy: CompiledTaxonomy | None = None
     screen: Screen | None = None
@@ -31,16 +34,22 @@ class Way(NamedTuple):
 class Ways:
     """The ways of one run.
 
-    `schema` stands in for a missing pin and contradicts any other; `today` decides which
-    deprecations have run out. `old_labels` gets the deprecated labels of each record that passes
-    a screen; whoever screens empties it.
+    `schema` stands in for a missing pin and contradicts any other; `require` says which versions
+    will do; `today` decides which deprecations have run out. `old_labels` gets the deprecated
+    labels of each record that passes a screen; whoever screens empties it.
     """
 
     def __init__(
-        self, resolver: Resolver, *, schema: str | None, today: datetime.date | None
+        self,
+        resolver: Resolver,
+        *,
+        schema: str | None,
+        today: datetime.date | None,
+        require: Sequence[pins.Required] = (),
     ) -> None:
         self._resolver = resolver
         self._schema = schema
+        self._require = tuple(require)
         self.today = today
         self._known: dict[object, Way] = {}
         self.old_labels: list[Used] = []
@@ -96,5 +105,10 @@ class Ways:
         return self._prepared(taxonomy)
 
     def _prepared(self, taxonomy: CompiledTaxonomy) -> Way:
+        for each in self._require:
+            wanted = each.requirement
+            if wanted.taxonomy == taxonomy.id and not wanted.holds(taxonomy.version):
+                finding = pins.schema_outside_requirement(taxonomy.schema, each)
+                return Way(taxonomy=taxonomy, finding=finding)
         screen = make_screen(taxonomy, deprecated=self.old_labels, today=self.today)
         return Way(taxonomy=taxonomy, screen=screen)

@@ -30,6 +30,7 @@ from acoe_spec.findings import Level
 from acoe_spec.reporting.report import ALIKE
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.workspace.discovery import find_workspace
+from acoe_spec.workspace.requirements import required
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 _LIMIT = 1000
@@ -42,6 +43,7 @@ _WORTH_A_BAR = 4 * 1024 * 1024  # bytes; less is done before a bar could be read
 Examples:
   acoe check labels/*.jsonl
   acoe check --schema trade-chat@1.0.0 batch-07.jsonl
+  acoe check --require 'trade-chat>=2,<3' labels/*.jsonl
   acoe check --fix batch-07.jsonl
   acoe check corpus/ --format brat --schema trade-chat@1.0.0
   acoe check labels/*.jsonl --report github --report json=report.json
@@ -51,6 +53,13 @@ Examples:
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
     "--schema", metavar="ID@V", help="For records that name none; any other is a finding."
+)
+@click.option(
+    "--require",
+    "requirements",
+    metavar="SPEC",
+    multiple=True,
+    help="Versions that will do, as in 'trade-chat>=2,<3'. May be repeated.",
 )
 @click.option("--format", "format_id", metavar="F", help="The files' format, if not JSON Lines.")
 @click.option("--tag-column", type=int, metavar="N", help="CoNLL: the column of the tags, from 1.")
@@ -83,6 +92,7 @@ def command(
     *,
     files: tuple[str, ...],
     schema: str | None,
+    requirements: tuple[str, ...],
     format_id: str | None,
     tag_column: int | None,
     jobs: int,
@@ -104,6 +114,7 @@ def command(
     resolver = WorkspaceResolver(find_workspace(workspace))
     plan = Plan(
         schema=schema,
+        require=tuple(required(each, resolver.workspace) for each in requirements),
         today=(today or datetime.datetime.now()).date(),
         limit=None if list_all else limit,
         alike=None if list_all else ALIKE,
@@ -147,7 +158,7 @@ def _check_foreign(
     taxonomy = None if plan.schema is None else resolver.resolve(plan.schema)
     tally = plan.tally()
     options = read_options(taxonomy, format_id, tag_column=tag_column)
-    ways = Ways(resolver, schema=plan.schema, today=plan.today)
+    ways = Ways(resolver, schema=plan.schema, today=plan.today, require=plan.require)
     try:
         check_foreign([Path(file) for file in files], source, options, ways, plan=plan, tally=tally)
     except FileProblem as problem:

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from acoe_spec.findings import Finding, Level, Rule, pointer, printable_id
 from acoe_spec.models.record_structs import Annotation, Category, Cluster, Entity, Event
 from acoe_spec.rules.indexed import IndexedRecord, qualified
+from acoe_spec.rules.pins import migrate
 from acoe_spec.rules.spelling import any_of, did_you_mean
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Deprecation, Label
 
@@ -38,7 +39,10 @@ def deprecation(
     if run_out(deprecated, today):
         until = deprecated.valid_until
         return "error", f"{what} is deprecated, and was to be used until {until} only", hint
-    return "warning", f"{what} is deprecated since {deprecated.since}", hint
+    message = f"{what} is deprecated since {deprecated.since}"
+    if deprecated.valid_until is not None:
+        message += f", and may be used until {deprecated.valid_until}"
+    return "warning", message, hint
 
 
 def check_unknown_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
@@ -76,7 +80,9 @@ def check_retired_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> It
             position,
             "label",
             message=f"{printable_id(annotation.label)} is no longer a label of {taxonomy.schema}",
-            hint=f"use {any_of(successors)}" if successors else "it was removed without successor",
+            hint=(f"use {any_of(successors)}" if successors else "it was removed without successor")
+            + "; a file of an older version pins that one, and is migrated: "
+            + migrate(taxonomy.schema),
         )
 
 
@@ -234,7 +240,8 @@ RULES = (
         summary="A label that the taxonomy had once and has no more.",
         why="Ids are never reused, so the meaning is clear; but the label was given up, and what "
         "is labelled with it today drops out of every count.",
-        fix="Use a successor, or migrate the record to the version that it pins: `acoe migrate`.",
+        fix="Use a successor. If the record was labelled under an older version, pin that one and "
+        "migrate the file: `acoe migrate FILE --to ID@VERSION`.",
         failing=f'{_CHAT}"annotations":[{{"type":"entity","id":"e1","label":"dealer",{_SPAN}',
         passing=f'{_CHAT}"annotations":[{{"type":"entity","id":"e1","label":"counterparty",{_SPAN}',
         check=check_retired_label,

@@ -9,14 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
+from typing import NamedTuple
 
 from msgspec import UNSET
 
-from acoe_spec.findings import Finding, Rule, pointer
-from acoe_spec.models.record_structs import Record
+from acoe_spec.findings import Finding, Rule, pointer, printable_id
+from acoe_spec.models.record_structs import Record, Unresolved
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.rules.spelling import any_of
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.numbering import Requirement
+
+
+class Required(NamedTuple):
+    """What the version of a taxonomy must be, and its newest release that will do."""
+
+    requirement: Requirement
+    newest: str | None = None
+
 
 Watcher = Callable[[int, Record], Iterator[Finding]]
 
@@ -51,13 +61,35 @@ def schema_unknown(pin: str, *, hint: str | None = None) -> Finding:
 
 def schema_version(pin: str, asked_for: str) -> Finding:
     """For a pin that contradicts the taxonomy that the file is to be checked against."""
+    hint = "check it against its own pin"
+    if pin.partition("@")[0] == asked_for.partition("@")[0]:
+        hint = f"migrate it: {migrate(asked_for)}; or {hint}"
     return Finding(
         rule="schema-version",
         message=f"the record pins {_printable_pin(pin)}, and is checked against {asked_for}",
-        hint=f"migrate it to {asked_for}, or check it against its own pin",
+        hint=hint,
         pointer="/schema",
         field="schema",
     )
+
+
+def schema_outside_requirement(pin: str, required: Required) -> Finding:
+    """For a pin to a version that will not do, though the taxonomy has one."""
+    hint = "no release of it will do: mend the requirement, or release one"
+    if required.newest is not None:
+        hint = migrate(f"{required.requirement.taxonomy}@{required.newest}")
+    return Finding(
+        rule="schema-outside-requirement",
+        message=f"the record pins {_printable_pin(pin)}, where {required.requirement} is required",
+        hint=hint,
+        pointer="/schema",
+        field="schema",
+    )
+
+
+def migrate(pin: str) -> str:
+    """The command that migrates a file to a version."""
+    return f"acoe migrate FILE --to {pin}"
 
 
 def check_unresolved_annotation(
@@ -65,18 +97,28 @@ def check_unresolved_annotation(
 ) -> Iterator[Finding]:
     """A migration left nothing for people to decide."""
     for position, item in enumerate(record.record.unresolved or ()):
-        candidates = tuple(item.candidates or ())
         yield Finding(
             rule="unresolved-annotation",
             level="warning",
-            message="a migration could not decide this annotation",
-            hint=f"decide between {any_of(candidates)}"
-            if candidates
-            else "decide what becomes of it",
+            message=f"the migration from {_printable_pin(item.schema)} could not decide "
+            + ("this annotation" if item.attribute is UNSET else _attribute(item.attribute)),
+            hint=_decision(item),
             annotation=item.annotation.id,
             pointer=pointer("unresolved", position),
             field="unresolved",
         )
+
+
+def _attribute(name: str) -> str:
+    return f"the value of {printable_id(name)}"
+
+
+def _decision(item: Unresolved) -> str:
+    if item.because is not UNSET:
+        return f"decide about {printable_id(item.because)} first: this one follows it"
+    candidates = tuple(item.candidates or ())
+    choice = f"choose {any_of(candidates)}" if candidates else "decide what becomes of it"
+    return f"{choice}: acoe review export FILE lists what is to be decided"
 
 
 def record_key(record: Record) -> str | bytes:
@@ -233,6 +275,19 @@ READING_RULES = (
         summary="A record pins another taxonomy than the file is checked against.",
         why="Checked against the wrong version, right labels look wrong and wrong ones right.",
         fix="Migrate the record, or check it against its own pin.",
+        failing=_RECORD.format(schema='"desk@1.1.0"', id="r1"),
+        passing=_GOOD,
+    ),
+    Rule(
+        id="schema-outside-requirement",
+        level="error",
+        theme="version",
+        summary="A record pins a version that `--require` does not permit.",
+        why="Files of several versions may lie side by side, each of them right by its own. But "
+        "what reads them was made for some of these versions, and misunderstands the labels of "
+        "the others.",
+        fix="Migrate the file to a release that will do: `acoe migrate FILE --to ID@VERSION`. A "
+        "taxonomy that no requirement names may have any version.",
         failing=_RECORD.format(schema='"desk@1.1.0"', id="r1"),
         passing=_GOOD,
     ),

@@ -2,6 +2,7 @@
 
 Semantic Versioning 2.0.0 (https://semver.org) without build metadata. A *requirement* is a taxonomy
 with conditions on its version, `trade-chat>=2,<3`; a number with parts left out has zeros there.
+What comes before a version is not meant by `<` it: 3.0.0-rc.1 is no version 2.
 Knows no taxonomy and no file.
 """
 
@@ -84,11 +85,19 @@ class Requirement:
         """Whether a version of the taxonomy will do."""
         wanted = precedence(version)
         return all(
-            _OPERATORS[relation](wanted, precedence(number)) for relation, number in self.conditions
+            _OPERATORS[relation](wanted, precedence(number))
+            and not (relation == "<" and _comes_before(version, number))
+            for relation, number in self.conditions
         )
 
     def __str__(self) -> str:
         return self.taxonomy + ",".join(map("".join, self.conditions))
+
+
+def _comes_before(version: str, number: str) -> bool:
+    """Whether `version` is a pre-release of `number`, which is none itself."""
+    released, is_prerelease, _ = version.partition("-")
+    return bool(is_prerelease) and released == number
 
 
 def requirement(text: str) -> Requirement:

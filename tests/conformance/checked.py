@@ -16,11 +16,16 @@ from acoe_spec.findings import Finding
 from acoe_spec.rules import pins
 from acoe_spec.rules.table import FILE_RULES
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.numbering import requirement
 
 
 def expectation(folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     return found
+
+
+def requirements(case: dict[str, Any]) -> tuple[pins.Required, ...]:
+    return tuple(pins.Required(requirement(text)) for text in case.get("require", ()))
 
 
 def file_findings(path: Path, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
@@ -70,4 +75,10 @@ def _line_findings(
     elif record.schema not in (taxonomy.schema, *case.get("known", ())):
         yield pins.schema_unknown(record.schema)
         return
+    taxonomy_id, _, version = (record.schema or taxonomy.schema).partition("@")
+    for required in requirements(case):
+        wanted = required.requirement
+        if wanted.taxonomy == taxonomy_id and not wanted.holds(version):
+            yield pins.schema_outside_requirement(f"{taxonomy_id}@{version}", required)
+            break
     yield from explain(record, taxonomy, today=today)

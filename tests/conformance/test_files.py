@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from checked import expectation
+from checked import expectation, requirements
 
 from acoe_spec.bulk.checking import FileChecker, Plan
 from acoe_spec.errors import SchemaUnknown
@@ -47,6 +47,7 @@ def test_a_file_gives_what_is_expected_of_it(path: Path, taxonomy_of: TaxonomyOf
     taxonomy = msgspec.structs.replace(taxonomy_of(path.parent), retired=retired)
     plan = Plan(
         schema=None if case.get("own_pins") else taxonomy.schema,
+        require=requirements(case),
         today=None if case.get("today") is None else datetime.date.fromisoformat(case["today"]),
     )
     resolver = Known(taxonomy, {taxonomy.schema, *case.get("known", ())})

@@ -20,7 +20,7 @@ FOLDERS = sorted(folder for folder in RULES.iterdir() if folder.is_dir())
 FAIL = [path for folder in FOLDERS for path in sorted(folder.glob("fail-*.jsonl*"))]
 PASS = [path for folder in FOLDERS for path in sorted(folder.glob("pass-*.jsonl*"))]
 
-FORM = re.compile(r"(?:[\w.-]+:)?(?:[\w.-]+/)?[\w.-]+(?:@[0-9.]+)?", re.ASCII)
+FORM = re.compile(r"(?:[\w.-]+:)?(?:[\w.-]+/)?[\w.-]+(?:@[0-9]+[.][\w.-]+)?", re.ASCII)
 
 TaxonomyOf = Callable[[Path], CompiledTaxonomy]
 

@@ -20,6 +20,11 @@ from acoe_spec.taxonomy.compiled import (
     Label,
 )
 
+OLDER = (
+    "a file of an older version pins that one, and is migrated: acoe migrate FILE --to desk@2.0.0"
+)
+IN_TIME = "the label 'firm' is deprecated since 1.1.0"
+
 
 def label(name: str, label_set: str = "entity", **more: Any) -> Label:
     return Label(id=name, set=label_set, name=name, **more)
@@ -58,7 +63,9 @@ TAXONOMY = CompiledTaxonomy(
 )
 
 
-def said(text: str, *annotations: dict[str, Any], today: str | None = None) -> list[Any]:
+def said(
+    text: str, *annotations: dict[str, Any], today: str | None = None, **fields: Any
+) -> list[Any]:
     """Rule, message and hint of each finding."""
     record = msgspec.convert(
         {
@@ -66,6 +73,7 @@ def said(text: str, *annotations: dict[str, Any], today: str | None = None) -> l
             "modality": "chat",
             "units": [{"type": "turn", "id": "t1", "text": text}],
             "annotations": list(annotations),
+            **fields,
         },
         Record,
     )
@@ -135,21 +143,25 @@ def test_a_retired_label_names_its_successors() -> None:
     category = {"type": "category", "id": "c1", "set": "intent", "label": "quote", "target": "t1"}
 
     assert said("UBS bid", entity("loan"), event, category) == [
-        ("retired-label", "'loan' is no longer a label of desk@2.0.0", "use 'bond'"),
+        ("retired-label", "'loan' is no longer a label of desk@2.0.0", f"use 'bond'; {OLDER}"),
         (
             "retired-label",
             "'finance-core:sale' is no longer a label of desk@2.0.0",
-            "it was removed without successor",
+            f"it was removed without successor; {OLDER}",
         ),
-        ("retired-label", "'quote' is no longer a label of desk@2.0.0", "use 'intent/rfq'"),
+        (
+            "retired-label",
+            "'quote' is no longer a label of desk@2.0.0",
+            f"use 'intent/rfq'; {OLDER}",
+        ),
     ]
 
 
 @pytest.mark.parametrize(
     ("today", "message"),
     [
-        (None, "the label 'firm' is deprecated since 1.1.0"),
-        ("2026-06-30", "the label 'firm' is deprecated since 1.1.0"),
+        (None, f"{IN_TIME}, and may be used until 2026-06-30"),
+        ("2026-06-30", f"{IN_TIME}, and may be used until 2026-06-30"),
         (
             "2026-07-01",
             "the label 'firm' is deprecated, and was to be used until 2026-06-30 only",
@@ -166,6 +178,55 @@ def test_a_deprecated_label_without_replacement_gives_the_reason() -> None:
     assert said("UBS bid", entity("venue")) == [
         ("deprecated-label", "the label 'venue' is deprecated since 1.2.0", "Nobody used it.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "message", "hint"),
+    [
+        (
+            {},
+            "the migration from 'desk@1.0.0' could not decide this annotation",
+            "decide what becomes of it: acoe review export FILE lists what is to be decided",
+        ),
+        (
+            {"candidates": ["bond", "swap"]},
+            "the migration from 'desk@1.0.0' could not decide this annotation",
+            "choose 'bond' or 'swap': acoe review export FILE lists what is to be decided",
+        ),
+        (
+            {"attribute": "style", "candidates": ["barrier", "asian"]},
+            "the migration from 'desk@1.0.0' could not decide the value of 'style'",
+            "choose 'barrier' or 'asian': acoe review export FILE lists what is to be decided",
+        ),
+        (
+            {"schema": "what our client said"},
+            (
+                "the migration from a name that has not the form ID@VERSION could not decide "
+                "this annotation"
+            ),
+            "decide what becomes of it: acoe review export FILE lists what is to be decided",
+        ),
+    ],
+)
+def test_what_a_migration_left_open_says_what_to_do(
+    parts: dict[str, Any], message: str, hint: str
+) -> None:
+    item = {"schema": "desk@1.0.0", "reason": "split", "annotation": entity("product")} | parts
+
+    assert said("UBS bid", unresolved=[item]) == [("unresolved-annotation", message, hint)]
+
+
+def test_what_waits_for_another_says_for_which() -> None:
+    relation = {"type": "relation", "id": "r1", "label": "bids_on", "subject": "e1", "object": "e2"}
+    first = {"schema": "desk@1.0.0", "reason": "split", "annotation": entity("product")}
+    waiting = first | {"annotation": relation, "because": "e1"}
+    other = entity("bond") | {"id": "e2"}
+
+    assert said("UBS bid", other, unresolved=[first, waiting])[1] == (
+        "unresolved-annotation",
+        "the migration from 'desk@1.0.0' could not decide this annotation",
+        "decide about 'e1' first: this one follows it",
+    )
 
 
 def test_an_imported_set_carries_its_prefix() -> None:
