@@ -98,8 +98,10 @@ def read(source: Path, options: ConcordanceOptions | None = None) -> Concordance
     text = read_text(source)
     if options.old is None and options.new is None:
         above, below = _without_comments(text)
-        rows = rows_of(below, source, options.delimiter, first_line=above + 1)
-        if rows and set(map(title, SSSOM_COLUMNS)) <= set(rows[0].titles):
+        delimiter = options.delimiter or ("\t" if "\t" in below.partition("\n")[0] else ",")
+        titles = set(map(title, below.partition("\n")[0].split(delimiter)))
+        if set(map(title, SSSOM_COLUMNS)) <= titles:
+            rows = rows_of(below, source, delimiter, first_line=above + 1, quoted=True)
             return Concordance(pairs=tuple(_sssom(rows)), sssom=True)
     rows = rows_of(text, source, options.delimiter)
     if not any(any(row.cells) for row in rows):

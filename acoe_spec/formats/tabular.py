@@ -57,23 +57,30 @@ def read_text(source: Path) -> str:
 
 
 def rows_of(
-    text: str, source: Path, delimiter: str | None = None, *, first_line: int = 1
+    text: str,
+    source: Path,
+    delimiter: str | None = None,
+    *,
+    first_line: int = 1,
+    quoted: bool | None = None,
 ) -> list[Row]:
     """The rows of `text`, which begins on the line `first_line` of `source`.
 
-    Without `delimiter` it is the one that is most frequent near the top. Raises `FormatError` where
-    this is no table.
+    Without `delimiter` it is the one that is most frequent near the top. `quoted` says whether a
+    cell that begins with a quotation mark ends with one; unsaid, it does, except in tab-separated
+    text with a line where one stands alone. Raises `FormatError` where this is no table.
     """
     if delimiter is None:
         beginning = text.split("\n", HEADER_ROWS)[:HEADER_ROWS]
         counts = {known: sum(each.count(known) for each in beginning) for known in DELIMITERS}
         delimiter = max(DELIMITERS, key=lambda known: counts[known])
-    # In tab-separated text a lone quotation mark is just that, and opens no cell.
-    lone_quotes = delimiter == "\t" and any(each.count('"') % 2 for each in text.split("\n"))
+    if quoted is None:
+        # In tab-separated text a lone quotation mark is just that, and opens no cell.
+        quoted = delimiter != "\t" or not any(each.count('"') % 2 for each in text.split("\n"))
     reader = csv.reader(
         io.StringIO(text, newline=""),
         delimiter=delimiter,
-        quoting=csv.QUOTE_NONE if lone_quotes else csv.QUOTE_MINIMAL,
+        quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
         strict=True,  # else a quotation mark without its partner swallows all rows after it
     )
     line = first_line

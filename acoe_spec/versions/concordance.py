@@ -1,0 +1,337 @@
+"""A published concordance as declared change: what becomes of each label, and what is wrong in it.
+
+Labels are looked up as the concordance spells them, by id or by alias. What becomes of an old label
+follows from all of its rows together; whatever the rows leave open is for people. Knows pairs of
+ids and two versions; how a concordance is written is for `formats.concordances`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from acoe_spec.errors import UsageError
+from acoe_spec.findings import Finding, Level, printable_id
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.references import prefix_of, reference_of
+from acoe_spec.versions.concordance_rules import BY_ID
+
+CARDINALITIES: Mapping[str, str] = {
+    "1:1": "one old label becomes one new label",
+    "n:1": "several old labels become one",
+    "1:n": "one old label becomes several",
+    "n:m": "several old labels become several together",
+    "1:0": "an old label becomes none",
+    "0:1": "a new label comes from none",
+}
+"""What is counted over the distinct pairs of a concordance, read from the old side."""
+
+Node = tuple[str, str]
+"""A label: its set and its id, as a record spells them."""
+
+
+class MappedPair(Protocol):
+    """One row of a concordance, with ids as the file spells them; None where it has none."""
+
+    @property
+    def line(self) -> int:
+        """The line that it begins on, from 1."""
+
+    @property
+    def old(self) -> str | None:
+        """The old label."""
+
+    @property
+    def new(self) -> str | None:
+        """The new label."""
+
+    @property
+    def predicate(self) -> str | None:
+        """`exact`, `broad` (the new label means more), `narrow`, `close`, `related`, `unknown` or
+        `not`; None where the concordance does not say."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """What a concordance comes to.
+
+    `operations` are those of a migration, as plain data, in the order of the old labels.
+    `cardinality` has the keys of `CARDINALITIES`. `merges` counts the new labels that take in
+    several old ones, `splits` the old labels that become several. `findings` name lines, and no
+    file.
+    """
+
+    operations: tuple[dict[str, Any], ...]
+    cardinality: Mapping[str, int]
+    merges: int
+    splits: int
+    findings: tuple[Finding, ...]
+
+
+def declared(
+    pairs: Iterable[MappedPair], old: Definition, new: Definition, *, label_set: str | None = None
+) -> Declared:
+    """The operations that `pairs` declare between `old` and `new`.
+
+    `label_set` is the set whose labels the ids are. Without it that is the only set there is; where
+    there are several, ids are references: a bare one is an entity, `set/id` any other label.
+    Raises `UsageError` if neither version has the set.
+    """
+    rows = list(pairs)
+    within = _home(old, new, label_set)
+    reading = _Reading(_names(old, within), _names(new, within), within)
+    for row in rows:
+        reading.read(row)
+    reading.note_what_no_row_covers(old)
+    fates = {node: _deciding(targets) for node, targets in reading.targets.items()}
+    renames = _renames(fates, reading)
+    operations = [
+        operation
+        for node, targets in fates.items()
+        for operation in _operations(node, targets, reading, renames)
+    ]
+    asserted = [row for row in rows if row.predicate != "not"]
+    return Declared(
+        operations=tuple(_merged(operations)),
+        cardinality=cardinality(rows),
+        merges=_several((row.new, row.old) for row in asserted),
+        splits=_several((row.old, row.new) for row in asserted),
+        findings=tuple(sorted(reading.findings, key=_place)),
+    )
+
+
+def cardinality(pairs: Iterable[MappedPair]) -> dict[str, int]:
+    """How many of the distinct pairs are of each of `CARDINALITIES`, as published: before anything
+    in them is judged. Pairs that are denied, and rows that name nothing, are not counted."""
+    distinct = {(each.old, each.new) for each in pairs if each.predicate != "not"}
+    olds = Counter(old for old, new in distinct if old is not None and new is not None)
+    news = Counter(new for old, new in distinct if old is not None and new is not None)
+    counts = dict.fromkeys(CARDINALITIES, 0)
+    for old, new in distinct:
+        if old is not None and new is not None:
+            left = "n" if news[new] > 1 else "1"
+            right = "1" if olds[old] == 1 else "m" if left == "n" else "n"
+            counts[f"{left}:{right}"] += 1
+        elif old is not None:
+            counts["1:0"] += 1
+        elif new is not None:
+            counts["0:1"] += 1
+    return counts
+
+
+def _several(pairs: Iterable[tuple[str | None, str | None]]) -> int:
+    """How many first halves have more than one second half."""
+    distinct = {pair for pair in pairs if None not in pair}
+    return sum(count > 1 for count in Counter(first for first, _ in distinct).values())
+
+
+def _home(old: Definition, new: Definition, label_set: str | None) -> str | None:
+    """The one set whose labels the ids are; None where there are several, and none was named."""
+    sets = dict.fromkeys(node[0] for each in (old, new) for node, _ in _own_labels(each))
+    if label_set is not None and label_set not in sets:
+        raise UsageError(
+            f"neither version has a set {printable_id(label_set)}",
+            hint="the sets are " + ", ".join(sets),
+        )
+    return label_set or (next(iter(sets)) if len(sets) == 1 else None)
+
+
+def _names(definition: Definition, within: str | None) -> dict[str, Node]:
+    """What a concordance may call each label of `definition`: of the set `within`, or of all."""
+    home = within or "entity"
+    known = [each for each in _own_labels(definition) if within in (None, each[0][0])]
+    names: dict[str, Node] = {}
+    for node, _ in known:
+        names["/".join(node)] = node
+        names[reference_of("/".join(node), home=home)] = node
+    for node, aliases in known:
+        if node[0] == home:
+            for alias in aliases.values():
+                names.setdefault(alias, node)
+    return names
+
+
+def _own_labels(definition: Definition) -> Iterator[tuple[Node, Mapping[str, str]]]:
+    """Labels with their aliases, without those that are imported: their own taxonomy maps them."""
+    for label_set, identifier, label in definition.labels():
+        if prefix_of(label_set) is None and prefix_of(identifier) is None:
+            yield (label_set, identifier), label.aliases
+
+
+@dataclass
+class _Reading:
+    """What the rows say, gathered one by one.
+
+    `old` and `new` are the labels of the two versions by what the rows may call them, of the set
+    `within` or of all. `targets` has for each old label that a row maps its new ones, each with the
+    predicate.
+    """
+
+    old: Mapping[str, Node]
+    new: Mapping[str, Node]
+    within: str | None
+    targets: dict[Node, dict[Node, str]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    old_labels: frozenset[Node] = field(init=False)
+    new_labels: frozenset[Node] = field(init=False)
+    _lines: dict[tuple[str | None, str | None], int] = field(default_factory=dict)
+    _sets: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.old_labels = frozenset(self.old.values())
+        self.new_labels = frozenset(self.new.values())
+
+    def find(
+        self, rule: str, message: str, line: int | None = None, *, hint: str | None = None
+    ) -> None:
+        """Add a finding of that rule."""
+        level: Level = BY_ID[rule].level
+        self.findings.append(Finding(rule=rule, level=level, message=message, line=line, hint=hint))
+
+    def read(self, row: MappedPair) -> None:
+        """Take in one row, and say what is wrong with it."""
+        said = f"{_quoted(row.old)} to {_quoted(row.new)}"
+        first = self._lines.setdefault((row.old, row.new), row.line)
+        if first != row.line and row.old is not None:
+            self.find("mapping-duplicate-row", f"line {first} maps {said} already", row.line)
+            return
+        if row.old is None:
+            to = "" if row.new is None else f" for {_quoted(row.new)}"
+            self.find("mapping-no-source", f"the row names no old label{to}", row.line)
+            if row.new is None:
+                self.find("mapping-no-target", "the row names no new label", row.line)
+            return
+        old = self.old.get(row.old)
+        if old is None:
+            self._unknown("mapping-unknown-source", "old", row.old, self.old, row.line)
+            return
+        self._sets.add(old[0])
+        if row.predicate == "not":
+            return
+        targets = self.targets.setdefault(old, {})
+        if row.new is None:
+            self.find("mapping-no-target", f"{_quoted(row.old)} has no new label", row.line)
+            return
+        new = self.new.get(row.new)
+        if new is None:
+            self._unknown("mapping-unknown-target", "new", row.new, self.new, row.line)
+        elif new[0] != old[0]:
+            self.find(
+                "mapping-other-set", f"{said} leads from the set {old[0]} to {new[0]}", row.line
+            )
+        else:
+            targets[new] = row.predicate or "exact"
+            if row.predicate in ("close", "related", "unknown"):
+                how = "is of no known kind" if row.predicate == "unknown" else row.predicate
+                self.find("mapping-not-exact", f"{said} is {how}", row.line)
+
+    def _unknown(
+        self, rule: str, version: str, written: str, known: Mapping[str, Node], line: int
+    ) -> None:
+        near = difflib.get_close_matches(written, known, n=1, cutoff=0.85)
+        self.find(
+            rule,
+            f"the {version} version has no label {_quoted(written)}",
+            line,
+            hint=f"did you mean {_quoted(near[0])}?" if near else None,
+        )
+
+    def note_what_no_row_covers(self, old: Definition) -> None:
+        """Old labels that no row maps: the same where the id goes on, else without a target."""
+        concerned = self._sets if self.within is None else {self.within}
+        for node, _ in _own_labels(old):
+            if node[0] not in concerned or node in self.targets:
+                continue
+            goes_on = node in self.new_labels
+            self.targets[node] = {node: "exact"} if goes_on else {}
+            fate = "the same id is taken to mean the same" if goes_on else "people decide"
+            self.find("mapping-not-covered", f"no row maps {_quoted(node[1])}; {fate}")
+
+
+def _place(finding: Finding) -> tuple[bool, int]:
+    return finding.line is None, finding.line or 0
+
+
+def _quoted(identifier: str | None) -> str:
+    return "nothing" if identifier is None else printable_id(identifier)
+
+
+def _deciding(targets: Mapping[Node, str]) -> Mapping[Node, str]:
+    """The targets among which the choice is: an exact one leaves out those that are not."""
+    exact = [new for new, predicate in targets.items() if predicate == "exact"]
+    return {exact[0]: "exact"} if len(exact) == 1 and len(targets) > 1 else targets
+
+
+def _renames(fates: Mapping[Node, Mapping[Node, str]], reading: _Reading) -> dict[Node, Node]:
+    """The old labels that are one new label, under another id, which nothing else leads to."""
+    sources = Counter(new for targets in fates.values() for new in targets)
+    renames = {
+        node: next(iter(targets))
+        for node, targets in fates.items()
+        if list(targets.values()) == ["exact"] and node not in targets
+    }
+    renames = {node: new for node, new in renames.items() if sources[new] == 1}
+    # An id is free only if its old label leaves it, which may hang on another rename.
+    while taken := {
+        node for node, new in renames.items() if new in reading.old_labels and new not in renames
+    }:
+        renames = {node: new for node, new in renames.items() if node not in taken}
+    return renames
+
+
+def _operations(
+    node: Node, targets: Mapping[Node, str], reading: _Reading, renames: Mapping[Node, Node]
+) -> Iterator[dict[str, Any]]:
+    """What becomes of one old label; nothing where it stays what it is."""
+    label_set, label = node
+    goes_on = node in reading.new_labels
+    ids = sorted(new[1] for new in targets)
+    of_label = {"set": label_set, "label": label}
+    if goes_on and node not in targets and targets:
+        message = f"{_quoted(label)} becomes another label, and its id goes on"
+        reading.find("mapping-id-reused", message)
+    if len(targets) > 1:
+        if node in targets:
+            yield {"op": "carve-out", **of_label, "to": [each for each in ids if each != label]}
+        elif set(targets.values()) <= {"broad", "close", "related", "unknown"} and not goes_on:
+            yield {"op": "remove-label", **of_label, "becomes": "candidates", "to": ids}
+        else:
+            yield {"op": "split-label", "set": label_set, "from": label, "to": ids}
+        return
+    predicate = next(iter(targets.values()), None)
+    if predicate is None:
+        yield (
+            {"op": "redefine", **of_label}
+            if goes_on
+            else {"op": "remove-label", **of_label, "becomes": "nothing"}
+        )
+    elif node in targets:
+        if predicate not in ("exact", "broad"):
+            yield {"op": "redefine", **of_label}
+    elif node in renames:
+        yield {"op": "rename-label", "set": label_set, "from": label, "to": ids[0]}
+    elif predicate == "exact" or (predicate == "broad" and goes_on):
+        yield {"op": "merge-labels", "set": label_set, "from": [label], "to": ids[0]}
+    elif goes_on:
+        yield {"op": "split-label", "set": label_set, "from": label, "to": ids}
+    else:
+        becomes = "broader" if predicate == "broad" else "candidates"
+        yield {"op": "remove-label", **of_label, "becomes": becomes, "to": ids}
+
+
+def _merged(operations: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The merges into one label as one operation, at the place of the first of them."""
+    merges: dict[Node, list[str]] = {}
+    kept = []
+    for operation in operations:
+        if operation["op"] == "merge-labels":
+            target = (operation["set"], operation["to"])
+            if target in merges:
+                merges[target] += operation["from"]
+                continue
+            merges[target] = operation["from"]
+        kept.append(operation)
+    yield from kept
