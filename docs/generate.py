@@ -50,6 +50,7 @@ from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
+from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 
 REFERENCE = Path(__file__).parent / "reference"
 WIDTH = 88
@@ -267,7 +268,7 @@ def _fenced(text: str, language: str = "text") -> str:
 PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "commands": ("\n\n", commands),
     "rules-of-label-files": ("\n\n", lambda: rules(ALL_RULES, "json")),
-    "rules-of-taxonomies": ("\n\n", lambda: rules(LINT_RULES, "yaml")),
+    "rules-of-taxonomies": ("\n\n", lambda: rules((*LINT_RULES, *WAIVER_RULES), "yaml")),
     "rules-of-conversion": ("\n\n", lambda: rules((*FORMAT_RULES, *IMPORT_RULES), "text")),
     "formats": ("\n\n", formats),
     "importers": ("\n\n", importers),

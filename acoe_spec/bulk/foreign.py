@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from acoe_spec.bulk.checking import Plan
+from acoe_spec.bulk.checking import Plan, that_count
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.checking.explain import parse
 from acoe_spec.checking.gate import GateError, read
@@ -70,7 +70,7 @@ def check_foreign(
 ) -> None:
     """Check files of another tool as the records that they become; adds to `tally`.
 
-    Findings name the line of the source; those in the plan's baseline are suppressed. Raises
+    Findings name the line of the source; those that the plan waives or knows do not count. Raises
     `FileProblem` as the format's reader does.
     """
     assert source.read is not None
@@ -84,8 +84,7 @@ def check_foreign(
             found += _findings(sourced.record, ways)
             tally.add(records=1, annotations=len(sourced.record.annotations))
         placed = [sourced.at_source(finding) for finding in found]
-        new = [each for each in placed if each.fingerprint not in plan.baseline]
-        tally.add(new, suppressed=len(placed) - len(new))
+        tally.add(that_count(placed, plan, tally))
 
 
 def _findings(record: Record, ways: Ways) -> Iterator[Finding]:

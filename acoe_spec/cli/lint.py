@@ -8,14 +8,19 @@ from pathlib import Path
 
 import click
 
+from acoe_spec.cli.catalogue import CATALOGUE
 from acoe_spec.cli.reports import ReportTo, emit, exit_code, report_options, today_option
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Level
 from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.lint import RULES
+from acoe_spec.taxonomy.source import Source
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.linting import lint_heads
 from acoe_spec.workspace.resolver import WorkspaceResolver
+from acoe_spec.workspace.waiver_file import read_waivers, unknown_rules
+from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
+from acoe_spec.workspace.waivers import Waiver, expired, unused, waived
 
 
 @click.command(
@@ -41,7 +46,7 @@ def command(
 ) -> None:
     """Check taxonomies: ids, hierarchy, references, attributes, lifecycle and imports.
 
-    Without arguments, every taxonomy of the workspace.
+    Without arguments, every taxonomy of the workspace, and its waivers.
     """
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
@@ -49,12 +54,45 @@ def command(
     if not paths:
         raise UsageError("there is no taxonomy here", hint="acoe init DIR starts a workspace")
     day = (today or datetime.datetime.now()).date()
-    findings = lint_heads(paths, resolver, today=day)
-    report = report_of(
-        (finding for of_path in findings.values() for finding in of_path), files=len(paths)
+    waivers = read_waivers(found)
+    findings, used, count = list(waivers.findings), set[int](), 0
+    for path, of_head in lint_heads(paths, resolver, today=day).items():
+        schema = _schema(resolver.source(path))
+        if taxonomies:
+            findings += expired(waivers, day, findings=of_head, schema=schema)
+        sifted = waived(of_head, waivers, day, schema=schema)
+        findings += sifted.left
+        used |= sifted.used
+        count += sum(each.count for each in of_head) - sum(each.count for each in sifted.left)
+    if not taxonomies:
+        findings += unknown_rules(waivers, CATALOGUE)
+        findings += expired(waivers, day)
+        if all(resolver.source(path).model is not None for path in paths):
+            findings += unused(waivers, used, day, judged=_is_judged)
+    files = len(paths) + (waivers.file is not None)
+    report = report_of(findings, files=files, waived=count)
+    emit(
+        report,
+        reports,
+        rules={rule.id: rule for rule in (*RULES, *WAIVER_RULES)},
+        source_line=lambda file, line: (
+            resolver.source_line(file, line) or waivers.source_line(file, line)
+        ),
     )
-    emit(report, reports, rules={rule.id: rule for rule in RULES}, source_line=resolver.source_line)
     sys.exit(exit_code(report, fail_on))
+
+
+def _is_judged(row: Waiver) -> bool:
+    """Whether lint of all heads finds everything that the rule of a waiver finds."""
+    return row.rule in _OF_HEADS
+
+
+# What reading finds may be wrong with other files, too; of the rest, one is for releases only.
+_OF_HEADS = frozenset(rule.id for rule in RULES if rule.check is not None) - {"import-of-head"}
+
+
+def _schema(source: Source) -> str | None:
+    return None if source.model is None else f"{source.model.id}@{source.model.version}"
 
 
 def _head(workspace: Workspace, name: str) -> Path:

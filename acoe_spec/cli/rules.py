@@ -9,12 +9,9 @@ from collections.abc import Iterator
 import click
 import msgspec
 
+from acoe_spec.cli.catalogue import CATALOGUE
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Rule
-from acoe_spec.formats.imported import RULES as IMPORT_RULES
-from acoe_spec.formats.table import RULES as FORMAT_RULES
-from acoe_spec.rules.table import ALL_RULES
-from acoe_spec.taxonomy.lint import RULES as LINT_RULES
 
 _WIDTH = 96
 
@@ -30,15 +27,14 @@ Examples:
 @click.argument("rule", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def command(*, rule: str | None, as_json: bool) -> None:
-    """List the rules for label files, taxonomies and conversions, or explain one RULE."""
-    catalogue = {each.id: each for each in (*ALL_RULES, *FORMAT_RULES, *LINT_RULES, *IMPORT_RULES)}
-    if rule is not None and rule not in catalogue:
-        near = difflib.get_close_matches(rule, catalogue, n=1)
+    """List the rules for label files, taxonomies, waivers and conversions, or explain one RULE."""
+    if rule is not None and rule not in CATALOGUE:
+        near = difflib.get_close_matches(rule, CATALOGUE, n=1)
         raise UsageError(
             f"there is no rule '{rule}'",
             hint=f"did you mean '{near[0]}'?" if near else "acoe rules lists them all",
         )
-    chosen = list(catalogue.values()) if rule is None else [catalogue[rule]]
+    chosen = list(CATALOGUE.values()) if rule is None else [CATALOGUE[rule]]
     if as_json:
         prose = [{name: getattr(each, name) for name in _PROSE} for each in chosen]
         click.echo(msgspec.json.format(msgspec.json.encode(prose), indent=2).decode("utf-8"))

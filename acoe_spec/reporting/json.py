@@ -17,7 +17,7 @@ from acoe_spec.reporting.report import Report
 _PLACE = ("file", "line", "column", "record")
 _INSIDE = ("annotation", "pointer", "schema")
 _ADVICE = ("hint", "reference")
-_ONLY_IF_ANY = ("suppressed", "fixed", "structural_only")
+_ONLY_IF_ANY = ("waived", "suppressed", "fixed", "structural_only")
 
 
 def json(report: Report, presentation: Presentation) -> str:

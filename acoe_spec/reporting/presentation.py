@@ -109,6 +109,8 @@ def remarks(report: Report) -> list[str]:
     if summary.structural_only:
         records = amount(summary.structural_only, "record")
         said.append(f"Structural errors in {records}: no other rule was run there.")
+    if summary.waived:
+        said.append(f"{amount(summary.waived, 'finding')} waived.")
     if summary.suppressed:
         said.append(f"{amount(summary.suppressed, 'finding')} known to the baseline left out.")
     if summary.fixed:

@@ -19,9 +19,10 @@ ALIKE = 20
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers of a run.
 
-    A finding whose `count` is n counts n times, listed or not. `suppressed` findings are known to
-    the baseline and `fixed` ones were repaired: neither is in the other numbers. `structural_only`
-    is the number of records whose structure is wrong, so that no other rule was run on them.
+    A finding whose `count` is n counts n times, listed or not. `waived` findings are ignored by a
+    waiver, `suppressed` ones are known to the baseline and `fixed` ones were repaired: none of them
+    is in the other numbers. `structural_only` is the number of records whose structure is wrong, so
+    that no other rule was run on them.
     """
 
     files: int = 0
@@ -30,6 +31,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     errors: int = 0
     warnings: int = 0
     by_rule: dict[str, int] = {}
+    waived: int = 0
     suppressed: int = 0
     fixed: int = 0
     structural_only: int = 0
@@ -83,11 +85,13 @@ class Tally(msgspec.Struct, kw_only=True):
     files: int = 0
     records: int = 0
     annotations: int = 0
+    waived: int = 0
     suppressed: int = 0
     structural_only: int = 0
     errors: int = 0
     warnings: int = 0
     fixes: int = 0
+    waivers: set[int] = msgspec.field(default_factory=set)
     totals: dict[tuple[str | None, str], int] = msgspec.field(default_factory=dict)
     listed: list[Finding] = msgspec.field(default_factory=list)
     repaired: list[Finding] = msgspec.field(default_factory=list)
@@ -100,11 +104,18 @@ class Tally(msgspec.Struct, kw_only=True):
         files: int = 0,
         records: int = 0,
         annotations: int = 0,
+        waived: int = 0,
+        waivers: Iterable[int] = (),
         suppressed: int = 0,
         structural_only: int = 0,
         fixed: Iterable[Finding] = (),
     ) -> None:
-        """Count, and list while there is room; the numbers are those of this batch alone."""
+        """Count, and list while there is room; the numbers are those of this batch alone.
+
+        `waivers` are the positions of the waivers that were used.
+        """
+        self.waived += waived
+        self.waivers.update(waivers)
         self.files += files
         self.records += records
         self.annotations += annotations
@@ -135,6 +146,8 @@ class Tally(msgspec.Struct, kw_only=True):
             files=later.files,
             records=later.records,
             annotations=later.annotations,
+            waived=later.waived,
+            waivers=later.waivers,
             suppressed=later.suppressed,
             structural_only=later.structural_only,
         )
@@ -160,6 +173,7 @@ class Tally(msgspec.Struct, kw_only=True):
             errors=self.errors,
             warnings=self.warnings,
             by_rule=dict(sorted(by_rule.items())),
+            waived=self.waived,
             suppressed=self.suppressed,
             fixed=self.fixes,
             structural_only=self.structural_only,
@@ -187,11 +201,12 @@ def report_of(
     files: int = 0,
     records: int = 0,
     annotations: int = 0,
+    waived: int = 0,
     limit: int | None = None,
 ) -> Report:
     """The report of one batch of findings."""
     tally = Tally(limit=limit)
-    tally.add(findings, files=files, records=records, annotations=annotations)
+    tally.add(findings, files=files, records=records, annotations=annotations, waived=waived)
     return tally.report()
 
 

@@ -55,7 +55,7 @@ def store(source_hash: str, entry: Entry) -> None:
 
 
 def load_bytes(name: str) -> bytes | None:
-    """What `store_bytes` kept under a name that holds the hash of what it was made from, or None."""
+    """What `store_bytes` kept under the name, or None. The name holds the hash of the source."""
     try:
         return _path(name).read_bytes()
     except (OSError, RuntimeError):
