@@ -26,6 +26,7 @@ from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.report import ALIKE, Tally
 from acoe_spec.rules import pins
+from acoe_spec.rules.structure import line_too_long
 from acoe_spec.taxonomy.compiled import Resolver
 
 Progress = Callable[[int], None]
@@ -42,8 +43,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     `schema` stands in for a missing pin and contradicts any other. `require` says which versions
     of a taxonomy will do. `today` decides which deprecations have run out. `limit` bounds the
     findings that are listed, and `alike` those of one file, rule and message; neither bounds those
-    that are counted, and None is no bound. `baseline`
-    holds the fingerprints of findings that are known and passed over.
+    that are counted, and None is no bound. `waive` answers for a finding which waivers cover it, by
+    their positions. `baseline` holds the fingerprints of findings that are known and passed over.
     """
 
     schema: str | None = None
@@ -51,6 +52,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     today: datetime.date | None = None
     limit: int | None = None
     alike: int | None = ALIKE
+    waive: Callable[[Finding], tuple[int, ...]] | None = None
     baseline: frozenset[str] = frozenset()
 
     def tally(self) -> Tally:
@@ -111,7 +113,7 @@ class FileChecker:
             for number, line in chain((first,), numbered):
                 if not line or line.isspace():
                     if line is None:
-                        self._report(tally, [_too_long()], file=file, line=number)
+                        self._report(tally, [line_too_long()], file=file, line=number)
                     continue
                 records += 1
                 found: list[Finding] = []
@@ -158,20 +160,32 @@ class FileChecker:
     def _report(
         self, tally: Tally, findings: Iterable[Finding], *, text: bytes = b"", **place: object
     ) -> None:
-        """Add findings at `place` to the tally; those that the baseline knows are suppressed.
+        """Add findings at `place` to the tally, those that count.
 
         The columns of those that will be listed are looked up in `text`, the line.
         """
         placed = [finding.placed(**place) for finding in findings]
-        if self._plan.baseline:
-            new = [each for each in placed if each.fingerprint not in self._plan.baseline]
-            tally.add(suppressed=sum(each.count for each in placed) - sum(n.count for n in new))
-            placed = new
+        if self._plan.waive or self._plan.baseline:
+            placed = that_count(placed, self._plan, tally)
         if text and any(map(tally.lists, placed)):
             from acoe_spec.checking.columns import with_columns  # needs a parser of JSON
 
             placed = with_columns(placed, text)
         tally.add(placed)
+
+
+def that_count(findings: Iterable[Finding], plan: Plan, tally: Tally) -> list[Finding]:
+    """The findings that neither a waiver covers nor the baseline knows; the tally counts those."""
+    left = []
+    for finding in findings:
+        waivers = () if plan.waive is None else plan.waive(finding)
+        if waivers:
+            tally.add(waived=finding.count, waivers=waivers)
+        elif plan.baseline and finding.fingerprint in plan.baseline:
+            tally.add(suppressed=finding.count)
+        else:
+            left.append(finding)
+    return left
 
 
 def _not_text(line: bytes | None) -> Finding | None:
@@ -194,14 +208,6 @@ def _not_text(line: bytes | None) -> Finding | None:
             hint="name label files only; compressed ones end in .gz or .zst",
         )
     return None
-
-
-def _too_long() -> Finding:
-    return Finding(
-        rule="line-too-long",
-        message=f"the line is longer than {MAX_LINE // (1024 * 1024)} MiB and was not read",
-        hint="one record a line; keep pictures and audio outside and name them in media",
-    )
 
 
 def _readable(file: str, problems: list[AcoeError]) -> Lines:

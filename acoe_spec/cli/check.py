@@ -32,8 +32,13 @@ from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.requirements import required
 from acoe_spec.workspace.resolver import WorkspaceResolver
+from acoe_spec.workspace.waiver_file import read_waivers
+from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
+from acoe_spec.workspace.waivers import Waiving, expired, judged_by_files, unused
 
 _LIMIT = 1000
+# The others depend on how the command is called (--schema, --require), not on the files alone.
+_JUDGED = frozenset(rule.id for rule in ALL_RULES if rule.theme != "version")
 _WORTH_A_BAR = 4 * 1024 * 1024  # bytes; less is done before a bar could be read
 
 
@@ -111,13 +116,17 @@ def command(
     to check, 2 wrong use, 3 something could not be read.
     """
     need_files(files)
-    resolver = WorkspaceResolver(find_workspace(workspace))
+    found = find_workspace(workspace)
+    resolver = WorkspaceResolver(found)
+    waivers = read_waivers(found)
+    day = (today or datetime.datetime.now()).date()
     plan = Plan(
         schema=schema,
         require=tuple(required(each, resolver.workspace) for each in requirements),
-        today=(today or datetime.datetime.now()).date(),
+        today=day,
         limit=None if list_all else limit,
         alike=None if list_all else ALIKE,
+        waive=Waiving(waivers, today=day) if waivers.rows else None,
         baseline=frozenset() if baseline is None else _fingerprints(Path(baseline)),
     )
     if format_id not in (None, "jsonl"):
@@ -130,14 +139,33 @@ def command(
             outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
         outcome = _together(mended, outcome)
     report = outcome.tally.report()
-    emit(report, reports, rules={rule.id: rule for rule in ALL_RULES}, show_text=show_text)
+    empty = report.summary.records == 0 and not report.summary.total
+    if waivers.file is not None:
+        unread = {problem.path for problem in outcome.problems}
+        outcome.tally.add(
+            [
+                *waivers.findings,
+                *expired(waivers, day, findings=report.findings),
+                *unused(
+                    waivers,
+                    outcome.tally.waivers,
+                    day,
+                    judged=judged_by_files(
+                        waivers, [file for file in files if file not in unread], rules=_JUDGED
+                    ),
+                ),
+            ]
+        )
+        report = outcome.tally.report()
+    rules = {rule.id: rule for rule in (*ALL_RULES, *WAIVER_RULES)}
+    emit(report, reports, rules=rules, show_text=show_text)
     for problem in outcome.problems:
         complain(problem)
     if format_id is None and any(Path(file).is_dir() for file in files):
         say("label files of other tools need --format, for example --format brat")
     if outcome.problems:
         sys.exit(3)
-    if report.summary.records == 0 and not report.summary.total:
+    if empty:
         say("nothing was checked: no file holds a record")
         sys.exit(1)
     sys.exit(exit_code(report, fail_on))
