@@ -7,8 +7,17 @@ from acoe_spec.formats.imported import RULES as IMPORT_RULES
 from acoe_spec.formats.table import RULES as FORMAT_RULES
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
+from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 
 CATALOGUE: dict[str, Rule] = {
-    rule.id: rule for rule in (*ALL_RULES, *FORMAT_RULES, *LINT_RULES, *WAIVER_RULES, *IMPORT_RULES)
+    rule.id: rule
+    for rule in (
+        *ALL_RULES,
+        *FORMAT_RULES,
+        *LINT_RULES,
+        *RELEASE_RULES,
+        *WAIVER_RULES,
+        *IMPORT_RULES,
+    )
 }

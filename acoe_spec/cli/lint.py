@@ -16,8 +16,9 @@ from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.lint import RULES
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.workspace.discovery import Workspace, find_workspace
-from acoe_spec.workspace.linting import lint_heads
-from acoe_spec.workspace.resolver import WorkspaceResolver
+from acoe_spec.workspace.linting import lint_heads, lint_releases
+from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
+from acoe_spec.workspace.resolver import WorkspaceResolver, is_path
 from acoe_spec.workspace.waiver_file import read_waivers, unknown_rules
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 from acoe_spec.workspace.waivers import Waiver, expired, unused, waived
@@ -44,15 +45,16 @@ def command(
     reports: tuple[ReportTo, ...],
     fail_on: Level,
 ) -> None:
-    """Check taxonomies: ids, hierarchy, references, attributes, lifecycle and imports.
+    """Check taxonomies: ids, hierarchy, references, attributes, lifecycle, imports and releases.
 
     Without arguments, every taxonomy of the workspace, and its waivers.
     """
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
-    paths = [_head(found, name) for name in taxonomies or found.taxonomy_ids()]
-    if not paths:
+    names = taxonomies or found.taxonomy_ids()
+    if not names:
         raise UsageError("there is no taxonomy here", hint="acoe init DIR starts a workspace")
+    paths = [path for name in names if (path := _head(found, name)) is not None]
     day = (today or datetime.datetime.now()).date()
     waivers = read_waivers(found)
     findings, used, count = list(waivers.findings), set[int](), 0
@@ -64,17 +66,24 @@ def command(
         findings += sifted.left
         used |= sifted.used
         count += sum(each.count for each in of_head) - sum(each.count for each in sifted.left)
+    ids = [name for name in names if not is_path(name)]
+    of_releases = lint_releases(ids, found)
+    sifted = waived(of_releases, waivers, day)
+    findings += sifted.left
+    used |= sifted.used
+    count += len(of_releases) - len(sifted.left)
     if not taxonomies:
         findings += unknown_rules(waivers, CATALOGUE)
         findings += expired(waivers, day)
         if all(resolver.source(path).model is not None for path in paths):
             findings += unused(waivers, used, day, judged=_is_judged)
-    files = len(paths) + (waivers.file is not None)
+    files = len(paths) + sum(len(found.releases(each)) for each in ids)
+    files += waivers.file is not None
     report = report_of(findings, files=files, waived=count)
     emit(
         report,
         reports,
-        rules={rule.id: rule for rule in (*RULES, *WAIVER_RULES)},
+        rules={rule.id: rule for rule in (*RULES, *RELEASE_RULES, *WAIVER_RULES)},
         source_line=lambda file, line: (
             resolver.source_line(file, line) or waivers.source_line(file, line)
         ),
@@ -95,11 +104,12 @@ def _schema(source: Source) -> str | None:
     return None if source.model is None else f"{source.model.id}@{source.model.version}"
 
 
-def _head(workspace: Workspace, name: str) -> Path:
-    if "/" in name or name.endswith((".yaml", ".yml")):
+def _head(workspace: Workspace, name: str) -> Path | None:
+    """The head that is meant; None for a taxonomy that has releases only."""
+    if is_path(name):
         return Path(name)
     path = workspace.head(name)
-    if path is None:
+    if path is None and not workspace.releases(name):
         known = ", ".join(workspace.taxonomy_ids()) or "none"
         raise UsageError(f"there is no taxonomy '{name}' here", hint=f"known are: {known}")
     return path
