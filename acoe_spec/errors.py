@@ -8,6 +8,7 @@ as fields, so that the command line, a log and a test can each use them without 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class AcoeError(Exception):
@@ -35,6 +36,10 @@ class AcoeError(Exception):
         self.line = line
         self.column = column
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Between processes, whatever a subclass wants to be made from.
+        return _restored, (type(self), self.args, self.__dict__)
+
     @property
     def place(self) -> str:
         """`path:line:column`, as far as they are known; empty without a path."""
@@ -46,6 +51,12 @@ class AcoeError(Exception):
         place = f"{self.place}: " if self.place else ""
         hint = "" if self.hint is None else f" ({self.hint})"
         return f"{place}{self.message}{hint}"
+
+
+def _restored(kind: type[AcoeError], args: tuple[object, ...], state: dict[str, Any]) -> AcoeError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(AcoeError):

@@ -5,6 +5,7 @@ Knows bytes, lines and directories; knows nothing of JSON, records or taxonomies
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -21,6 +22,8 @@ STDIN = "-"
 MAX_LINE = 16 * 1024 * 1024  # bytes; a longer line is reported and passed over, never held
 BLOCK = 256 * 1024  # bytes read at a time
 PACKED = 1024  # bytes of zstd data unpacked at a time: at the very most they become 32 MiB
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 BOM = b"\xef\xbb\xbf"
 
@@ -198,19 +201,22 @@ def written_part(part: Path, target: Path) -> Iterator[BinaryIO]:
     block ends with an exception. Raises `FileProblem`.
     """
     try:
-        raw = part.open("wb")
+        # Nobody else may read it before it has the permissions of its target.
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:
         raise FileProblem(_reason(error), path=target) from error
     try:
-        with raw:
+        with os.fdopen(handle, "wb") as raw:
             with _compressing(raw, target.suffix.lower()) as stream:
                 yield stream
             raw.flush()
             os.fsync(raw.fileno())
         part.chmod(_mode_for(target))
-    except BaseException:
+    except BaseException as error:
         with suppress(FileNotFoundError):
             part.unlink()
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise FileProblem(_reason(error), path=target) from error
         raise
 
 

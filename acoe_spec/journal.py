@@ -26,8 +26,8 @@ class JournalBusy(AcoeError):
 class Journal:
     """An open journal.
 
-    `before` is what an earlier run that came to no end wrote, in order; empty without one. The last
-    line of such a run may be torn: it is cut off.
+    `before` has the entries that earlier runs wrote which came to no end, as JSON, in order. The
+    last line of such a run may be torn: it is cut off.
     """
 
     def __init__(self, path: Path, stream: BinaryIO) -> None:
@@ -57,17 +57,13 @@ class Journal:
         with suppress(OSError):
             self.path.parent.rmdir()
 
-    def _whole_lines(self) -> Iterator[Any]:
+    def _whole_lines(self) -> Iterator[bytes]:
         whole = 0
         for line in self._stream:
             if not line.endswith(b"\n"):
                 break
-            try:
-                entry = msgspec.json.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                break
             whole += len(line)
-            yield entry
+            yield line
         self._stream.seek(whole)
         self._stream.truncate()
 
