@@ -8,7 +8,7 @@ import msgspec
 
 from acoe_spec.checking.explain import parse
 from acoe_spec.files import open_bytes, read_lines
-from acoe_spec.models.record_structs import Category, Record
+from acoe_spec.models.record_structs import Annotation, Category, Record
 
 ABSENT = "(none)"
 
@@ -17,13 +17,15 @@ class Counts(msgspec.Struct, kw_only=True):
     """Numbers of records by what they say of themselves, and of annotations by set and label.
 
     A field that a record leaves out is counted under its default (`main`, `complete`), or under
-    `(none)`. A cluster counts under `cluster`.
+    `(none)`. A cluster counts under `cluster`. What a migration could not decide is not among the
+    `annotations`, and is counted by the version that its names are of.
     """
 
     files: int = 0
     records: int = 0
     units: int = 0
     annotations: int = 0
+    unresolved: int = 0
     unreadable: int = 0
     by_schema: dict[str, int] = {}
     by_state: dict[str, int] = {}
@@ -31,6 +33,8 @@ class Counts(msgspec.Struct, kw_only=True):
     by_annotator: dict[str, int] = {}
     by_modality: dict[str, int] = {}
     by_label: dict[str, dict[str, int]] = {}
+    unresolved_by_schema: dict[str, int] = {}
+    unresolved_by_label: dict[str, dict[str, int]] = {}
 
     def add(self, record: Record) -> None:
         """Count one record."""
@@ -44,11 +48,14 @@ class Counts(msgspec.Struct, kw_only=True):
             (self.by_annotator, record.annotator or ABSENT),
             (self.by_modality, record.modality),
         ):
-            table[value] = table.get(value, 0) + 1
+            _count(table, value)
         for annotation in record.annotations:
-            kind = annotation.set if isinstance(annotation, Category) else _kind(annotation)
-            labels = self.by_label.setdefault(kind, {})
-            labels[annotation.label] = labels.get(annotation.label, 0) + 1
+            _count(self.by_label.setdefault(_set(annotation), {}), annotation.label)
+        for item in record.unresolved or ():
+            self.unresolved += 1
+            _count(self.unresolved_by_schema, item.schema)
+            labels = self.unresolved_by_label.setdefault(_set(item.annotation), {})
+            _count(labels, item.annotation.label)
 
 
 def count_files(files: Sequence[str]) -> Counts:
@@ -68,7 +75,13 @@ def count_files(files: Sequence[str]) -> Counts:
     return counts
 
 
-def _kind(annotation: msgspec.Struct) -> str:
+def _count(table: dict[str, int], value: str) -> None:
+    table[value] = table.get(value, 0) + 1
+
+
+def _set(annotation: Annotation) -> str:
+    if isinstance(annotation, Category):
+        return annotation.set
     tag = annotation.__struct_config__.tag
     assert isinstance(tag, str)
     return tag

@@ -43,6 +43,9 @@ def _lines(counts: Counts) -> Iterator[str]:
     )
     if counts.unreadable:
         yield f"{amount(counts.unreadable, 'more line')} could not be read; acoe check says why"
+    if counts.unresolved:
+        waiting = "annotation waits" if counts.unresolved == 1 else "annotations wait"
+        yield f"{counts.unresolved:,} more {waiting} for a decision; acoe review lists them"
     for title, table in (
         ("version", counts.by_schema),
         ("state", counts.by_state),
@@ -53,6 +56,9 @@ def _lines(counts: Counts) -> Iterator[str]:
         yield from _table(f"records by {title}", table)
     for label_set, labels in sorted(counts.by_label.items(), key=_kinds_first):
         yield from _table(f"{label_set}", labels)
+    yield from _table("unresolved by version", counts.unresolved_by_schema)
+    for label_set, labels in sorted(counts.unresolved_by_label.items(), key=_kinds_first):
+        yield from _table(f"unresolved {label_set}", labels)
 
 
 def _kinds_first(item: tuple[str, Any]) -> tuple[int, str]:

@@ -134,6 +134,46 @@ def test_stats() -> None:
     assert counted["unreadable"] == 2
 
 
+def test_stats_count_what_a_migration_left_open() -> None:
+    def open_question(annotation: dict[str, object], schema: str) -> dict[str, object]:
+        return {"annotation": annotation, "schema": schema, "reason": "split"}
+
+    Path("in.jsonl").write_bytes(
+        lines(
+            record("r1", UBS, unresolved=[open_question(BONDS, "desk@1.0.0")]),
+            record("r2", unresolved=[open_question(each, "desk@1.1.0") for each in (UBS, INTENT)]),
+        )
+    )
+
+    said = acoe("stats", "in.jsonl").out
+    assert said.startswith(
+        "1 file, 2 records, 2 units, 1 annotation\n"
+        "3 more annotations wait for a decision; acoe review lists them\n"
+    )
+    assert said.endswith(
+        "entity (1)\n"
+        "  firm          1  100.0%\n"
+        "\n"
+        "unresolved by version (3)\n"
+        "  desk@1.1.0          2   66.7%\n"
+        "  desk@1.0.0          1   33.3%\n"
+        "\n"
+        "unresolved entity (2)\n"
+        "  bond          1   50.0%\n"
+        "  firm          1   50.0%\n"
+        "\n"
+        "unresolved intent (1)\n"
+        "  rfq          1  100.0%\n"
+    )
+    counted = acoe("stats", "in.jsonl", "--json").json
+    assert (counted["annotations"], counted["unresolved"]) == (1, 3)
+    assert counted["unresolved_by_schema"] == {"desk@1.0.0": 1, "desk@1.1.0": 2}
+    assert counted["unresolved_by_label"] == {
+        "entity": {"bond": 1, "firm": 1},
+        "intent": {"rfq": 1},
+    }
+
+
 def test_show_a_tree() -> None:
     assert acoe("show", "desk") == Ran(
         0,
