@@ -1,0 +1,89 @@
+"""A migration as a first version that people complete: every observed change is an operation.
+
+Probable renames are never assumed: a removed label stays removed, and the question beside it names
+what it may be called now. Works on plain data and on YAML; knows no folders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from acoe_spec.errors import UsageError
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.editing import Edit, Put, edited
+from acoe_spec.versions.changes import Change, Diff, Suggestion
+from acoe_spec.versions.declaring import DeclaredMigration
+from acoe_spec.versions.matching import matched
+from acoe_spec.versions.observing import diff as observe
+from acoe_spec.versions.proposing import proposed
+
+STALE = "The two versions do not show this any more. Take the operation out, or mend the taxonomy."
+
+
+def draft(diff: Diff, old: Definition, new: Definition) -> dict[str, Any]:
+    """The migration that declares every change of `diff`, as plain data of its file."""
+    return {
+        "format": 1,
+        "taxonomy": new.id,
+        "from": old.version,
+        "to": new.version,
+        "operations": [
+            _operation(change, diff, old, new) for change in diff.changes if change.because is None
+        ],
+    }
+
+
+def updated(declared: DeclaredMigration, old: Definition, new: Definition) -> str:
+    """The text of a migration with what is missing in it, and all that people wrote.
+
+    Changes that are not declared are added, each with its question; operations that the versions do
+    not show any more get a question, unless they have one. Raises `UsageError` where the migration
+    has defects by which it cannot be compared.
+    """
+    migration = declared.model
+    if migration is None:
+        first = declared.findings[0]
+        raise UsageError(
+            f"the migration cannot be completed: {first.message}",
+            hint=first.hint or "acoe migration check names all that is wrong with it",
+            path=first.file,
+            line=first.line,
+            column=first.column,
+        )
+    diff = observe(old, new, migration)
+    found = matched(migration, diff.changes)
+    edits: list[Edit] = [
+        Put(f"/operations/{position}/question", STALE)
+        for position in (*found.unobserved, *found.differing)
+        if migration.operations[position].question is None
+    ]
+    edits += [Put("/operations/-", _operation(each, diff, old, new)) for each in found.undeclared]
+    return edited(declared.source.text, edits, kind="migration")
+
+
+def _operation(change: Change, diff: Diff, old: Definition, new: Definition) -> dict[str, Any]:
+    proposal = proposed(change, old, new, diff)
+    question = proposal.question
+    if change.op == "remove-label":
+        found = [
+            each
+            for each in diff.suggestions
+            if (each.set, each.from_) == (change.set, change.label)
+        ]
+        question = " ".join([*map(_suggested, found), question or ""])
+    return {**proposal.operation, **({"question": question} if question else {})}
+
+
+def _suggested(suggestion: Suggestion) -> str:
+    operation: Mapping[str, str] = {
+        "op": "rename-label",
+        "set": suggestion.set,
+        "from": suggestion.from_,
+        "to": suggestion.to,
+    }
+    written = ", ".join(f"{key}: {value}" for key, value in operation.items())
+    return (
+        f"Is it called '{suggestion.to}' now ({suggestion.reason})? If so, write {{{written}}} "
+        f"here, and take out the operation that adds '{suggestion.to}'."
+    )
