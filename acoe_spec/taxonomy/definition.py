@@ -296,7 +296,7 @@ def loads(data: bytes, *, path: str | None = None) -> Definition:
                 path=path,
             )
         return msgspec.json.decode(_encode(document), type=Definition)
-    except msgspec.MsgspecError as problem:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
         raise TaxonomyBroken(
             f"this is no definition of a taxonomy: {problem}",
             hint="definitions are written by `acoe release`; do not edit them",

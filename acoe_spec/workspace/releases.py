@@ -103,7 +103,7 @@ def read_manifest(folder: Path, *, shown: Shown = Path.as_posix) -> Manifest:
     data = read_whole(path)
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         written = _format_of(data)
         if written is not None and written > FORMAT:
             raise _newer(path, shown) from None
@@ -202,7 +202,7 @@ class _Format(Struct):
 def _format_of(data: bytes) -> int | None:
     try:
         return msgspec.json.decode(data, type=_Format).format
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 

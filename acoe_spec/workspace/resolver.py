@@ -29,6 +29,7 @@ from acoe_spec.workspace.releases import (
 )
 
 if TYPE_CHECKING:
+    from acoe_spec.models.migration import Migration
     from acoe_spec.taxonomy.definition import Definition
     from acoe_spec.taxonomy.source import Source
     from acoe_spec.versions.retiring import Followed
@@ -103,8 +104,6 @@ class WorkspaceResolver:
         What is not released is left out; a migration that cannot be read declares nothing. Raises
         `TaxonomyBroken` for an edited release.
         """
-        from acoe_spec.versions.declaring import read_migration
-
         if source.model is None:
             return []
         migrations = self.workspace.migrations(source.model.id)
@@ -112,8 +111,7 @@ class WorkspaceResolver:
         for base in source.model.based_on or ():
             if (release := self.release(source.model.id, base)) is not None:
                 path = migrations.get((base, source.model.version))
-                model = None if path is None else read_migration(path).model
-                found.append((release.definition, model))
+                found.append((release.definition, None if path is None else _declared(path)))
         return found
 
     def source_line(self, file: str, line: int) -> str | None:
@@ -290,6 +288,12 @@ class WorkspaceResolver:
         else:
             hint = "known are: " + (", ".join(known) or "none")
         return SchemaUnknown(f"no taxonomy '{reference}' is known", hint=hint)
+
+
+def _declared(path: Path) -> Migration | None:
+    from acoe_spec.versions.declaring import read_migration
+
+    return read_migration(path).model
 
 
 def is_path(reference: str) -> bool:
