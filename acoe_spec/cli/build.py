@@ -15,6 +15,7 @@ from acoe_spec.targets.table import DEFAULT, TARGETS, build
 from acoe_spec.taxonomy.lint import RULES
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.linting import lint_heads
+from acoe_spec.workspace.packing import package_history
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 
@@ -72,7 +73,11 @@ def command(
         if output is None or len(references) > 1:
             destination /= definition.id
         written = build(
-            definition, resolver.resolve(reference), targets=targets, destination=destination
+            definition,
+            resolver.resolve(reference),
+            targets=targets,
+            destination=destination,
+            history=package_history(definition, resolver) if "wheel" in targets else None,
         )
         click.echo(f"{definition.id}@{definition.version}")
         for path in written:

@@ -1,7 +1,8 @@
 """What `acoe build` can write, as one table.
 
-A row's `writes` makes the content of files from one taxonomy version; `build` puts them into a
-folder. Which files there are is said in `files`. Nothing here loads LinkML before a row is used.
+A row's `writes` makes the content of files from one taxonomy version, and from what a package holds
+of the versions before it; `build` puts them into a folder. Which files there are is said in
+`files`. Nothing here loads LinkML before a row is used.
 """
 
 from __future__ import annotations
@@ -23,18 +24,26 @@ if TYPE_CHECKING:
     from acoe_spec.generate.artefacts import Version
 
 
+_Writes = Callable[["Version", Mapping[str, bytes]], Mapping[str, bytes]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Target:
     """One thing to build. `extra` is the optional dependency of acoe-spec that it needs."""
 
     id: str
     title: str
-    writes: Callable[[Version], Mapping[str, bytes]]
+    writes: _Writes
     extra: str | None = "build"
 
 
-def write_wheel(version: Version) -> dict[str, bytes]:
-    """An installable package, as one file."""
+def _alone(writes: Callable[[Version], Mapping[str, bytes]]) -> _Writes:
+    """For what tells nothing of earlier versions."""
+    return lambda version, _history: writes(version)
+
+
+def write_wheel(version: Version, history: Mapping[str, bytes]) -> dict[str, bytes]:
+    """An installable package, as one file; `history` is named from inside of it."""
     taxonomy = version.taxonomy
     title = taxonomy.title or taxonomy.id
     tool = files.tool_version()
@@ -48,7 +57,7 @@ def write_wheel(version: Version) -> dict[str, bytes]:
         generator=f"acoe-spec {tool}",
     )
     about = f'"""The annotation taxonomy {taxonomy.schema}, for acoe-spec."""\n'
-    inside = {"__init__.py": about.encode(), "py.typed": b""}
+    inside = {**history, "__init__.py": about.encode(), "py.typed": b""}
     for name, content in files.contents(version).items():
         code = name.endswith(".py")
         inside[name if code else f"versions/{taxonomy.version}/{name}"] = content
@@ -69,31 +78,31 @@ TARGETS = (
     Target(
         id="artefacts",
         title="LinkML, Pydantic models, JSON Schema, definition, compiled tables and a manifest",
-        writes=files.folder,
+        writes=_alone(files.folder),
     ),
     Target(
         id="linkml",
         title="The taxonomy as a LinkML schema",
-        writes=partial(files.contents, target="linkml"),
+        writes=_alone(partial(files.contents, target="linkml")),
     ),
     Target(
         id="pydantic",
         title="Pydantic models of records under the taxonomy",
-        writes=partial(files.contents, target="pydantic"),
+        writes=_alone(partial(files.contents, target="pydantic")),
     ),
     Target(
         id="json-schema",
         title="JSON Schema 2020-12 of records under the taxonomy",
-        writes=partial(files.contents, target="json-schema"),
+        writes=_alone(partial(files.contents, target="json-schema")),
     ),
     Target(
         id="compiled",
         title="The definition and the compiled tables that checking reads",
-        writes=partial(files.contents, target="compiled"),
+        writes=_alone(partial(files.contents, target="compiled")),
     ),
     Target(
         id="wheel",
-        title="A Python package that brings the taxonomy to acoe-spec once it is installed",
+        title="A Python package that brings the taxonomy and its releases to acoe-spec",
         writes=write_wheel,
     ),
 )
@@ -108,10 +117,12 @@ def build(
     *,
     targets: Sequence[str] = DEFAULT,
     destination: Path,
+    history: Mapping[str, bytes] | None = None,
 ) -> list[Path]:
     """Write the targets for one taxonomy version into `destination`; returns what was written.
 
-    `taxonomy` is `definition` compiled. Everything is made before the first file is written, each
+    `taxonomy` is `definition` compiled; `history` is what a package holds of earlier versions, by
+    paths from inside of it. Everything is made before the first file is written, each
     file replaces its predecessor whole, and the manifest comes last; other files in the folder stay
     as they are. Raises `UsageError` for an unknown target, `MissingExtra` without LinkML,
     `FileProblem` if the folder cannot be written, `TaxonomyBroken` for an enumeration without
@@ -121,7 +132,7 @@ def build(
     version = _version(definition, taxonomy)
     written: dict[str, bytes] = {}
     for target in chosen:
-        written |= target.writes(version)
+        written |= target.writes(version, history or {})
     try:
         destination.mkdir(parents=True, exist_ok=True)
     except OSError as error:

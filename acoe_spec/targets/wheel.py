@@ -1,4 +1,4 @@
-"""One taxonomy version as an installable package: a wheel (binary distribution format 1.0).
+"""A taxonomy as an installable package: a wheel (binary distribution format 1.0).
 
 The package is called after the taxonomy (`acoe-taxonomy-trade-chat`, `acoe_taxonomy_trade_chat`)
 and names itself under the entry-point group `acoe_spec.taxonomies`, where acoe-spec finds it. It

@@ -20,6 +20,7 @@ from acoe_spec.errors import FileProblem, SchemaUnknown
 from acoe_spec.files import read_whole
 from acoe_spec.taxonomy.compiled import ENGINE, CompiledTaxonomy
 from acoe_spec.workspace.discovery import migration_files
+from acoe_spec.workspace.releases import DEFINITION, MANIFEST, definition_bytes, read_manifest
 
 if TYPE_CHECKING:
     from acoe_spec.taxonomy.definition import Definition
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 GROUP = "acoe_spec.taxonomies"
 VERSIONS = "versions"
 MIGRATIONS = "migrations"
-DEFINITION = "definition.json"
 COMPILED = "compiled.json"
 
 
@@ -48,18 +48,28 @@ class InstalledVersion:
 
     def _tables(self) -> CompiledTaxonomy | None:
         """The tables beside the definition, if this engine wrote them: a saving, not the source."""
-        with suppress(FileProblem, msgspec.DecodeError):
+        with suppress(FileProblem, msgspec.DecodeError, UnicodeDecodeError):
             data = read_whole(self.folder / COMPILED)
             if msgspec.json.decode(data, type=_Engine).engine == ENGINE:
-                return msgspec.json.decode(data, type=CompiledTaxonomy)
+                tables = msgspec.json.decode(data, type=CompiledTaxonomy)
+                if not self._is_release() or tables.hash == read_manifest(self.folder).definition:
+                    return tables
         return None
 
+    def _is_release(self) -> bool:
+        """Whether there is a manifest; a package may hold a head, too."""
+        return (self.folder / MANIFEST).is_file()
+
     def definition(self) -> Definition:
-        """The definition, closed over its imports; raises as `loads` does."""
+        """The definition, closed over its imports; raises as `loads` does.
+
+        Raises `TaxonomyBroken` if it is that of a release, and was edited.
+        """
         from acoe_spec.taxonomy.definition import loads
 
         path = self.folder / DEFINITION
-        return loads(read_whole(path), path=path.as_posix())
+        data = definition_bytes(self.folder) if self._is_release() else read_whole(path)
+        return loads(data, path=path.as_posix())
 
 
 class _Engine(msgspec.Struct):
