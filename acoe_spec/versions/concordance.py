@@ -60,14 +60,15 @@ class Declared:
 
     `operations` are those of a migration, as plain data, in the order of the old labels.
     `cardinality` has the keys of `CARDINALITIES`. `merges` counts the new labels that take in
-    several old ones, `splits` the old labels that become several. `findings` name lines, and no
-    file.
+    several old ones, `splits` the old labels that become several. `sets` are the label sets that it
+    is about. `findings` name lines, and no file.
     """
 
     operations: tuple[dict[str, Any], ...]
     cardinality: Mapping[str, int]
     merges: int
     splits: int
+    sets: frozenset[str]
     findings: tuple[Finding, ...]
 
 
@@ -99,6 +100,7 @@ def declared(
         cardinality=cardinality(rows),
         merges=_several((row.new, row.old) for row in asserted),
         splits=_several((row.old, row.new) for row in asserted),
+        sets=frozenset(reading.sets),
         findings=tuple(sorted(reading.findings, key=_place)),
     )
 
@@ -167,18 +169,18 @@ class _Reading:
 
     `old` and `new` are the labels of the two versions by what the rows may call them, of the set
     `within` or of all. `targets` has for each old label that a row maps its new ones, each with the
-    predicate.
+    predicate; `sets` are the label sets that the rows are about.
     """
 
     old: Mapping[str, Node]
     new: Mapping[str, Node]
     within: str | None
     targets: dict[Node, dict[Node, str]] = field(default_factory=dict)
+    sets: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     old_labels: frozenset[Node] = field(init=False)
     new_labels: frozenset[Node] = field(init=False)
     _lines: dict[tuple[str | None, str | None], int] = field(default_factory=dict)
-    _sets: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.old_labels = frozenset(self.old.values())
@@ -208,7 +210,7 @@ class _Reading:
         if old is None:
             self._unknown("mapping-unknown-source", "old", row.old, self.old, row.line)
             return
-        self._sets.add(old[0])
+        self.sets.add(old[0])
         if row.predicate == "not":
             return
         targets = self.targets.setdefault(old, {})
@@ -241,9 +243,9 @@ class _Reading:
 
     def note_what_no_row_covers(self, old: Definition) -> None:
         """Old labels that no row maps: the same where the id goes on, else without a target."""
-        concerned = self._sets if self.within is None else {self.within}
+        self.sets |= set() if self.within is None else {self.within}
         for node, _ in _own_labels(old):
-            if node[0] not in concerned or node in self.targets:
+            if node[0] not in self.sets or node in self.targets:
                 continue
             goes_on = node in self.new_labels
             self.targets[node] = {node: "exact"} if goes_on else {}
