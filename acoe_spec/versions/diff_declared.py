@@ -1,0 +1,197 @@
+"""What a migration declares in the place of what it explains.
+
+A merge is declared once and seen as labels that are gone, and perhaps a new one; that a label means
+something else is declared and seen as other words. What nobody can see (a worked example that
+flips) is taken from the declaration alone. Whether what is declared is true is for `declaring`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from acoe_spec.taxonomy.references import node, split
+from acoe_spec.versions.changes import Change
+from acoe_spec.versions.naming import Naming
+from acoe_spec.versions.operations import OPERATIONS, Effect
+
+if TYPE_CHECKING:
+    from acoe_spec.models.migration import Migration
+
+_Names = Iterator[str]
+DECLARED = "declared"
+"""The rule of a change that stands in a migration."""
+
+_FATES: Mapping[str, Effect] = {"exact": "automatic", "broader": "automatic, lossy"}
+
+
+def with_declared(migration: Migration, naming: Naming, changes: list[Change]) -> list[Change]:
+    """The declared changes that have a place of their own, then those of `changes` that stay.
+
+    A declared change has the edits of all that it explains; what followed from these follows from
+    it.
+    """
+    by_name: dict[str, list[Change]] = {}
+    for change in changes:
+        if change.edits and change.because is None:
+            by_name.setdefault(change.name, []).append(change)
+    declared: list[Change] = []
+    instead: dict[str, str] = {}
+    for operation in migration.operations:
+        if operation.op not in _EXPLAINING:
+            continue
+        said = _EXPLAINING[operation.op](operation)
+        change = _declared(operation, said)
+        edits = []
+        for name in _explained(operation, naming):
+            edits += [edit for each in by_name.get(name, ()) for edit in each.edits]
+            instead.setdefault(name, change.name)
+        declared.append(replace(change, edits=tuple(edits)))
+    kept = [
+        replace(each, because=instead.get(each.because or "", each.because))
+        for each in changes
+        if each.because is not None or each.name not in instead
+    ]
+    return [*declared, *_with_fates(migration, naming, kept)]
+
+
+def _declared(operation: Any, said: str) -> Change:
+    row = OPERATIONS[operation.op]
+    fields = {
+        ours: _plain(getattr(operation, theirs))
+        for ours, theirs in (
+            ("set", "set"), ("label", "label"), ("attribute", "attribute"),
+            ("from_", "from_"), ("to", "to"),
+        )
+        if getattr(operation, theirs, None) is not None
+    }  # fmt: skip
+    return Change(
+        op=operation.op,
+        rule=DECLARED,
+        level=row.level,
+        effect=row.effect,
+        message=said,
+        **{**_subject(operation), **fields},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _subject(operation: Any) -> dict[str, Any]:
+    """What the change is named by where its operation has no `label`, `value` or `role`."""
+    if operation.op in ("rename-label", "split-label"):
+        return {"label": operation.from_}
+    if operation.op == "merge-labels":
+        return {"label": operation.to}
+    if operation.op == "swap":
+        one, other = operation.labels
+        return {"label": one, "other": other}
+    if operation.op == "rename-set":
+        return {"set": operation.from_}
+    if operation.op == "rename-role":
+        return {"role": operation.from_}
+    if operation.op == "rename-attribute":
+        return {"attribute": operation.from_}
+    if operation.op in ("rename-value", "split-value"):
+        return {"value": operation.from_}
+    return {"value": operation.to} if operation.op == "merge-values" else {}
+
+
+def _listed(names: Any) -> str:
+    each = [names] if isinstance(names, str) else list(names)
+    return ", ".join(f"'{name}'" for name in each)
+
+
+_EXPLAINING: Mapping[str, Callable[[Any], str]] = {
+    "rename-label": lambda op: f"is called '{op.to}' now",
+    "rename-set": lambda op: f"is called '{op.to}' now",
+    "rename-role": lambda op: f"the role '{op.from_}' is called '{op.to}' now",
+    "rename-attribute": lambda op: f"the attribute '{op.from_}' is called '{op.to}' now",
+    "rename-value": lambda op: (
+        f"the value '{op.from_}' of the attribute '{op.attribute}' is called '{op.to}' now"
+    ),
+    "swap": lambda op: f"changes its id with '{op.labels[1]}'",
+    "flip-relation": lambda op: "subject and object change places",
+    "merge-labels": lambda op: f"{_listed(op.from_)} become '{op.to}'",
+    "merge-values": lambda op: (
+        f"of the attribute '{op.attribute}' the values {_listed(op.from_)} become '{op.to}'"
+    ),
+    "split-label": lambda op: f"becomes {_listed(op.to)}",
+    "split-value": lambda op: (
+        f"the value '{op.from_}' of the attribute '{op.attribute}' becomes {_listed(op.to)}"
+    ),
+    "carve-out": lambda op: f"loses a part of its meaning to {_listed(op.to)}",
+    "redefine": lambda op: "means something else now",
+    "flip-example": lambda op: f"the verdict of the worked example '{op.example}' is the opposite",
+    "set-guideline": lambda op: "its guideline is worded otherwise",
+}
+
+
+def _explained(operation: Any, naming: Naming) -> _Names:
+    """The names of the observed changes that an operation accounts for, in the new words."""
+    op = operation.op
+    if op in ("merge-labels", "split-label", "carve-out"):
+        label_set = naming.set_id(operation.set)
+        to = [operation.to] if op == "merge-labels" else operation.to
+        gone = {"merge-labels": operation.from_ if op == "merge-labels" else (),
+                "split-label": [getattr(operation, "from_", "")]}.get(op, ())  # fmt: skip
+        yield from (f"remove-label {node(label_set, each)}" for each in gone if each not in to)
+        yield from (f"add-label {node(label_set, each)}" for each in to)
+    if op in ("carve-out", "redefine"):
+        yield f"set-definition {naming.node(node(operation.set, operation.label))}"
+    if op in ("merge-values", "split-value"):
+        old_node = node(operation.set, operation.label)
+        attributes = naming.attributes.get(old_node, {})
+        attribute = attributes.get(operation.attribute, operation.attribute)
+        place = f"{naming.node(old_node)}/{attribute}"
+        several = op == "merge-values"
+        gone = operation.from_ if several else [operation.from_]
+        to = [operation.to] if several else operation.to
+        yield from (f"remove-value {place}/{each}" for each in gone if each not in to)
+        yield from (f"add-value {place}/{each}" for each in to)
+
+
+def _with_fates(migration: Migration, naming: Naming, changes: list[Change]) -> Iterator[Change]:
+    """The changes with what the migration says becomes of records, where it says so."""
+    fates: dict[str, tuple[Effect, Any]] = {}
+    for operation in migration.operations:
+        said: Any = operation
+        if operation.op in ("remove-label", "remove-value"):
+            effect = _FATES.get(said.becomes, "human")
+            fates[_name(said, naming)] = (effect, _plain(said.to))
+        elif operation.op == "remove-attribute":
+            kept = said.values == "kept"
+            fates[_name(said, naming)] = ("automatic, lossy" if kept else "human", None)
+        elif operation.op == "make-abstract" and said.to is not None:
+            fates[_name(said, naming)] = ("automatic, lossy", said.to)
+        elif operation.op == "require-attribute" and said.value is not None:
+            fates[_name(said, naming)] = ("automatic", None)
+    for change in changes:
+        effect, to = fates.get(change.name, (change.effect, None))
+        yield (
+            change
+            if effect == change.effect and to is None
+            else replace(change, effect=effect, to=change.to if to is None else to)
+        )
+
+
+def _name(operation: Any, naming: Naming) -> str:
+    """What the observed change of that operation is called, in the new words."""
+    old_node = node(operation.set, operation.label)
+    label_set, label = split(naming.node(old_node))
+    attribute = getattr(operation, "attribute", None)
+    if attribute is not None:
+        attribute = naming.attributes.get(old_node, {}).get(attribute, attribute)
+    parts: tuple[Any, ...] = (
+        operation.op + " " + label_set,
+        label,
+        attribute,
+        getattr(operation, "value", None),
+    )
+    if operation.op == "require-attribute":
+        parts = parts[:3]
+    return "/".join(str(part) for part in parts if part)

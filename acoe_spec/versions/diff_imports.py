@@ -1,0 +1,85 @@
+"""What comes with an import, gathered under the one change that brings it.
+
+The author of a taxonomy wrote `imports`, and nothing of what changed in there: so the edits of all
+that change belong to the change of the import, and the rest follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.numbering import LEVELS
+from acoe_spec.taxonomy.references import prefix_of
+from acoe_spec.versions.changes import Change
+from acoe_spec.versions.diff_pair import Pair
+
+_OPS = ("update-import", "add-import", "remove-import")
+
+
+def gathered(pair: Pair, changes: Iterable[Change]) -> list[Change]:
+    """`changes` where each that an import brings names it as its cause, and hands its edits over.
+
+    The change of an import demands as much as the gravest that it brings.
+    """
+    listed = list(changes)
+    imports = {each.taxonomy: each for each in listed if each.op in _OPS and each.taxonomy}
+    if not imports:
+        return listed
+    direct = _direct(pair, imports)
+    brought: dict[str, list[Change]] = {name: [] for name in direct}
+    done: list[Change] = []
+    for change in listed:
+        cause = _cause(pair, change, imports, direct)
+        if cause is None:
+            done.append(change)
+            continue
+        brought[cause].append(change)
+        because = change.because if change.because and not change.edits else imports[cause].name
+        done.append(replace(change, because=because, edits=()))
+    return [
+        _bringing(each, brought[each.taxonomy]) if each.taxonomy in brought else each
+        for each in done
+    ]
+
+
+def _bringing(change: Change, brought: list[Change]) -> Change:
+    every = (*change.edits, *(edit for each in brought for edit in each.edits))
+    by_path = {edit.path: edit for edit in every}
+    level = max((each.level for each in brought), key=LEVELS.index, default="patch")
+    return replace(change, edits=tuple(by_path.values()), level=level)
+
+
+def _direct(pair: Pair, imports: Iterable[str]) -> list[str]:
+    """Those that the taxonomy itself imports; where none of them changed, all."""
+    written = {
+        reference.partition("@")[0]
+        for side in (pair.old, pair.new)
+        for reference in side.definition.imports
+    }
+    return sorted(set(imports) & written) or sorted(imports)
+
+
+def _cause(pair: Pair, change: Change, imports: Iterable[str], direct: list[str]) -> str | None:
+    """The import that brings a change about; None for the taxonomy's own."""
+    if change.op in _OPS:
+        return None if change.taxonomy in direct else direct[0]
+    prefix = prefix_of(change.label or "") or prefix_of(change.set or "")
+    if change.property_ == "overlap" and change.other and prefix_of(change.other) is None:
+        return None
+    if change.property_ == "knowledge_bases" and change.other is not None:
+        own = any(_links_itself(side.definition, change.other) for side in (pair.old, pair.new))
+        return None if own else direct[0]
+    if prefix is None or prefix not in imports:
+        return None
+    return prefix if prefix in direct else direct[0]
+
+
+def _links_itself(definition: Definition, base: str) -> bool:
+    """Whether a label of the taxonomy's own links to a knowledge base."""
+    return any(
+        prefix_of(name) is None and label.links is not None and base in (label.links.to or ())
+        for name, label in definition.entities.items()
+    )
