@@ -34,12 +34,16 @@ class _Row(NamedTuple):
 
 COMMANDS = (
     _Row("init", "init", "Start a workspace that passes lint, check and build at once."),
-    _Row("lint", "lint", "Check taxonomies."),
+    _Row("lint", "lint", "Check taxonomies and waivers."),
     _Row("fmt", "fmt", "Put our YAML into the canonical order and layout; comments stay."),
     _Row("show", "show", "Print a taxonomy's tree, or all that applies to one label and why."),
     _Row("check", "check", "Check label files against the schema versions that they name."),
     _Row("stats", "stats", "Count records and annotations by label, annotator, state, version."),
+    _Row("rename", "rename", "Give a label another id in head, guidelines and draft migration."),
+    _Row("migration", "migration", "Declare what changes between two versions of a taxonomy."),
+    _Row("migrate", "migrate", "Migrate label files from one schema version to another."),
     _Row("build", "build", "Generate LinkML, Pydantic, JSON Schema, tables or a wheel."),
+    _Row("release", "release", "Freeze a taxonomy as a version that never changes again."),
     _Row("convert", "convert", "Convert label files between formats, and say what gets lost."),
     _Row("import", "import_", "Make a taxonomy from a brat configuration or a table."),
     _Row("rules", "rules", "Explain the rules."),
