@@ -102,7 +102,7 @@ def _comes_before(version: str, number: str) -> bool:
 
 def requirement(text: str) -> Requirement:
     """The requirement that is written `trade-chat>=2,<3`; raises `UsageError` if it is none."""
-    bare = text.replace(" ", "")
+    bare = re.sub(r" *([<>=!]=|[<>]|,) *", r"\1", text.strip(" "))
     taxonomy = _TAXONOMY.match(bare)
     if taxonomy is not None:
         written = bare[taxonomy.end() :]
