@@ -7,6 +7,7 @@ from acoe_spec.formats.imported import RULES as IMPORT_RULES
 from acoe_spec.formats.table import RULES as FORMAT_RULES
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
+from acoe_spec.versions.declared_rules import MIGRATION_RULES
 from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 
@@ -17,6 +18,7 @@ CATALOGUE: dict[str, Rule] = {
         *FORMAT_RULES,
         *LINT_RULES,
         *RELEASE_RULES,
+        *MIGRATION_RULES,
         *WAIVER_RULES,
         *IMPORT_RULES,
     )

@@ -47,7 +47,7 @@ def check_declared(declared: DeclaredMigration, old: Definition, new: Definition
     an operation names what is not there, or contradicts another, the versions are not compared:
     what it would have explained is not complained of as well.
     """
-    from acoe_spec.versions.comparing import disagreements
+    from acoe_spec.versions.declared_check import disagreements
 
     if declared.model is None:
         return list(declared.findings)

@@ -6,17 +6,20 @@ what it may be called now. Works on plain data and on YAML; knows no folders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from acoe_spec.errors import UsageError
+from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.editing import Edit, Put, edited
 from acoe_spec.versions.changes import Change, Diff, Suggestion
 from acoe_spec.versions.declaring import DeclaredMigration
-from acoe_spec.versions.matching import matched
+from acoe_spec.versions.matching import in_old_words, matched
+from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.observing import diff as observe
-from acoe_spec.versions.proposing import proposed
+from acoe_spec.versions.proposing import Proposal, proposed
+from acoe_spec.versions.renaming import renamed
 
 STALE = "The two versions do not show this any more. Take the operation out, or mend the taxonomy."
 
@@ -29,7 +32,9 @@ def draft(diff: Diff, old: Definition, new: Definition) -> dict[str, Any]:
         "from": old.version,
         "to": new.version,
         "operations": [
-            _operation(change, diff, old, new) for change in diff.changes if change.because is None
+            _proposed(change, diff, old, new).written
+            for change in diff.changes
+            if change.because is None
         ],
     }
 
@@ -52,27 +57,38 @@ def updated(declared: DeclaredMigration, old: Definition, new: Definition) -> st
             column=first.column,
         )
     diff = observe(old, new, migration)
-    found = matched(migration, diff.changes)
+    found = matched(migration, diff.changes, Naming(old, migration))
     edits: list[Edit] = [
         Put(f"/operations/{position}/question", STALE)
         for position in (*found.unobserved, *found.differing)
         if migration.operations[position].question is None
     ]
-    edits += [Put("/operations/-", _operation(each, diff, old, new)) for each in found.undeclared]
+    edits += [Put("/operations/-", each.written) for _, each in missing(migration, old, new)]
     return edited(declared.source.text, edits, kind="migration")
 
 
-def _operation(change: Change, diff: Diff, old: Definition, new: Definition) -> dict[str, Any]:
-    proposal = proposed(change, old, new, diff)
-    question = proposal.question
-    if change.op == "remove-label":
-        found = [
-            each
-            for each in diff.suggestions
-            if (each.set, each.from_) == (change.set, change.label)
-        ]
-        question = " ".join([*map(_suggested, found), question or ""])
-    return {**proposal.operation, **({"question": question} if question else {})}
+def missing(
+    migration: Migration, old: Definition, new: Definition
+) -> Iterator[tuple[Change, Proposal]]:
+    """Each change from `old` to `new` that is not declared, with the operation to be added."""
+    diff = observe(old, new, migration)
+    naming = Naming(old, migration)
+    in_new = renamed(old, migration)
+    for change in matched(migration, diff.changes, naming).undeclared:
+        found = _proposed(change, diff, in_new, new)
+        yield change, Proposal(in_old_words(found.operation, naming), found.question)
+
+
+def _proposed(change: Change, diff: Diff, old: Definition, new: Definition) -> Proposal:
+    found = proposed(change, old, new, diff)
+    if change.op != "remove-label":
+        return found
+    suggested = [
+        _suggested(each)
+        for each in diff.suggestions
+        if (each.set, each.from_) == (change.set, change.label)
+    ]
+    return Proposal(found.operation, " ".join([*suggested, found.question or ""]))
 
 
 def _suggested(suggestion: Suggestion) -> str:

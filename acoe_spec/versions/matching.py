@@ -1,42 +1,37 @@
 """Which declared operation is about which observed change.
 
-Both name what they are about in the words of the same operation, so that they match where these
-agree. What only the author can say (what a removed label becomes, which value annotations get) is
-no part of it. Knows nothing of files and findings.
+Both name what they are about with the keys of the same operation, and match where these agree; what
+only the author can say (what a removed label becomes, which value annotations get) is no part of
+it. Operations are told in the words of the version that is left, what is observed in those of the
+new one: here is the way from one to the other. Knows nothing of files and findings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from acoe_spec.models.migration import Migration
+from acoe_spec.taxonomy.references import node, node_of, reference_of, split
 from acoe_spec.versions.changes import Change
+from acoe_spec.versions.diff_declared import DECLARED
+from acoe_spec.versions.naming import Naming
 
 Said = Mapping[str, Any]
 """An operation, or a change, as plain data with the keys of a migration file."""
 
-NOT_OBSERVABLE = frozenset(("set-guideline", "flip-example"))
-"""Operations that no comparison of two definitions can find."""
-
 _PLACE = ("set", "label", "attribute", "value", "role", "property", "other", "taxonomy")
-_ENDS = ("from", "to")
-# Operations that are told by what they lead from and to, besides their place.
-_BY_ENDS = frozenset(
-    ("rename-label", "rename-set", "rename-role", "rename-attribute", "rename-value",
-     "merge-labels", "merge-values", "split-label", "split-value", "update-import", "add-import",
-     "remove-import")
-)  # fmt: skip
+_OF_IMPORTS = frozenset(("update-import", "add-import", "remove-import"))
 # Keys of the place that are the author's answer in these operations.
 _ANSWERS: Mapping[str, frozenset[str]] = {
     "require-attribute": frozenset(("value",)),
     "require-set": frozenset(("label",)),
 }
 # What an operation says that must be so, where what it is about is found.
-_DETAILS: Mapping[str, tuple[str, ...]] = {
-    "move-label": ("to",),
-    "convert-attribute": ("to",),
-}
+_DETAILS: Mapping[str, tuple[str, ...]] = {"move-label": ("to",), "convert-attribute": ("to",)}
+# Declared changes that nobody can see, and those that are seen by something that they explain.
+_UNSEEN = frozenset(("set-guideline", "flip-example"))
+_SEEN_BY_OTHERS = frozenset(("redefine", "carve-out"))
 
 Place = tuple[str, ...]
 
@@ -54,6 +49,42 @@ class Matching(NamedTuple):
     differing: Mapping[int, Change]
 
 
+def matched(migration: Migration, changes: Sequence[Change], naming: Naming) -> Matching:
+    """The operations of a migration held against the changes that a diff gives with it.
+
+    A change that only follows from another is left out. `naming` is that of the old version and
+    the migration.
+    """
+    own = [change for change in changes if change.because is None]
+    observed: dict[Place, list[Change]] = {}
+    for change in own:
+        if change.rule != DECLARED:
+            observed.setdefault(place(told(change)), []).append(change)
+    explaining = [change for change in own if change.rule == DECLARED]
+    visible = {place(told(each)) for each in explaining if each.edits}
+    renaming = {each.op for each in explaining} - _SEEN_BY_OTHERS
+    targets = frozenset(_targets(migration))
+    covered: set[Place] = set()
+    unobserved, differing = [], {}
+    for position, operation in enumerate(migration.operations):
+        data = said(operation)
+        here = place(in_new_words(data, naming))
+        met = observed.get(here, [])
+        covered.add(here)
+        wrong = [change for change in met if not _agree(data, change)]
+        if wrong:
+            differing[position] = wrong[0]
+        elif not met and not (
+            data["op"] in renaming
+            or data["op"] in _UNSEEN
+            or (data["op"] in _SEEN_BY_OTHERS and place(data) in visible)
+            or (data["op"] == "add-label" and (data["set"], data["label"]) in targets)
+        ):
+            unobserved.append(position)
+    undeclared = [each for here, met in observed.items() if here not in covered for each in met]
+    return Matching(tuple(undeclared), tuple(unobserved), differing)
+
+
 def said(operation: Any) -> dict[str, Any]:
     """An operation of a migration as plain data, in the words of the file."""
     found: dict[str, Any] = operation.model_dump(by_alias=True, exclude_none=True)
@@ -61,34 +92,11 @@ def said(operation: Any) -> dict[str, Any]:
 
 
 def told(change: Change) -> dict[str, Any]:
-    """A change as plain data, in the words of the operation of its name."""
+    """A change as plain data, with the keys of the operation of its name."""
     found = {"op": change.op, "property": change.property_, "from": change.from_}
     for key in ("set", "label", "attribute", "value", "role", "other", "taxonomy", "to"):
         found[key] = getattr(change, key)
     return {key: value for key, value in found.items() if value is not None}
-
-
-def matched(migration: Migration, changes: Sequence[Change]) -> Matching:
-    """Operations held against changes; a change that only follows from another is left out."""
-    own = [change for change in changes if change.because is None]
-    by_place: dict[Place, list[Change]] = {}
-    for change in own:
-        by_place.setdefault(place(told(change)), []).append(change)
-    covered: set[int] = set()
-    unobserved, differing = [], {}
-    for position, operation in enumerate(migration.operations):
-        data = said(operation)
-        met = by_place.get(place(data), [])
-        covered.update(map(id, met))
-        wrong = [change for change in met if not _agree(data, change)]
-        if wrong:
-            differing[position] = wrong[0]
-        others = [change for each in _covering(data) for change in by_place.get(each, ())]
-        covered.update(map(id, others))
-        if not met and not others and data["op"] not in NOT_OBSERVABLE:
-            unobserved.append(position)
-    undeclared = tuple(change for change in own if id(change) not in covered)
-    return Matching(undeclared, tuple(unobserved), differing)
 
 
 def place(data: Said) -> Place:
@@ -96,20 +104,89 @@ def place(data: Said) -> Place:
     op: str = data["op"]
     ignored = _ANSWERS.get(op, frozenset())
     keys = [key for key in _PLACE if key not in ignored]
-    keys += _ENDS if op in _BY_ENDS else []
-    parts = [f"{key}={_written(data[key])}" for key in keys if data.get(key) is not None]
-    if op == "swap":
-        ends = data.get("labels") or [*_several(data.get("from")), *_several(data.get("to"))]
-        parts.append(_written(sorted(set(ends))))
-    return (op, *parts)
+    keys += ["from", "to"] if op in _OF_IMPORTS else []
+    return (op, *(f"{key}={data[key]}" for key in keys if data.get(key) is not None))
 
 
-def _written(value: Any) -> str:
-    return " ".join(sorted(map(str, value))) if isinstance(value, list | tuple) else str(value)
+def in_new_words(data: Said, naming: Naming) -> dict[str, Any]:
+    """What an operation is about, as the new version calls it."""
+    return _translated(data, _Forward(naming))
 
 
-def _several(value: Any) -> Iterable[str]:
-    return (value,) if isinstance(value, str) else value or ()
+def in_old_words(data: Said, naming: Naming) -> dict[str, Any]:
+    """What a change is about, as the old version calls it; what is new keeps its name."""
+    return _translated(data, _Backward(naming))
+
+
+class _Forward:
+    def __init__(self, naming: Naming) -> None:
+        self.naming = naming
+
+    def set(self, name: str) -> str:
+        return self.naming.sets.get(name, name)
+
+    def node(self, name: str) -> str:
+        return self.naming.node(name)
+
+    def attribute(self, label: str, name: str) -> str:
+        return self.naming.attributes.get(label, {}).get(name, name)
+
+    def value(self, label: str, attribute: str, name: str) -> str:
+        return self.naming.values.get(label, {}).get(attribute, {}).get(name, name)
+
+    def role(self, label: str, name: str) -> str:
+        return self.naming.roles.get(label, {}).get(name, name)
+
+
+class _Backward:
+    def __init__(self, naming: Naming) -> None:
+        self.naming = naming
+        self.sets = _inverse(naming.sets)
+        self.nodes = _inverse(naming.nodes)
+
+    def set(self, name: str) -> str:
+        return self.sets.get(name, name)
+
+    def node(self, name: str) -> str:
+        label_set, label = split(name)
+        return self.nodes.get(name, node(self.set(label_set), label))
+
+    def attribute(self, label: str, name: str) -> str:
+        return _inverse(self.naming.attributes.get(self.node(label), {})).get(name, name)
+
+    def value(self, label: str, attribute: str, name: str) -> str:
+        values = self.naming.values.get(self.node(label), {})
+        return _inverse(values.get(self.attribute(label, attribute), {})).get(name, name)
+
+    def role(self, label: str, name: str) -> str:
+        return _inverse(self.naming.roles.get(self.node(label), {})).get(name, name)
+
+
+def _inverse(names: Mapping[str, str]) -> dict[str, str]:
+    return {after: before for before, after in names.items()}
+
+
+def _translated(data: Said, words: _Forward | _Backward) -> dict[str, Any]:
+    """`data` with each name in the other words; what an `add-` operation adds is new in both."""
+    found = dict(data)
+    op: str = data["op"]
+    label_set, label = data.get("set"), data.get("label")
+    if label_set is not None and op != "add-set":
+        found["set"] = words.set(label_set)
+    if data.get("property") == "overlap" and "other" in data:
+        found["other"] = reference_of(words.node(node_of(data["other"])))
+    if label_set is None or label is None or op in ("add-label", "require-set"):
+        return found
+    here = node(label_set, label)
+    found["label"] = split(words.node(here))[1]
+    attribute, value, role = (data.get(key) for key in ("attribute", "value", "role"))
+    if attribute is not None and op != "add-attribute":
+        found["attribute"] = words.attribute(here, attribute)
+        if isinstance(value, str) and op not in ("add-value", "require-attribute"):
+            found["value"] = words.value(here, attribute, value)
+    if role is not None:
+        found["role"] = words.role(here, role)
+    return found
 
 
 def _agree(data: Said, change: Change) -> bool:
@@ -118,16 +195,9 @@ def _agree(data: Said, change: Change) -> bool:
     return all(data.get(key) == seen.get(key) for key in _DETAILS.get(data["op"], ()))
 
 
-def _covering(data: Said) -> Iterable[Place]:
-    """The places of changes that an operation explains besides the one of its own name."""
-    op: str = data["op"]
-    if op in ("redefine", "carve-out"):
-        about = {key: data[key] for key in ("set", "label")}
-        yield place({"op": "set-definition", **about})
-    if op in ("split-label", "carve-out", "merge-labels"):
-        for label in _several(data["to"]):
-            yield place({"op": "add-label", "set": data["set"], "label": label})
-    if op in ("split-value", "merge-values"):
-        about = {key: data[key] for key in ("set", "label", "attribute")}
-        for value in _several(data["to"]):
-            yield place({"op": "add-value", **about, "value": value})
+def _targets(migration: Migration) -> Iterator[tuple[str, str]]:
+    """The labels, each with its set, that others are declared to become."""
+    for operation in migration.operations:
+        if operation.op in ("merge-labels", "split-label", "carve-out"):
+            to: Iterable[str] = (operation.to,) if isinstance(operation.to, str) else operation.to
+            yield from ((operation.set, label) for label in to)

@@ -21,6 +21,11 @@ class Proposal(NamedTuple):
     operation: dict[str, Any]
     question: str | None = None
 
+    @property
+    def written(self) -> dict[str, Any]:
+        """The operation as it is written into a draft, with its question."""
+        return self.operation | ({"question": self.question} if self.question else {})
+
 
 class _Asked(NamedTuple):
     """A change and what it is proposed from."""
@@ -50,7 +55,11 @@ _FIELDS: Mapping[str, frozenset[str]] = {
 def proposed(
     change: Change, old: Definition, new: Definition, diff: Diff | None = None
 ) -> Proposal:
-    """The operation that declares `change`; `diff` may hold others that make it plausible."""
+    """The operation that declares `change`, in the words of the new version.
+
+    `old` is told in them as well (`renaming.renamed`); `diff` may hold other changes that make the
+    question plainer.
+    """
     asked = _Asked(change, old, new, () if diff is None else diff.changes)
     permitted = _FIELDS[change.op]
     operation: dict[str, Any] = {"op": change.op}

@@ -22,10 +22,11 @@ from acoe_spec.versions.declared_conflicts import conflicts
 from acoe_spec.versions.declared_names import Flaw, Pair, unknown_names
 from acoe_spec.versions.declared_rules import BY_ID
 from acoe_spec.versions.declared_splits import split_flaws
-from acoe_spec.versions.effects import declared_effects
-from acoe_spec.versions.matching import Matching, matched, place, said
+from acoe_spec.versions.matching import Matching, in_old_words, matched, place, said
+from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.observing import diff
 from acoe_spec.versions.proposing import proposed
+from acoe_spec.versions.renaming import renamed
 from acoe_spec.versions.retiring import withdrawn
 
 _LEVELS = {None: 0, "patch": 1, "minor": 2, "major": 3}
@@ -57,11 +58,12 @@ _Placed = tuple[int | None, Flaw]
 
 def _comparison(migration: Migration, old: Definition, new: Definition) -> Iterator[_Placed]:
     observed = diff(old, new, migration)
-    found = matched(migration, observed.changes)
+    naming = Naming(old, migration)
+    found = matched(migration, observed.changes, naming)
     yield from _unobserved(migration, found)
-    yield from _undeclared(found, old, new)
+    yield from _undeclared(found, naming, renamed(old, migration), new)
     yield from _reused(migration, old, new)
-    yield from _bump_flaws(declared_effects(observed, migration), old, new)
+    yield from _bump_flaws(observed, old, new)
 
 
 def _unobserved(migration: Migration, found: Matching) -> Iterator[_Placed]:
@@ -77,9 +79,11 @@ def _unobserved(migration: Migration, found: Matching) -> Iterator[_Placed]:
         yield position, Flaw(rule, pointer("operations", position), message, hint, key=True)
 
 
-def _undeclared(found: Matching, old: Definition, new: Definition) -> Iterator[_Placed]:
+def _undeclared(
+    found: Matching, naming: Naming, old: Definition, new: Definition
+) -> Iterator[_Placed]:
     for change in found.undeclared:
-        operation = proposed(change, old, new).operation
+        operation = in_old_words(proposed(change, old, new).operation, naming)
         line = on_one_line(operation, order=MIGRATION["operations"]["*"])
         message = f"this change is not declared: {change.name}: {change.message}"
         hint = f"add to 'operations': - {line}"

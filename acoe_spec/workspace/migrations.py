@@ -1,0 +1,88 @@
+"""The migrations of a workspace, each with the two versions that it lies between.
+
+Finds what is to be compared and has it compared; what is right is for `versions.declaring`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from acoe_spec.errors import SchemaUnknown
+from acoe_spec.findings import Finding, pointer
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.versions.declaring import DeclaredMigration, check_declared, read_migration
+from acoe_spec.workspace.release_rules import MIGRATION_MISSING
+from acoe_spec.workspace.releases import MANIFEST
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
+
+@dataclass(frozen=True)
+class CheckedMigration:
+    """A migration file, and what is wrong with it; `schema` is `id@version` of what it leads to."""
+
+    declared: DeclaredMigration
+    schema: str | None
+    findings: tuple[Finding, ...]
+
+
+def check_migration(path: Path, resolver: WorkspaceResolver) -> CheckedMigration:
+    """The migration in `path`, held against the versions that it names.
+
+    Raises `FileProblem` where it cannot be opened, and `TaxonomyBroken` where one of the versions
+    cannot be used: what has errors, or was edited after its release, is compared with nothing.
+    """
+    declared = read_migration(path, path=resolver.workspace.shown(path))
+    model = declared.model
+    if model is None:
+        return CheckedMigration(declared, None, declared.findings)
+    versions: list[Definition] = []
+    missing: list[Finding] = []
+    for key, version in (("from", model.from_), ("to", model.to)):
+        try:
+            versions.append(resolver.definition(f"{model.taxonomy}@{version}"))
+        except SchemaUnknown as unknown:
+            missing.append(
+                declared.source.finding(
+                    "migration-versions", unknown.message, f"/{key}", hint=unknown.hint
+                )
+            )
+    findings = missing or check_declared(declared, versions[0], versions[1])
+    return CheckedMigration(declared, f"{model.taxonomy}@{model.to}", tuple(findings))
+
+
+def missing_migrations(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterator[Finding]:
+    """A finding for each version that follows one from which no migration leads to it."""
+    workspace = resolver.workspace
+    present = workspace.migrations(taxonomy_id)
+    released = workspace.releases(taxonomy_id)
+    for version in released:
+        folder = workspace.release(taxonomy_id, version)
+        if folder is None:
+            continue
+        for base in resolver.definition(f"{taxonomy_id}@{version}").based_on:
+            if (base, version) not in present:
+                yield Finding(
+                    rule=MIGRATION_MISSING,
+                    message=f"{version} follows {base}, and nobody has declared what changed",
+                    hint=_draft(taxonomy_id, base, version),
+                    file=workspace.shown(folder / MANIFEST),
+                    field=f"based_on/{base}",
+                )
+    path = workspace.head(taxonomy_id)
+    source = None if path is None else resolver.source(path)
+    if source is None or source.model is None or source.model.version in released:
+        return
+    for position, base in enumerate(source.model.based_on or ()):
+        if base in released and (base, source.model.version) not in present:
+            yield source.finding(
+                MIGRATION_MISSING,
+                f"nobody has declared what changed since {base}",
+                pointer("based_on", position),
+                hint=_draft(taxonomy_id, base, "head"),
+            )
+
+
+def _draft(taxonomy_id: str, old: str, new: str) -> str:
+    return f"acoe migration draft {taxonomy_id}@{old} {taxonomy_id}@{new}"
