@@ -29,9 +29,9 @@ _ANSWERS: Mapping[str, frozenset[str]] = {
 }
 # What an operation says that must be so, where what it is about is found.
 _DETAILS: Mapping[str, tuple[str, ...]] = {"move-label": ("to",), "convert-attribute": ("to",)}
-# Declared changes that nobody can see, and those that are seen by something that they explain.
-_UNSEEN = frozenset(("set-guideline", "flip-example"))
-_SEEN_BY_OTHERS = frozenset(("redefine", "carve-out"))
+# Declared changes that nobody can see: meaning may change without a word of the taxonomy, as where
+# a published concordance says that a code lost a part of what it stood for.
+_UNSEEN = frozenset(("set-guideline", "flip-example", "redefine", "carve-out"))
 
 Place = tuple[str, ...]
 
@@ -61,8 +61,7 @@ def matched(migration: Migration, changes: Sequence[Change], naming: Naming) -> 
         if change.rule != DECLARED:
             observed.setdefault(place(told(change)), []).append(change)
     explaining = [change for change in own if change.rule == DECLARED]
-    visible = {place(told(each)) for each in explaining if each.edits}
-    renaming = {each.op for each in explaining} - _SEEN_BY_OTHERS
+    renaming = {each.op for each in explaining}
     targets = frozenset(_targets(migration))
     covered: set[Place] = set()
     unobserved, differing = [], {}
@@ -77,7 +76,6 @@ def matched(migration: Migration, changes: Sequence[Change], naming: Naming) -> 
         elif not met and not (
             data["op"] in renaming
             or data["op"] in _UNSEEN
-            or (data["op"] in _SEEN_BY_OTHERS and place(data) in visible)
             or (data["op"] == "add-label" and (data["set"], data["label"]) in targets)
         ):
             unobserved.append(position)
