@@ -129,7 +129,7 @@ def _contents(proposal: Proposal) -> Iterator[str]:
     assert proposal.manifest is not None
     yield _counted(sum(1 for _ in proposal.definition.labels()), "label")
     if proposal.manifest.imports:
-        yield "with " + ", ".join(proposal.manifest.imports)
+        yield "those of " + " and ".join(proposal.manifest.imports) + " included"
     yield _counted(len(proposal.manifest.files) - 1, "guideline")
 
 
@@ -140,7 +140,7 @@ def _changes(since: str, diff: Diff) -> Iterator[str]:
     yield f"Since {since}, {_counted(len(diff.changes), 'change')}, {diff.bump}:"
     ordered = sorted(diff.changes, key=lambda each: -LEVELS.index(each.level))
     for change in ordered[:_LISTED]:
-        yield f"  {change.level:<5}  {change.message}"
+        yield f"  {change.level:<5}  {change.name}: {change.message}"
     if len(ordered) > _LISTED:
         yield f"  ... and {len(ordered) - _LISTED} more: acoe diff {diff.from_} {diff.to}"
 

@@ -2,7 +2,7 @@
 
 Each gate is a function that yields findings about a candidate; none depends on another's answer, so
 that whoever releases sees everything at once. The rules are told in `workspace.release_rules`, in
-those of lint and in those of migrations.
+those of lint and in `versions.declared_rules`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.project.candidates import Candidate
 from acoe_spec.taxonomy.definition import Definition, Origin
-from acoe_spec.taxonomy.numbering import LEVELS, at_least, bump, precedence
+from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.applying import applied
-from acoe_spec.versions.changes import Change, Diff
+from acoe_spec.versions.declared_check import shortfall
 from acoe_spec.versions.declaring import check_declared
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace import release_rules as rules
@@ -89,7 +89,7 @@ def check_change(candidate: Candidate) -> Iterator[Finding]:
                 rules.MIGRATION_MISSING,
                 f"nobody has declared what changed since {base.version}",
                 pointer("based_on", base.position),
-                hint=f"acoe migration draft {candidate.id}@{base.version} {candidate.id}@head",
+                hint=f"draft it with: acoe migration draft {candidate.id}",
             )
         else:
             yield from base.declared.findings
@@ -118,25 +118,20 @@ def check_whole(candidate: Candidate) -> Iterator[Finding]:
 
 
 def check_bump(candidate: Candidate) -> Iterator[Finding]:
-    """The number is raised by what the changes demand, since each release that it follows."""
+    """The number is raised by what the changes demand, also where nobody has declared them yet."""
     for base in candidate.bases:
-        if base.diff is None or (wanted := base.diff.bump) is None:
+        if base.declared is not None or base.diff is None:
             continue
-        raised = bump(base.version, candidate.version)
-        if raised is not None and LEVELS.index(raised) < LEVELS.index(wanted):
-            change = demanding(base.diff)
+        short = shortfall(base.diff, base.version, candidate.version)
+        if short is not None:
+            change, least = short
             yield candidate.source.finding(
-                rules.BUMP,
-                f"{candidate.version} after {base.version} is a {raised} version, and this is a "
-                f"{wanted} change: {change.message} ({change.name})",
+                "version-bump-too-small",
+                f"{candidate.version} after {base.version} is too small a step: {change.name} "
+                f"demands a {change.level} version",
                 "/version",
-                hint=f"raise 'version' to {at_least(base.version, wanted)}",
+                hint=f"raise 'version' to {least} or higher",
             )
-
-
-def demanding(of: Diff) -> Change:
-    """The first of the changes that demand most."""
-    return max(of.changes, key=lambda each: LEVELS.index(each.level))
 
 
 def check_documentation(candidate: Candidate) -> Iterator[Finding]:

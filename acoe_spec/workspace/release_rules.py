@@ -1,6 +1,7 @@
 """What can be wrong with a release, or with what is to become one: the rules as a table.
 
-Prose only. What lies on disk is judged by `linting`, what is to be released by the gates.
+Prose only. What lies on disk is judged by `linting`, what is to be released by the gates. What is
+wrong with a declared change is told in `versions.declared_rules`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ BASE_MISSING = "base-not-released"
 BASE_LEFT_OUT = "base-left-out"
 MIGRATION_MISSING = "migration-missing"
 NOT_EXPLAINED = "change-not-explained"
-BUMP = "version-bump-too-small"
 GUIDELINE = "guideline-not-a-file"
 
 _HEAD = "format: 1\nid: desk\ntitle: Desk\n"
@@ -86,16 +86,6 @@ RULES: tuple[Rule, ...] = (
         "releases.",
         failing="The old definition with all changes applied is not the new definition.\n",
         passing="The old definition with all changes applied is the new definition.\n",
-    ),
-    Rule(
-        id=BUMP,
-        level="error",
-        theme="releases",
-        summary="The version number says less than what changed.",
-        why="Users read from the number whether their label files must be migrated.",
-        fix="Raise 'version' to the one that is named, or take the change back.",
-        failing=f"# The label 'bond' of 1.0.0 is gone.\n{_HEAD}version: 1.1.0\nbased_on: [1.0.0]\n",
-        passing=f"# The label 'bond' of 1.0.0 is gone.\n{_HEAD}version: 2.0.0\nbased_on: [1.0.0]\n",
     ),
     Rule(
         id=GUIDELINE,
