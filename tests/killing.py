@@ -1,7 +1,7 @@
 """`acoe` killed with SIGKILL at random moments, again and again.
 
-A driver process loads `acoe` once and forks for every run, so that the moments are spread over the
-work itself and not over the start of Python. Each run is a process of its own, and is killed from
+A driver process loads `acoe` once, by a run that changes nothing, and forks for every other run; so
+the moments are spread over the work itself and not over the start of Python. Each run is a process of its own, and is killed from
 outside like any other.
 """
 
@@ -15,9 +15,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 
 class Ended(NamedTuple):
@@ -48,14 +48,18 @@ class Driver:
 
 
 @contextmanager
-def driver(cwd: Path) -> Iterator[Driver]:
-    """A driver whose runs have `cwd` as their working directory."""
+def driver(*harmless: str | Path, cwd: Path) -> Iterator[Driver]:
+    """A driver whose runs have `cwd` as their working directory.
+
+    `harmless` are the arguments of a run that loads what the others will need.
+    """
     with subprocess.Popen(
-        [sys.executable, __file__, "acoe_spec.cli"],
+        [sys.executable, __file__, *map(str, harmless)],
         cwd=cwd,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         encoding="utf-8",
     ) as running:
         assert running.stdin is not None
@@ -96,9 +100,12 @@ def killed_again_and_again(
     after_end(start.run(*arguments))
 
 
-def _drive(module: str) -> None:
+def _drive(harmless: list[str]) -> None:
     """Do what is ordered on standard input, line by line."""
-    __import__(module)
+    from acoe_spec.cli import main
+
+    with suppress(SystemExit), redirect_stdout(sys.stderr):
+        main(harmless)
     for line in sys.stdin:
         order = json.loads(line)
         said, saying = os.pipe()
@@ -106,7 +113,7 @@ def _drive(module: str) -> None:
         child = os.fork()
         if child == 0:
             os.close(said)
-            _run(module, order["arguments"], saying)
+            _run(main, order["arguments"], saying)
         os.close(saying)
         if order["kill_after"] is not None:
             time.sleep(max(0, begun + order["kill_after"] - time.monotonic()))
@@ -115,14 +122,14 @@ def _drive(module: str) -> None:
             out = stream.read()
         _, status = os.waitpid(child, 0)
         taken = time.monotonic() - begun
-        print(json.dumps([os.waitstatus_to_exitcode(status), taken, out]), flush=True)
+        sys.stdout.write(json.dumps([os.waitstatus_to_exitcode(status), taken, out]) + "\n")
+        sys.stdout.flush()
 
 
-def _run(module: str, arguments: list[str], saying: int) -> None:
+def _run(main: Callable[[list[str]], None], arguments: list[str], saying: int) -> None:
     os.dup2(saying, 1)
     os.dup2(saying, 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    main: Any = sys.modules[module].main
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     code: object = 70
     try:
@@ -135,4 +142,4 @@ def _run(module: str, arguments: list[str], saying: int) -> None:
 
 
 if __name__ == "__main__":
-    _drive(sys.argv[1])
+    _drive(sys.argv[1:])

@@ -23,7 +23,7 @@ def _make_square() -> Callable[[int], int]:
 
 def _square(number: int) -> int:
     if number < 0:
-        raise ValueError
+        raise ValueError("less than nothing")
     return number * number
 
 
@@ -32,7 +32,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
 
 
 def test_what_the_work_raises_is_raised() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="less than nothing"):
         list(shared_out([1, -1, 2], _make_square, jobs=2))
 
 

@@ -1,0 +1,251 @@
+"""`acoe migrate`: label files from the versions that they pin to another one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+
+from acoe_spec.cli.problems import complain, say
+from acoe_spec.cli.reports import need_files
+from acoe_spec.errors import UsageError
+from acoe_spec.files import STDIN, write_atomically
+from acoe_spec.migration.files import Progress
+from acoe_spec.migration.in_place import FOLDER, NAME, migrated_in_place
+from acoe_spec.migration.rules import RULES
+from acoe_spec.migration.runs import Plan, Run, migrate_files, migrate_stream
+from acoe_spec.reporting.presentation import amount
+from acoe_spec.reporting.styles import render
+from acoe_spec.rules.table import ALL_RULES
+from acoe_spec.workspace.discovery import Workspace, find_workspace
+from acoe_spec.workspace.history import History
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
+_WORTH_A_BAR = 1024 * 1024  # bytes; less is done before a bar could be read
+_REASONS = 12  # reasons that are listed; the others are counted together
+_STYLES = ("text", "json")
+
+
+def _report_to(
+    _context: click.Context, _option: click.Parameter, value: str
+) -> tuple[str, str | None]:
+    style, _, path = value.partition("=")
+    if style not in _STYLES:
+        raise click.BadParameter(f"'{style}' is no report style; the styles are text, json")
+    return style, path or None
+
+
+@click.command(
+    name="migrate",
+    epilog=f"""\b
+Examples:
+  acoe migrate labels/*.jsonl --to trade-chat@2.0.0 --dry-run
+  acoe migrate labels/*.jsonl --to trade-chat@2.0.0 -o migrated/
+  acoe migrate labels/*.jsonl --to trade-chat@2.0.0 --in-place --jobs 4
+  acoe migrate labels/*.jsonl --to trade-chat@2.0.0 -o migrated/ --report json=migrated.json
+  zcat labels.jsonl.gz | acoe migrate - --to trade-chat@2.0.0 > labels.jsonl
+
+A run with --in-place that was interrupted goes on where it was when the same command is run again.
+Until then {FOLDER}/{NAME} says what is done, in the workspace or else the working directory.""",
+)
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--to", "target", required=True, metavar="ID@V", help="The version to migrate to.")
+@click.option("-o", "--output", metavar="DIR", help="Write to this folder, under the same names.")
+@click.option("--in-place", is_flag=True, help="Replace each file, whole or not at all.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; report what would be done.")
+@click.option("--schema", metavar="ID@V", help="The version of records that name none.")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Processes to use.")
+@click.option(
+    "--forget", is_flag=True, help="With --in-place: give up an interrupted run and begin anew."
+)
+@click.option(
+    "--report",
+    default="text",
+    callback=_report_to,
+    metavar="STYLE[=PATH]",
+    help="text (default) or json; to a file if a PATH is given.",
+)
+@click.pass_obj
+def command(
+    workspace: str | None,
+    *,
+    files: tuple[str, ...],
+    target: str,
+    output: str | None,
+    in_place: bool,
+    dry_run: bool,
+    schema: str | None,
+    jobs: int,
+    forget: bool,
+    report: tuple[str, str | None],
+) -> None:
+    """Migrate label files from the versions that they pin to another one.
+
+    FILE is JSON Lines, also .gz or .zst; - is standard input, and is written to standard output.
+    Nothing is lost: what a migration cannot decide is kept under "unresolved" for people. Records
+    of other taxonomies stay as they are. A file with a line that cannot be migrated is not written.
+
+    Exit: 0 all is written, also with unresolved; 1 a file was not, or there is no record; 2 wrong
+    use; 3 a file could not be read or written.
+    """
+    need_files(files)
+    _refuse_nonsense(files, output, in_place=in_place, dry_run=dry_run, forget=forget)
+    found = find_workspace(workspace)
+    resolver = WorkspaceResolver(found)
+    router = History(resolver).router(target)
+    plan = Plan(resolver=resolver, router=router, target=router.target, schema=schema, jobs=jobs)
+    with ExitStack() as stack:
+        with _progress(files) as progress:
+            if STDIN in files:
+                new = None if dry_run else sys.stdout.buffer
+                run = migrate_stream(sys.stdin.buffer, new, plan, progress=progress)
+            elif in_place and not dry_run:
+                migrated = migrated_in_place(
+                    files, plan, root=_root(found), forget=forget, progress=progress
+                )
+                run = stack.enter_context(migrated)
+            else:
+                folder = None if dry_run or output is None else Path(output)
+                run = migrate_files(files, plan, folder=folder, progress=progress)
+        _explain(run)
+        style, path = report
+        said = _json(run) if style == "json" else _text(run, plan, dry_run=dry_run)
+        if path is not None:
+            write_atomically(path, said.encode("utf-8"))
+        else:
+            click.echo(said, nl=False, err=STDIN in files and not dry_run)
+    sys.exit(_exit_code(run))
+
+
+def _refuse_nonsense(
+    files: tuple[str, ...], output: str | None, *, in_place: bool, dry_run: bool, forget: bool
+) -> None:
+    if output is not None and in_place:
+        raise UsageError("the files go either to a folder or back in place, not both")
+    if forget and not in_place:
+        raise UsageError("--forget is about runs with --in-place", hint="give both, or neither")
+    if STDIN in files:
+        if len(files) > 1 or output is not None or in_place:
+            raise UsageError(
+                "standard input goes to standard output, and is migrated alone",
+                hint="name it alone, without -o and --in-place",
+            )
+    elif output is None and not in_place and not dry_run:
+        raise UsageError(
+            "it is not said where the migrated files go",
+            hint="give -o DIR or --in-place, or --dry-run to write nothing",
+        )
+    for file in files if in_place else ():
+        path = Path(file)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise UsageError("only a file can be replaced, not a stream", path=file)
+
+
+def _root(workspace: Workspace) -> Path:
+    """The folder below which the journal lies."""
+    return Path.cwd() if workspace.root is None else workspace.root
+
+
+@contextmanager
+def _progress(files: tuple[str, ...]) -> Iterator[Progress | None]:
+    """A bar on standard error over the bytes of all files, where somebody can see it."""
+    sizes = [Path(file).stat().st_size for file in files if Path(file).is_file()]
+    if not sys.stderr.isatty() or STDIN in files or sum(sizes) < _WORTH_A_BAR:
+        yield None
+        return
+    with click.progressbar(length=sum(sizes), label="migrating", file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _explain(run: Run) -> None:
+    """Say on standard error what is not in the report: why files were not written."""
+    if run.resumed:
+        say(f"took up an interrupted run: {amount(run.resumed, 'file')} of it had been finished")
+    found = run.findings.report()
+    if found.summary.total:
+        rules = {rule.id: rule for rule in (*ALL_RULES, *RULES)}
+        click.echo(render(found, style="text", rules=rules), err=True, nl=False)
+    for problem in run.problems:
+        complain(problem)
+
+
+def _exit_code(run: Run) -> int:
+    if run.problems:
+        return 3
+    refused = _refused(run)
+    if refused:
+        say(f"{amount(refused, 'file')} not written, because of the lines named above")
+        return 1
+    if not run.counts.records_in:
+        say("nothing was migrated: no file holds a record")
+        return 1
+    return 0
+
+
+def _refused(run: Run) -> int:
+    return len({file for file, _ in run.findings.totals})
+
+
+def _json(run: Run) -> str:
+    counts = msgspec.to_builtins(run.counts) | {"files": run.files}
+    return msgspec.json.format(msgspec.json.encode(counts), indent=2).decode("utf-8") + "\n"
+
+
+_FATES = (
+    ("unchanged", "as they were"),
+    ("migrated", "changed as the migration says"),
+    ("deduplicated", "became the same as another, and one with it"),
+    ("unresolved", "wait for a person to decide"),
+    ("dropped", "taken out by a decision"),
+)
+
+
+def _text(run: Run, plan: Plan, *, dry_run: bool) -> str:
+    return "\n".join(_lines(run, plan, dry_run=dry_run)) + "\n"
+
+
+def _lines(run: Run, plan: Plan, *, dry_run: bool) -> Iterator[str]:
+    counts = run.counts
+    done = "Would migrate" if dry_run else "Migrated"
+    yield (
+        f"{done} {amount(run.files, 'file')} to {plan.target}: "
+        f"{amount(counts.records_in, 'record')}, {run.rewritten:,} of them with changes"
+    )
+    if not counts.records_in:
+        return
+    if not run.rewritten:
+        yield f"Every record is at {plan.target} already, or of another taxonomy."
+    yield ""
+    yield f"annotations {counts.annotations_in:>12,}"
+    for name, meaning in _FATES:
+        count = getattr(counts, name)
+        if count or name != "dropped":
+            yield f"  {name:<14}{count:>8,}  {meaning}"
+    if counts.added:
+        yield f"added       {counts.added:>12,}  answers that the new version requires"
+    yield from _table("by operation", counts.by_op)
+    yield from _table("unresolved, by reason", run.reasons)
+    if counts.unresolved:
+        yield ""
+        yield f"Next, for people: {_next(plan)}"
+
+
+def _next(plan: Plan) -> str:
+    return "acoe review export FILE... -o review.jsonl"
+
+
+def _table(title: str, counts: Mapping[str, int]) -> Iterator[str]:
+    if not counts:
+        return
+    yield ""
+    yield title
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    for name, count in ranked[:_REASONS]:
+        yield f"  {count:>8,}  {name}"
+    rest = ranked[_REASONS:]
+    if rest:
+        yield f"  {sum(count for _, count in rest):>8,}  {amount(len(rest), 'other')}"

@@ -1,0 +1,42 @@
+"""What keeps a label file from being migrated, as rows of rules.
+
+What makes a line no record at all has rows of its own (`rules.structure`).
+"""
+
+from __future__ import annotations
+
+from acoe_spec.findings import Finding, Rule
+from acoe_spec.versions.routes import NoRoute
+
+NO_PATH = "no-migration-path"
+
+_RECORD = (
+    '{{"schema":"{schema}","id":"r1","modality":"chat",'
+    '"units":[{{"type":"turn","id":"t1","text":"ok"}}],"annotations":[]}}, migrated to desk@2.0.0'
+)
+
+RULES = (
+    Rule(
+        id=NO_PATH,
+        level="error",
+        theme="migration",
+        summary="No migration leads from the version of a record to the one that is asked for.",
+        why="What its labels have become is written down nowhere, and nobody should guess. The "
+        "whole file stays as it is.",
+        fix="Write the missing migration with `acoe migration draft OLD NEW`. Where two paths "
+        "disagree, or a migration cannot be undone, the message says which.",
+        failing=_RECORD.format(schema="desk@0.9.0"),
+        passing=_RECORD.format(schema="desk@1.2.0"),
+    ),
+)
+
+
+def no_path(problem: NoRoute) -> Finding:
+    """For a record from whose version no way leads to the target."""
+    return Finding(
+        rule=NO_PATH,
+        message=problem.message,
+        hint=problem.hint,
+        pointer="/schema",
+        field="schema",
+    )
