@@ -1,8 +1,8 @@
 """`acoe` killed with SIGKILL at random moments, again and again.
 
 A driver process loads `acoe` once, by a run that changes nothing, and forks for every other run; so
-the moments are spread over the work itself and not over the start of Python. Each run is a process of its own, and is killed from
-outside like any other.
+the moments are spread over the work itself and not over the start of Python. Each run is a process
+of its own, and is killed from outside like any other.
 """
 
 from __future__ import annotations

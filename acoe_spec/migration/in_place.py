@@ -82,10 +82,11 @@ def migrated_in_place(
 ) -> Iterator[Run]:
     """Label files migrated where they are, with a journal below `root` that goes with the block.
 
-    So a run that is killed in the block has not lost what it has to report. Takes up an earlier run of the same command that came to no end; with `forget`, what it left
-    behind is removed and everything is looked at anew. A file with a line that cannot be migrated
-    stays as it is; the others do not. Raises `JournalBusy` while another run is at work, and
-    `UsageError` if the earlier run was another command.
+    So a run that is killed in the block has not lost what it has to report. Takes up an earlier run
+    of the same command that came to no end; with `forget`, what it left behind is removed and
+    everything is looked at anew. A file with a line that cannot be migrated stays as it is; the
+    others do not. Raises `JournalBusy` while another run is at work, and `UsageError` if the
+    earlier run was another command.
     """
     root = Path(os.path.realpath(root))
     taxonomy = plan.resolver.resolve(plan.target)

@@ -7,7 +7,7 @@ import json
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -108,7 +108,7 @@ def test_a_file_that_somebody_wrote_meanwhile_is_left_alone(desk: Path) -> None:
 
 
 @pytest.fixture
-def stopped(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
+def stopped(desk: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """The files after a run that was killed when it had finished one of three."""
     before = fill(desk / "labels", files=3)
     calls = 0
@@ -129,7 +129,7 @@ def stopped(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, b
     for part in desk.glob(".*.part"):
         part.rename(desk / "labels" / part.name)
     shutil.copy(desk / "kept", desk / JOURNAL)
-    yield before
+    return before
 
 
 def test_the_next_run_finishes_and_counts_everything(desk: Path, stopped: dict[str, bytes]) -> None:
