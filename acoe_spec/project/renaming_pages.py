@@ -1,0 +1,230 @@
+"""A guideline page in other words: front matter, `[[references]]`, and worked examples.
+
+Only what certainly names a label, an attribute, a value or a role is touched, character by
+character: the rest of the page stays as its author wrote it. Prose that names the old id in
+backticks is told, not changed. Knows Markdown and the shape of examples; reads no file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from acoe_spec.project.renaming_heads import new_reference
+from acoe_spec.taxonomy.composing import Entry, Node, composed
+from acoe_spec.taxonomy.references import node, node_of, split
+from acoe_spec.versions.naming import Naming
+
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.S | re.M)
+_FENCE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n(?P<body>.*?)"
+    r"(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)",
+    re.S | re.M,
+)
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(?P<said>[^\n]*?)(?<!`)\1(?!`)")
+_REFERENCE = re.compile(r"\[\[[ \t]*(?P<label>[^\[\]|\s]+)[ \t]*(?:\|[^\[\]\n]*)?\]\]")
+_MARKED = re.compile(
+    r"(?<!\\)\]\{[ \t]*(?P<label>[^\s{}\\\"'#@=]+)(?P<rest>(?:\\.|[^{}\\])*)\}", re.S
+)
+_GIVEN = re.compile(
+    r"(?<=\s)(?P<key>[a-z][a-z0-9_]*)="
+    r"(?:(?P<quote>\\?\")(?P<quoted>.*?)(?P=quote)|(?P<bare>[^\s}]*))",
+    re.S,
+)
+
+
+class Remark(NamedTuple):
+    """Something on a page that people should look at: a line, from 1, and what it is."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """A page in new words: its text, the lines that changed, and what is left to people."""
+
+    text: str
+    lines: tuple[int, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass
+class _Page:
+    text: str
+    naming: Naming
+    cuts: list[tuple[int, int, str]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def cut(self, start: int, end: int, new: str | None) -> None:
+        if new is not None and self.text[start:end] != new:
+            self.cuts.append((start, end, new))
+
+    def scalar(self, place: Node | Entry, base: int, value: Any, new: str | None) -> None:
+        """Put `new` for a scalar of YAML, between the quotes that it has."""
+        if new is None or not isinstance(value, str):
+            return
+        start, end = base + place.start, base + place.end
+        at = self.text.find(value, start, end)
+        if at >= 0:
+            self.cut(at, at + len(value), new)
+
+    def line(self, offset: int) -> int:
+        return self.text.count("\n", 0, offset) + 1
+
+
+def rewritten(text: str, naming: Naming, *, old: str, spelt: frozenset[str]) -> Rewritten:
+    """A page in the words of `naming`.
+
+    `old` is the id that goes, `spelt` how prose may call it; both only serve to find what is said
+    in backticks.
+    """
+    page = _Page(text, naming)
+    front = _FRONT.match(text)
+    start = 0
+    if front is not None:
+        start = front.end()
+        _front_matter(page, front[1], front.start(1))
+    for fence in _FENCE.finditer(text, start):
+        _prose(page, start, fence.start(), spelt)
+        if fence["info"].split()[:1] == ["example"]:
+            _example(page, fence["body"], fence.start("body"))
+        start = fence.end()
+    _prose(page, start, len(text), spelt)
+    return _applied(page)
+
+
+def _applied(page: _Page) -> Rewritten:
+    done, at = [], 0
+    for start, end, new in sorted(page.cuts):
+        done += [page.text[at:start], new]
+        at = end
+    lines = dict.fromkeys(page.line(start) for start, _, _ in sorted(page.cuts))
+    return Rewritten("".join([*done, page.text[at:]]), tuple(lines), tuple(sorted(page.remarks)))
+
+
+def _front_matter(page: _Page, body: str, base: int) -> None:
+    found = composed(body)
+    if found.root is None or not isinstance(found.data, dict):
+        page.remarks.append(Remark(1, "the front matter is no YAML, and was left as it is"))
+        return
+    labels = _value(found.root, "labels")
+    for place, written in _items(labels, found.data.get("labels")):
+        if isinstance(written, str):
+            page.scalar(place, base, written, new_reference(written, page.naming))
+
+
+def _prose(page: _Page, start: int, end: int, spelt: frozenset[str]) -> None:
+    codes = list(_CODE.finditer(page.text, start, end))
+    for code in codes:
+        if code["said"].strip() in spelt:
+            message = f"`{code['said'].strip()}` in backticks was left as it is"
+            page.remarks.append(Remark(page.line(code.start()), message))
+    for found in _REFERENCE.finditer(page.text, start, end):
+        if not any(code.start() <= found.start() < code.end() for code in codes):
+            page.cut(*found.span("label"), new_reference(found["label"], page.naming))
+
+
+def _example(page: _Page, body: str, base: int) -> None:
+    found = composed(body)
+    if found.root is None or not isinstance(found.data, dict):
+        message = "the example is no YAML, and was left as it is"
+        page.remarks.append(Remark(page.line(base), message))
+        return
+    _content(page, found.root, found.data, base)
+    instead = _value(found.root, "instead")
+    if instead is not None and isinstance(found.data.get("instead"), dict):
+        _content(page, instead, found.data["instead"], base)
+
+
+def _content(page: _Page, root: Node, data: Mapping[str, Any], base: int) -> None:
+    for place, unit in _items(_value(root, "units"), data.get("units")):
+        for _, entry, said in _entries(place, unit):
+            if isinstance(said, str):
+                _marked(page, base + entry.value.start, base + entry.value.end)
+    for place, said in _items(_value(root, "relations"), data.get("relations")):
+        words = said.split() if isinstance(said, str) else []
+        if len(words) >= 3:
+            new = new_reference(words[1], page.naming, home="relation")
+            _word(page, base + place.start, base + place.end, words[1], new)
+    for key, home in (("entities", "entity"), ("events", "event"), ("clusters", "relation")):
+        for place, said in _items(_value(root, key), data.get(key)):
+            _annotation(page, place, said, base, home)
+    for place, said in _items(_value(root, "categories"), data.get("categories")):
+        _category(page, place, said, base)
+
+
+def _word(page: _Page, start: int, end: int, word: str, new: str | None) -> None:
+    found = re.compile(rf"(?<=\s){re.escape(word)}(?=\s)").search(page.text, start, end)
+    if found is not None:
+        page.cut(*found.span(), new)
+
+
+def _annotation(page: _Page, place: Node, said: Any, base: int, home: str) -> None:
+    if not isinstance(said, dict) or not isinstance(said.get("label"), str):
+        return
+    own = node_of(said["label"], home=home)
+    roles = page.naming.roles.get(own, {})
+    for key, entry, value in _entries(place, said):
+        if key == "label":
+            page.scalar(entry.value, base, value, new_reference(value, page.naming, home=home))
+        elif key == "attributes":
+            _attributes(page, entry.value, value, base, own)
+        elif key == "arguments":
+            for argument, what in _items(entry.value, value):
+                for name, role, called in _entries(argument, what):
+                    if name == "role" and isinstance(called, str):
+                        page.scalar(role.value, base, called, roles.get(called))
+
+
+def _attributes(page: _Page, place: Node, said: Any, base: int, own: str) -> None:
+    ids = page.naming.attributes.get(own, {})
+    values = page.naming.values.get(own, {})
+    for key, entry, value in _entries(place, said):
+        page.scalar(entry, base, key, ids.get(key))
+        new = values.get(key, {})
+        if isinstance(value, str):
+            page.scalar(entry.value, base, value, new.get(value))
+        for item, each in _items(entry.value, value):
+            if isinstance(each, str):
+                page.scalar(item, base, each, new.get(each))
+
+
+def _category(page: _Page, place: Node, said: Any, base: int) -> None:
+    for key, entry, value in _entries(place, said):
+        if key == "on" or not isinstance(value, str):
+            continue
+        new_set, new_label = split(page.naming.node(node(key, value)))
+        page.scalar(entry, base, key, new_set)
+        page.scalar(entry.value, base, value, new_label)
+
+
+def _marked(page: _Page, start: int, end: int) -> None:
+    """The labels, attributes and values in `[surface]{label #id key=value}`."""
+    for found in _MARKED.finditer(page.text, start, end):
+        own = node_of(found["label"])
+        page.cut(*found.span("label"), new_reference(found["label"], page.naming))
+        ids = page.naming.attributes.get(own, {})
+        values = page.naming.values.get(own, {})
+        for given in _GIVEN.finditer(page.text, *found.span("rest")):
+            page.cut(*given.span("key"), ids.get(given["key"]))
+            value = "bare" if given["quoted"] is None else "quoted"
+            page.cut(*given.span(value), values.get(given["key"], {}).get(given[value]))
+
+
+def _value(root: Node, key: str) -> Node | None:
+    entry = root.children.get(key) if isinstance(root.children, dict) else None
+    return None if entry is None else entry.value
+
+
+def _items(place: Node | None, data: Any) -> Iterator[tuple[Node, Any]]:
+    if place is not None and isinstance(place.children, list) and isinstance(data, list):
+        yield from zip(place.children, data, strict=True)
+
+
+def _entries(place: Node, data: Any) -> Iterator[tuple[str, Entry, Any]]:
+    if isinstance(place.children, dict) and isinstance(data, dict):
+        for key, entry in place.children.items():
+            yield key, entry, data[key]
