@@ -13,9 +13,7 @@ from typing import Any
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.concordance import Declared
-from acoe_spec.versions.matching import matched
-from acoe_spec.versions.observing import diff
-from acoe_spec.versions.proposing import proposed
+from acoe_spec.versions.drafting import missing
 
 
 def drafted(result: Declared, old: Definition, new: Definition, *, source: str) -> dict[str, Any]:
@@ -38,9 +36,7 @@ def _observed(
     result: Declared, migration: Migration, old: Definition, new: Definition
 ) -> Iterator[dict[str, Any]]:
     """An operation for every change that the concordance does not explain."""
-    found = diff(old, new, migration)
-    for change in matched(migration, found.changes).undeclared:
-        proposal = proposed(change, old, new, found)
+    for change, proposal in missing(migration, old, new):
         answered = change.op == "set-definition" and change.set in result.sets
         question = None if answered else proposal.question
         yield {**proposal.operation, **({"question": question} if question else {})}

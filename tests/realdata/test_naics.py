@@ -7,14 +7,18 @@ columns, by the ordinary import; the migrations come from `acoe migration import
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-from histories import imported
+from histories import imported, workspace
+from msgspec.structs import replace
+from running import acoe
 
 from acoe_spec.formats.concordances import ConcordanceOptions, read
 from acoe_spec.formats.csv_taxonomy import TableOptions
@@ -53,7 +57,10 @@ def table(realdata: Path, year: int) -> Path:
 
 @cache
 def taxonomy(realdata: Path, year: int) -> Definition:
-    """The version of `year`: its codes are the new ones of a table, the first one's the old."""
+    """The version of `year`: its codes are the new ones of a table, the first one's the old.
+
+    A company may be of several industries, which no table says.
+    """
     first = year == YEARS[0]
     source = table(realdata, year if first else year - 5)
     piece = f" (and specific piece of the {year} industry that is contained in the"
@@ -62,7 +69,9 @@ def taxonomy(realdata: Path, year: int) -> Definition:
         columns={"id": f"{year} NAICS Code", "name": title}, category_set="industry"
     )
     before = None if first else f"{year - 5}.0.0"
-    return imported(source, "naics", f"{year}.0.0", options, based_on=before)
+    found = imported(source, "naics", f"{year}.0.0", options, based_on=before)
+    industry = replace(found.categories["industry"], select="many")
+    return replace(found, categories={"industry": industry})
 
 
 @cache
@@ -132,3 +141,123 @@ def test_every_code_of_2002_reaches_2022(realdata: Path) -> None:
     fan_out = Counter(map(len, found.values()))
     assert fan_out == {1: 1145, 2: 23, 3: 2, 5: 2, 6: 1, 8: 2, 39: 1, 42: 3}
     assert max(fan_out) == LARGEST_FAN_OUT
+
+
+@pytest.fixture(scope="module")
+def naics(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with five releases and, by the ordinary command, four migrations."""
+    folder = workspace(tmp_path_factory.mktemp("naics"), [taxonomy(realdata, y) for y in YEARS])
+    for year, facts in FACTS.items():
+        ran = acoe(
+            *("-w", folder, "migration", "import", f"naics@{year}.0.0", f"naics@{year + 5}.0.0"),
+            *("--mapping", table(realdata, year), "--report", "json"),
+            *("--from-column", f"{year} NAICS Code", "--to-column", f"{year + 5} NAICS Code"),
+        )
+        assert ran.code == 0, ran.err
+        assert (ran.json["merges"], ran.json["splits"]) == (facts.merges, facts.splits)
+        assert ran.json["findings"] == []
+    return folder
+
+
+def test_what_is_declared_is_what_changed(naics: Path) -> None:
+    ran = acoe("-w", naics, "migration", "check", "naics", "--report", "json")
+    assert ran.json["findings"] == []
+    assert (ran.code, ran.json["summary"]["files"]) == (0, 4)
+
+
+def record(number: int, *labels: str) -> dict[str, Any]:
+    """A company whose business has these codes of 2002."""
+    return {
+        "schema": "naics@2002.0.0",
+        "id": f"company-{number}",
+        "modality": "text",
+        "units": [{"type": "passage", "id": "p", "text": f"Company {number} does business."}],
+        "annotations": [
+            {"type": "category", "id": f"c{position}", "set": "industry", "label": label}
+            for position, label in enumerate(labels)
+        ],
+    }
+
+
+def write(path: Path, records: Iterator[dict[str, Any]]) -> Path:
+    lines = (json.dumps(each, separators=(",", ":")) + "\n" for each in records)
+    path.write_text("".join(lines), "utf-8")
+    return path
+
+
+def migrated(naics: Path, source: Path, year: int, folder: Path) -> tuple[Path, dict[str, int]]:
+    """The file in the version of `year`, and what the run counted."""
+    ran = acoe(
+        *("-w", naics, "migrate", source, "--to", f"naics@{year}.0.0"),
+        *("-o", folder, "--report", "json"),
+    )
+    assert ran.code == 0, ran.err
+    counts: dict[str, int] = ran.json
+    assert counts["records_in"] == counts["records_out"]
+    fates = ("unchanged", "migrated", "deduplicated", "unresolved", "dropped")
+    assert counts["annotations_in"] == sum(counts[fate] for fate in fates)
+    return folder / source.name, counts
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as stream:
+        yield from map(json.loads, stream)
+
+
+def test_the_fan_out_is_in_the_queue_and_not_chosen(
+    naics: Path, realdata: Path, tmp_path: Path
+) -> None:
+    expected = reached(realdata)
+    records = (record(number, code) for number, code in enumerate(sorted(expected)))
+    source = write(tmp_path / "codes.jsonl", records)
+    result, counts = migrated(naics, source, 2022, tmp_path / "2022")
+    assert counts["unresolved"] == sum(len(may_be) > 1 for may_be in expected.values()) == 34
+    largest = 0
+    for before, after in zip(lines(source), lines(result), strict=True):
+        may_be = sorted(expected[before["annotations"][0]["label"]])
+        if len(may_be) == 1:
+            assert [each["label"] for each in after["annotations"]] == may_be
+            assert "unresolved" not in after
+        else:
+            (item,) = after["unresolved"]
+            assert (after["annotations"], item["candidates"]) == ([], may_be)
+            assert (item["annotation"], item["schema"]) == (
+                before["annotations"][0],
+                "naics@2002.0.0",
+            )
+            largest = max(largest, len(may_be))
+    assert largest == LARGEST_FAN_OUT
+
+
+RECORDS = 100_000
+
+
+def businesses(codes: list[str]) -> Iterator[dict[str, Any]]:
+    """Records with one code, and some with a second one that a merge may make the same."""
+    number = 0
+    while True:
+        first = codes[number % len(codes)]
+        second = codes[(number * 7 + number // len(codes) + 1) % len(codes)]
+        yield record(number, *dict.fromkeys((first, second) if number % 3 == 0 else (first,)))
+        number += 1
+
+
+def test_100_000_records_along_the_chain_and_by_the_composed_step(
+    naics: Path, realdata: Path, tmp_path: Path
+) -> None:
+    codes_of_2002 = sorted(codes(taxonomy(realdata, 2002)))
+    source = write(tmp_path / "companies.jsonl", islice(businesses(codes_of_2002), RECORDS))
+    composed, counts = migrated(naics, source, 2022, tmp_path / "composed")
+    at, runs = source, []
+    for year in FACTS:
+        at, of_run = migrated(naics, at, year + 5, tmp_path / f"chain-{year + 5}")
+        runs.append(of_run)
+    assert at.read_bytes() == composed.read_bytes()
+    assert counts["records_in"] == RECORDS
+    assert {run["records_in"] for run in runs} == {RECORDS}
+    for before, after in pairwise(runs):
+        assert after["annotations_in"] == before["annotations_out"] + before["unresolved"]
+    assert runs[0]["annotations_in"] == counts["annotations_in"]
+    assert runs[-1]["annotations_out"] == counts["annotations_out"]
+    assert runs[-1]["unresolved"] == counts["unresolved"]
+    assert sum(run["deduplicated"] for run in runs) == counts["deduplicated"] > 0

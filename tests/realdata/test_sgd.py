@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from histories import definition
+from histories import definition, workspace
+from running import acoe
 
 from acoe_spec.formats.concordances import read
 from acoe_spec.taxonomy.definition import Definition
@@ -149,3 +150,43 @@ def _annotations(
             "label": f"{service}.{intent}",
             "target": unit,
         }
+
+
+def test_dialogues_are_identical_after_a_way_there_and_back(realdata: Path, tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "workspace", versions(realdata))
+    mapping = tmp_path / "variant.csv"
+    mapping.write_text(concordance(realdata), "utf-8")
+    made = acoe(
+        *("-w", folder, "migration", "import", "sgd@1.0.0", "sgd@2.0.0"),
+        *("--mapping", mapping, "--report", "json"),
+    )
+    assert made.code == 0, made.err
+    assert made.json["cardinality"]["1:1"] == 45 + 365 + 88
+    assert made.json["operations"]["rename-label"] == 45 + 365 + 88
+    assert made.json["operations"].keys() == {"rename-label", "set-definition"}
+    checked = acoe("-w", folder, "migration", "check", "sgd")
+    assert checked.code == 0, checked.out
+
+    source = tmp_path / "dialogues.jsonl"
+    lines = [json.dumps(each, ensure_ascii=False) + "\n" for each in dialogues(realdata)]
+    source.write_text("".join(lines), "utf-8")
+    assert acoe("-w", folder, "check", source).code == 0
+    there = _migrate(folder, source, "sgd@2.0.0", tmp_path / "there")
+    variant = list(map(json.loads, there.read_text("utf-8").splitlines()))
+    known = {label for _, label, _ in versions(realdata)[1].labels()}
+    assert len(variant) == len(lines) == 128
+    assert {label["label"] for record in variant for label in record["annotations"]} <= known
+    assert acoe("-w", folder, "check", there).code == 0
+    back = _migrate(folder, there, "sgd@1.0.0", tmp_path / "back")
+    assert list(map(json.loads, back.read_text("utf-8").splitlines())) == [*map(json.loads, lines)]
+
+
+def _migrate(folder: Path, source: Path, target: str, output: Path) -> Path:
+    """The file in version `target`, in which every annotation has another label."""
+    ran = acoe(
+        *("-w", folder, "migrate", source, "--to", target, "-o", output, "--report", "json"),
+    )
+    assert ran.code == 0, ran.err
+    assert ran.json["annotations_in"] == ran.json["migrated"] == ran.json["annotations_out"]
+    assert ran.json["unresolved"] == 0
+    return output / source.name

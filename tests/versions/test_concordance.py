@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,7 +16,9 @@ from acoe_spec.findings import Rule
 from acoe_spec.formats.concordances import read
 from acoe_spec.taxonomy.definition import AppliesTo, CategoryLabel, CategorySet, Definition, Entity
 from acoe_spec.versions.concordance import CARDINALITIES, Declared, cardinality, declared
+from acoe_spec.versions.concordance_draft import drafted
 from acoe_spec.versions.concordance_rules import RULES
+from acoe_spec.versions.declaring import check_declared, read_migration
 
 
 class Row(NamedTuple):
@@ -188,6 +191,22 @@ def _unordered(found: Declared) -> set[str]:
         else said(operation)
         for operation in found.operations
     }
+
+
+PREDICATES = st.sampled_from([None, "exact", "broad", "narrow", "close"])
+
+
+@given(st.lists(st.tuples(IDS, IDS, PREDICATES)), st.sampled_from(["c d e f", "a b c", ""]))
+def test_what_is_declared_and_what_is_observed_make_a_migration(
+    rows: list[tuple[str | None, str | None, str | None]], labels: str
+) -> None:
+    old, new = version("a b c d"), version(labels, "2.0.0")
+    found = declared([Row(*row) for row in rows], old, new)
+    data = drafted(found, old, new, source="rows")
+    migration = read_migration(json.dumps(data).encode("utf-8"), path="1.0.0--2.0.0.yaml")
+    reused = any(each.rule == "mapping-id-reused" for each in found.findings)
+    wrong = {each.rule for each in check_declared(migration, old, new)}
+    assert wrong <= ({"id-reused"} if reused else set())
 
 
 def told(found: Declared) -> list[tuple[int | None, str, str]]:
