@@ -1,7 +1,11 @@
-"""`acoe show`: a taxonomy as a tree, or all that applies to one label and where it comes from."""
+"""`acoe show`: a taxonomy as a tree, or all that applies to one label and where it comes from.
+
+How its versions are drawn is in `show_versions`.
+"""
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,6 +13,8 @@ from typing import Any
 import click
 import msgspec
 
+from acoe_spec.cli.reports import today_option
+from acoe_spec.errors import UsageError
 from acoe_spec.taxonomy.show import Branch, Description, Property, describe, tree
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -22,19 +28,47 @@ _WIDTH = 96
 Examples:
   acoe show trade-chat
   acoe show trade-chat@1.0.0 option
-  acoe show trade-chat intent/rfq --json""",
+  acoe show trade-chat intent/rfq --json
+  acoe show trade-chat --versions""",
 )
 @click.argument("taxonomy", metavar="ID[@V]")
 @click.argument("label", required=False)
+@click.option(
+    "--versions", "versions_asked", is_flag=True, help="Draw all versions and what leads to each."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@today_option
 @click.pass_obj
-def command(workspace: str | None, *, taxonomy: str, label: str | None, as_json: bool) -> None:
-    """Print a taxonomy's tree, or one label's effective definition.
+def command(
+    workspace: str | None,
+    *,
+    taxonomy: str,
+    label: str | None,
+    versions_asked: bool,
+    as_json: bool,
+    today: datetime.datetime | None,
+) -> None:
+    """Print a taxonomy's tree, one label's effective definition, or the version graph.
 
     Every property of a label is printed with the label that it comes from. LABEL is a bare id for
     an entity, else SET/ID: relation/bids_on, event/trade, intent/rfq.
     """
-    definition = WorkspaceResolver(find_workspace(workspace)).definition(taxonomy)
+    resolver = WorkspaceResolver(find_workspace(workspace))
+    if versions_asked:
+        if label is not None or "@" in taxonomy:
+            raise UsageError(
+                "the versions are those of a taxonomy as a whole",
+                hint=f"acoe show {taxonomy.partition('@')[0]} --versions",
+            )
+        day = (today or datetime.datetime.now()).date()
+        from acoe_spec.cli.show_versions import timeline_lines
+        from acoe_spec.workspace.history import History
+        from acoe_spec.workspace.timeline import timeline
+
+        versions = timeline(History(resolver), taxonomy, today=day)
+        _print(versions, timeline_lines(versions), as_json=as_json)
+        return
+    definition = resolver.definition(taxonomy)
     if label is None:
         branches = tree(definition)
         lines = _tree_lines(f"{definition.id}@{definition.version}", definition.title, branches)
@@ -43,6 +77,10 @@ def command(workspace: str | None, *, taxonomy: str, label: str | None, as_json:
         description = describe(definition, label)
         lines = _label_lines(description)
         shown = description
+    _print(shown, lines, as_json=as_json)
+
+
+def _print(shown: object, lines: Iterable[str], *, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(shown), indent=2).decode("utf-8"))
     else:

@@ -156,8 +156,9 @@ class VersionGraph:
     def _paths(self, between: _Graph, source: str, target: str) -> tuple[Path, ...]:
         if source == target:
             return ((source,),)
-        useful = nx.descendants(between, source) & nx.ancestors(between, target)
-        part = between.subgraph({source, target, *useful})
+        ahead: set[str] = nx.descendants(between, source)
+        behind: set[str] = nx.ancestors(between, target)
+        part = between.subgraph({source, target, *(ahead & behind)})
         found = islice(nx.all_simple_paths(part, source, target), MANY_PATHS + 1)
         return tuple(sorted(map(tuple, found), key=_forward_first))
 
