@@ -83,7 +83,7 @@ def check_order(record: IndexedRecord, _taxonomy: CompiledTaxonomy) -> Iterator[
                 f"and '{relation.label}' is symmetric",
                 hint="remove this one",
             )
-        elif _starts_after(record, relation.subject, relation.object):
+        elif starts_after(record, relation.subject, relation.object):
             yield record.finding(
                 "symmetric-order",
                 position,
@@ -185,7 +185,7 @@ def _relations(record: IndexedRecord) -> Iterator[tuple[int, Relation, Label, Re
         yield position, relation, label, label.relation
 
 
-def _starts_after(record: IndexedRecord, one: str, other: str) -> bool:
+def starts_after(record: IndexedRecord, one: str, other: str) -> bool:
     """Whether the annotation `one` certainly begins after `other` in the document.
 
     Two places compare if both are in text, both on pages or both in time; where they begin at the

@@ -1,0 +1,49 @@
+"""A way through several steps, and whether two ways do the same.
+
+Knows nothing of how ways are found; `graph` finds them and asks here whether they agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from acoe_spec.errors import AcoeError
+from acoe_spec.versions.comparing import difference
+from acoe_spec.versions.composing import Composed, composed
+from acoe_spec.versions.steps import Step
+
+
+class NoRoute(AcoeError):
+    """No migration leads from the one version to the other, or ways that do contradict."""
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """From `source` to `target` (pins) by way of `steps`, each of which starts where one ends."""
+
+    source: str
+    target: str
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def composed(self) -> Composed:
+        """What becomes of annotations whose label alone decides, in one look-up."""
+        return composed(self.steps)
+
+
+class Router(Protocol):
+    """Knows the way from a pin to the version that records are to have."""
+
+    def route(self, pin: str) -> Route | None:
+        """The way; None where the pin is there already, or is of another taxonomy.
+
+        Raises `NoRoute` where there is none.
+        """
+        ...
+
+
+def disagreement(one: Route, other: Route) -> str | None:
+    """The first label of which two ways make different things, and how; None if there is none."""
+    return difference(one.steps, other.steps)
