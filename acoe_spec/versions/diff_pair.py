@@ -92,7 +92,9 @@ class Pair:
     def __init__(self, old: Definition, new: Definition) -> None:
         self.old = Side(old)
         self.new = Side(new)
-        self.shifts: dict[Any, Any] = {}  # what `diff_reach` has worked out already
+        # What `diff_reach` has worked out already.
+        self.shifts: dict[Any, Any] = {}
+        self.moves: dict[str, str] = {}
 
     @cached_property
     def added(self) -> list[str]:

@@ -68,6 +68,13 @@ def by_cause(pair: Pair, nodes: Iterable[str]) -> Iterator[tuple[str, list[str]]
 
 def move_behind(pair: Pair, name: str) -> str:
     """The nearest label, at or above this one, that has another parent: `move-label entity/x`."""
+    known: str | None = pair.moves.get(name)
+    if known is None:
+        known = pair.moves[name] = _move_behind(pair, name)
+    return known
+
+
+def _move_behind(pair: Pair, name: str) -> str:
     for side in (pair.old, pair.new):
         if name in side.labels:
             for above in (name, *side.ancestors(name)):

@@ -41,10 +41,7 @@ def _moved(pair: Pair) -> Iterator[Seen]:
         before, after = each.old.is_a, each.new.is_a
         if before == after:
             continue
-        lost = [
-            above for above in pair.old.ancestors(each.node)
-            if above not in pair.new.ancestors(each.node)
-        ]  # fmt: skip
+        lost = set(pair.old.ancestors(each.node)) - set(pair.new.ancestors(each.node))
         if before is None:
             message = f"moves below '{after}'"
         elif after is None:

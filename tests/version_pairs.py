@@ -1,0 +1,244 @@
+"""Pairs of versions for laws: every field of a head may differ, and much of it does not.
+
+A head is drawn from a small stock of ids, so that two of them have most in common; the second of a
+pair takes each label from the first or from another head. Parents come before their children in the
+order of ids, so nothing is circular. References may lead nowhere: a diff must cope with a head that
+is being edited.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from acoe_spec.taxonomy.definition import Definition
+from taxonomy_strategies import Head, definition_of, head
+
+_T = Any
+ENTITIES = ("a", "b", "c", "d")
+EVENTS = ("u", "v")
+RELATIONS = ("r", "s")
+ANSWERS = ("x", "y", "z")
+
+
+def _maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Head]:
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def _some(values: Any, **sizes: int) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from(list(values)), unique=True, **sizes)
+
+
+_words = st.sampled_from(["One.", "Two.", "Drei «drei»."])
+_line = st.sampled_from(["One", "Two"])
+_targets = [*ENTITIES, *(f"event/{each}" for each in EVENTS)]
+_bounds = _maybe(min=st.integers(0, 2), max=st.integers(1, 3))
+
+
+def _deprecation(replacements: Any) -> st.SearchStrategy[Head]:
+    return st.fixed_dictionaries(
+        {"since": st.sampled_from(["1.0.0", "1.1.0"])},
+        optional={
+            "reason": _words,
+            "replaced_by": _some(replacements, max_size=2),
+            "valid_until": st.just("2030-01-01"),
+        },
+    )
+
+
+_values = st.dictionaries(
+    st.sampled_from(["low", "mid", "high"]),
+    _maybe(
+        name=_line,
+        definition=_words,
+        aliases=st.just({"brat": "Low"}),
+        deprecated=_deprecation(["low", "mid"]),
+    ),
+    min_size=1,
+)
+_said = {
+    "name": _line,
+    "definition": _words,
+    "multivalued": st.booleans(),
+    "required": st.booleans(),
+    "when": st.dictionaries(
+        st.sampled_from(["one", "two"]), _some(["low", "mid", 3, True], min_size=1), min_size=1
+    ),
+    "deprecated": _deprecation(["one", "two"]),
+}
+_attribute = st.one_of(
+    _maybe(values=_values, **_said),
+    _maybe(
+        range=st.sampled_from(["string", "decimal", "integer"]),
+        pattern=st.sampled_from(["[A-Z]+", "[a-z]+"]),
+        max_length=st.integers(1, 3),
+        minimum=st.sampled_from([0, 1, 0.5, "1.0"]),
+        maximum=st.sampled_from([5, 7]),
+        **_said,
+    ),
+    _maybe(
+        range=st.just("date"),
+        precision=_some(["year", "month", "day"], min_size=1),
+        minimum=st.sampled_from(["2020-01-01", "2021-01-01"]),
+        **_said,
+    ),
+)
+
+
+@st.composite
+def _labels(draw: st.DrawFn, names: tuple[str, ...], **own: st.SearchStrategy[Any]) -> Head:
+    labels: Head = {}
+    for position, name in enumerate(names):
+        if draw(st.integers(0, 5)) == 0:
+            continue
+        before = names[:position]
+        label = draw(
+            _maybe(
+                name=_line,
+                definition=_words,
+                abstract=st.booleans(),
+                use_when=st.lists(_words, max_size=1),
+                avoid_when=st.lists(_words, max_size=1),
+                confusable_with=_some(names, max_size=1),
+                attributes=st.dictionaries(st.sampled_from(["one", "two"]), _attribute, max_size=2),
+                colour=st.sampled_from(["#112233", "#445566"]),
+                hints=st.just({"label_studio": {"hotkey": "o"}}),
+                aliases=st.just({"brat": "Other"}),
+                deprecated=_deprecation(names),
+                **own,
+            )
+        )
+        if before and draw(st.booleans()):
+            label["is_a"] = draw(st.sampled_from(before))
+        if before and draw(st.integers(0, 3)) == 0:
+            label["mixins"] = draw(_some(before, min_size=1, max_size=2))
+        labels[name] = label
+    return labels
+
+
+_overlap = _maybe(
+    default=_some(["equal", "contains", "crosses"]),
+    pairs=st.lists(
+        st.fixed_dictionaries(
+            {
+                "of": st.lists(st.sampled_from(ENTITIES), min_size=2, max_size=2),
+                "allow": _some(["equal", "contains", "crosses"]),
+            }
+        ),
+        max_size=2,
+        unique_by=lambda one: tuple(sorted(one["of"])),
+    ),
+)
+_role = st.fixed_dictionaries(
+    {"range": _some(_targets, min_size=1, max_size=2)},
+    optional={
+        "name": _line,
+        "definition": _words,
+        "min": st.integers(0, 2),
+        "max": st.integers(1, 3),
+    },
+)
+_sides = {
+    "domain": _some(_targets, min_size=1, max_size=2),
+    "range": _some(_targets, min_size=1, max_size=2),
+    "symmetric": st.booleans(),
+    "transitive": st.booleans(),
+    "per_subject": _bounds,
+    "per_object": _bounds,
+}
+_links = st.fixed_dictionaries(
+    {"to": _some(["isin", "lei"], min_size=1)}, optional={"required": st.booleans()}
+)
+_base = st.fixed_dictionaries(
+    {"title": _line}, optional={"scheme": st.sampled_from(["isin", "lei"]), "url": st.just("https://e.example/{id}")}
+)
+_set = st.fixed_dictionaries(
+    {
+        "question": _line,
+        "applies_to": _maybe(
+            record=st.booleans(),
+            units=_some(["turn", "passage"]),
+            labels=_some(_targets, max_size=2),
+        ),
+        "labels": _labels(ANSWERS),
+    },
+    optional={
+        "definition": _words,
+        "select": st.sampled_from(["one", "many"]),
+        "required": st.booleans(),
+        "deprecated": _deprecation(["other"]),
+    },
+)
+
+
+@st.composite
+def full_heads(draw: st.DrawFn, identifier: str = "desk") -> Head:
+    """A head that may say anything that a head can say, imports aside."""
+    return head(
+        identifier,
+        **draw(
+            _maybe(
+                description=_words,
+                licence=st.sampled_from(["CC0-1.0", "CC-BY-4.0"]),
+                owner=_line,
+                modalities=_some(["chat", "email"]),
+                overlap=_overlap,
+                knowledge_bases=st.dictionaries(st.sampled_from(["isin", "lei"]), _base),
+            )
+        ),
+        entities=draw(_labels(ENTITIES, links=_links)),
+        relations=draw(_labels(RELATIONS, **_sides)),
+        events=draw(
+            _labels(
+                EVENTS,
+                trigger=st.sampled_from(["required", "optional", "none"]),
+                roles=st.dictionaries(st.sampled_from(["p", "q"]), _role, max_size=2),
+            )
+        ),
+        categories=draw(st.dictionaries(st.sampled_from(["intent", "mood"]), _set)),
+    )
+
+
+@st.composite
+def _crossed(draw: st.DrawFn, one: Head, other: Head) -> Head:
+    """A head that takes each of its parts from one of the two."""
+    return {key: _either(draw, one.get(key), other.get(key)) for key in one.keys() | other.keys()}
+
+
+def _either(draw: st.DrawFn, one: Any, other: Any) -> Any:
+    labelled = isinstance(one, dict) and isinstance(other, dict)
+    if labelled and draw(st.booleans()):
+        crossed = {
+            key: _either(draw, one.get(key), other.get(key)) for key in sorted(one.keys() | other.keys())
+        }
+        return {key: value for key, value in crossed.items() if value is not None}
+    return one if draw(st.integers(0, 3)) else other
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Definition, Definition]:
+    """Two versions of `desk` that differ in a few places, each importing a version of `core`."""
+    before, other = draw(full_heads()), draw(full_heads())
+    after = {key: value for key, value in draw(_crossed(before, other)).items() if value is not None}
+    core_one, core_other = draw(full_heads("core")), draw(full_heads("core"))
+    return (
+        _importing(draw, before, core_one, "1.0.0"),
+        _importing(draw, {**after, "version": "2.0.0"}, core_other, "1.0.0"),
+    )
+
+
+def _importing(draw: st.DrawFn, own: Head, core: Head, _version: str) -> Definition:
+    if draw(st.booleans()):
+        return definition_of(own)
+    version = draw(st.sampled_from(["1.0.0", "1.1.0"]))
+    core = {**core, "version": version}
+    core.pop("overlap", None)
+    core.pop("knowledge_bases", None)
+    labels = own.get("entities", {})
+    if "a" in labels:
+        labels = {**labels, "a": {**labels["a"], "is_a": "core:a"}}
+    return definition_of(
+        {**own, "imports": [f"core@{version}"], "entities": labels},
+        {f"core@{version}": definition_of(core)},
+    )
