@@ -104,8 +104,8 @@ def inverse(step: Step) -> Step | Irreversible:
 
 def _flat(steps: Sequence[Step]) -> list[Step]:
     """The steps with those that they have of imports themselves, which come first, once."""
-    found: dict[str, Step] = {}
+    found: dict[tuple[str, str], Step] = {}
     for step in steps:
         for each in (*_flat(step.imported), step):
-            found.setdefault(each.new.id, each)
+            found.setdefault((each.source, each.target), each)
     return list(found.values())
