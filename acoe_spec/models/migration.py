@@ -728,6 +728,10 @@ class Restate(Closed):
     """The value of that attribute."""
     role: Maybe[LabelId] = None
     """The role that it is about."""
+    property: Maybe[Restriction] = None
+    """What is said again."""
+    other: Maybe[LabelReference] = None
+    """The other label of an overlap pair, or the knowledge base concerned."""
     reason: Maybe[Prose] = None
     question: Maybe[Prose] = None
     """What a draft leaves open; a release waits until it is taken out."""

@@ -6,8 +6,9 @@ is raised as far as the changes demand. Knows one migration and two definitions;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -22,11 +23,10 @@ from acoe_spec.versions.declared_conflicts import conflicts
 from acoe_spec.versions.declared_names import Flaw, Pair, unknown_names
 from acoe_spec.versions.declared_rules import BY_ID
 from acoe_spec.versions.declared_splits import split_flaws
-from acoe_spec.versions.matching import Matching, in_old_words, matched, place, said
+from acoe_spec.versions.drafting import missing
+from acoe_spec.versions.matching import Matching, matched, said
 from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.observing import diff
-from acoe_spec.versions.proposing import proposed
-from acoe_spec.versions.renaming import renamed
 from acoe_spec.versions.retiring import withdrawn
 
 _LEVELS = {None: 0, "patch": 1, "minor": 2, "major": 3}
@@ -58,10 +58,10 @@ _Placed = tuple[int | None, Flaw]
 
 def _comparison(migration: Migration, old: Definition, new: Definition) -> Iterator[_Placed]:
     observed = diff(old, new, migration)
-    naming = Naming(old, migration)
-    found = matched(migration, observed.changes, naming)
+    found = matched(migration, observed.changes, Naming(old, migration))
     yield from _unobserved(migration, found)
-    yield from _undeclared(found, naming, renamed(old, migration), new)
+    if found.undeclared:
+        yield from _undeclared(migration, old, new)
     yield from _reused(migration, old, new)
     yield from _bump_flaws(observed, old, new)
 
@@ -79,15 +79,18 @@ def _unobserved(migration: Migration, found: Matching) -> Iterator[_Placed]:
         yield position, Flaw(rule, pointer("operations", position), message, hint, key=True)
 
 
-def _undeclared(
-    found: Matching, naming: Naming, old: Definition, new: Definition
-) -> Iterator[_Placed]:
-    for change in found.undeclared:
-        operation = in_old_words(proposed(change, old, new).operation, naming)
-        line = on_one_line(operation, order=MIGRATION["operations"]["*"])
+def _undeclared(migration: Migration, old: Definition, new: Definition) -> Iterator[_Placed]:
+    rule = "observed-change-not-declared"
+    for change, proposal in missing(migration, old, new):
         message = f"this change is not declared: {change.name}: {change.message}"
-        hint = f"add to 'operations': - {line}"
-        yield None, Flaw("observed-change-not-declared", "/operations", message, hint, key=True)
+        hint = f"add to 'operations': - {_one_line(proposal.operation)}"
+        for each in proposal.instead:
+            hint += f"; or, if it is called '{each['to']}' now: - {_one_line(each)}"
+        yield None, Flaw(rule, "/operations", message, hint, key=True, about=change.name)
+
+
+def _one_line(operation: dict[str, Any]) -> str:
+    return on_one_line(operation, order=MIGRATION["operations"]["*"])
 
 
 def _reused(migration: Migration, old: Definition, new: Definition) -> Iterator[_Placed]:
@@ -108,7 +111,8 @@ def _reused(migration: Migration, old: Definition, new: Definition) -> Iterator[
             f"version {since} gave it up"
         )
         hint = "give the label another id; ids are never used again"
-        yield position, Flaw("id-reused", at, message, hint, key=True)
+        about = f"{label_set}/{label}"
+        yield position, Flaw("id-reused", at, message, hint, key=True, about=about, label=about)
 
 
 def _bump_flaws(observed: Diff, old: Definition, new: Definition) -> Iterator[_Placed]:
@@ -120,7 +124,7 @@ def _bump_flaws(observed: Diff, old: Definition, new: Definition) -> Iterator[_P
             f"{change.level} version"
         )
         hint = f"make it {least} or higher in the taxonomy, in 'to' and in the file's name"
-        yield None, Flaw("version-bump-too-small", "/to", message, hint)
+        yield None, Flaw("version-bump-too-small", "/to", message, hint, label=change.node)
 
 
 def shortfall(observed: Diff, before: str, after: str) -> tuple[Change, str] | None:
@@ -146,7 +150,7 @@ def _version_flaws(
             message = f"'{key}' is {printable_id(written[key])}, and what is compared is '{value}'"
             yield None, Flaw(rule, f"/{key}", message, f"write {value}, or compare other versions")
     path = PurePath(source.path or "")
-    if path.parent.name == "migrations":
+    if path.parent.name == "migrations" and written == expected:
         name = f"{migration.from_}--{migration.to}"
         if path.stem != name:
             message = f"the file is called '{path.name}', and migrates {name.replace('--', ' to ')}"
@@ -175,8 +179,20 @@ def _finding(source: Source, migration: Migration, position: int | None, flaw: F
         flaw.rule, flaw.message, flaw.pointer, hint=flaw.hint, key=flaw.key, level=rule.level
     )
     # Operations have no ids: a fingerprint knows them by what they are about.
-    about: Iterable[str] = (flaw.message,) if flaw.pointer == "/operations" else ()
+    steps = flaw.pointer.split("/")[1:]
+    about, label = flaw.about, flaw.label
     if position is not None:
-        about = place(said(migration.operations[position]))
-        about = (*about, *flaw.pointer.split("/")[3:])
-    return replace(found, field="/".join((found.field or "", *about)))
+        data = said(migration.operations[position])
+        one = data.get("label", data.get("from"))
+        if label is None and "set" in data and isinstance(one, str):
+            label = f"{data['set']}/{one}"
+        about = " ".join(f"{data[key]}" for key in _IDENTITY if key in data)
+        del steps[1]
+    # The label by which a waiver may know it; most are named as the version that is left does.
+    reference = None if label is None else f"{migration.taxonomy}@{migration.from_}#{label}"
+    field = "/".join((*steps[:1], *filter(None, [about]), *steps[1:]))
+    return replace(found, field=field, reference=reference)
+
+
+_IDENTITY = ("op", "set", "label", "labels", "attribute", "value", "role", "property", "other",
+             "taxonomy", "from")  # fmt: skip

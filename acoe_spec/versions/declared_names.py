@@ -22,14 +22,19 @@ Which = Literal["old", "new", "either"]
 
 
 class Flaw(NamedTuple):
-    """What is wrong with an operation: at the value at `pointer`, or with `key` at its key."""
+    """What is wrong with an operation: at the value at `pointer`, or with `key` at its key.
+
+    `about` is what a fingerprint knows it by where it is about no operation, `label` likewise the
+    label (a node) that a waiver knows it by.
+    """
 
     rule: str
     pointer: str
     message: str
     hint: str | None = None
     key: bool = False
-    level: Literal["error", "warning", "info"] = "error"
+    about: str = ""
+    label: str | None = None
 
 
 class Pair:
@@ -47,6 +52,12 @@ class Pair:
     def new_nodes(self, old_node: str) -> tuple[str, ...]:
         """The labels of the new version that a label of the old one goes on as."""
         return self.naming.targets(old_node)
+
+    def labels(self, which: Which, label_set: str) -> frozenset[str]:
+        """The labels that a set (in old words, or new itself) has in that version."""
+        found = self.old.labels(label_set) if which != "new" else frozenset[str]()
+        later = self.naming.sets.get(label_set, label_set)
+        return found | self.new.labels(later) if which != "old" else found
 
     def attributes(self, which: Which, label: str) -> set[str]:
         """The attributes that a label (a node of the old version) has in that version."""
@@ -174,7 +185,7 @@ def _labels(operation: Any) -> Iterator[tuple[tuple[str | int, ...], Which, str]
         for steps, name in _each("from", operation.from_):
             yield steps, "old", name
     elif (label := getattr(operation, "label", None)) is not None:
-        yield ("label",), "new" if op in ("add-label", "require-set") else "old", label
+        yield ("label",), _LABEL_OF.get(op, "old"), label
     if op in _LABELS_IN_TO and (to := operation.to) is not None:
         if isinstance(to, str):
             yield ("to",), "new", to
@@ -183,6 +194,14 @@ def _labels(operation: Any) -> Iterator[tuple[tuple[str | int, ...], Which, str]
                 yield steps, "new", name
 
 
+# Of which version a label is a word; limits may be set where a label is new.
+_LABEL_OF: Mapping[str, Which] = {
+    "add-label": "new",
+    "require-set": "new",
+    "loosen": "either",
+    "narrow": "either",
+    "restate": "either",
+}
 _LABELS_IN_TO = frozenset(
     ("rename-label", "merge-labels", "split-label", "carve-out", "move-label", "remove-label",
      "make-abstract")
@@ -193,11 +212,11 @@ def _label(
     label_set: str, name: str, steps: tuple[str | int, ...], which: Which, pair: Pair
 ) -> _Name:
     """A label of a set; the set is in old words, unless it is new as well."""
-    vocabulary = pair.new if which == "new" else pair.old
     home = pair.naming.sets.get(label_set, label_set) if which == "new" else label_set
     of = f" in the set {printable_id(home)}" if home not in ("entity", "relation", "event") else ""
     kind = home if not of else "label"
-    return _Name(kind, name, steps, vocabulary.labels(home), which, of)
+    known = pair.labels(which, label_set)
+    return _Name(kind, name, steps, known, which, of)
 
 
 # Of which version the attribute, value or role of an operation is a word.

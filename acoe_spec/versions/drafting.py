@@ -6,13 +6,14 @@ what it may be called now. Works on plain data and on YAML; knows no folders.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from acoe_spec.errors import UsageError
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.editing import Edit, Put, edited
+from acoe_spec.taxonomy.layout import on_one_line
 from acoe_spec.versions.changes import Change, Diff, Suggestion
 from acoe_spec.versions.declaring import DeclaredMigration
 from acoe_spec.versions.matching import in_old_words, matched
@@ -76,7 +77,8 @@ def missing(
     in_new = renamed(old, migration)
     for change in matched(migration, diff.changes, naming).undeclared:
         found = _proposed(change, diff, in_new, new)
-        yield change, Proposal(in_old_words(found.operation, naming), found.question)
+        instead = tuple(in_old_words(each, naming) for each in found.instead)
+        yield change, Proposal(in_old_words(found.operation, naming), found.question, instead)
 
 
 def _proposed(change: Change, diff: Diff, old: Definition, new: Definition) -> Proposal:
@@ -84,22 +86,24 @@ def _proposed(change: Change, diff: Diff, old: Definition, new: Definition) -> P
     if change.op != "remove-label":
         return found
     suggested = [
-        _suggested(each)
-        for each in diff.suggestions
-        if (each.set, each.from_) == (change.set, change.label)
+        each for each in diff.suggestions if (each.set, each.from_) == (change.set, change.label)
     ]
-    return Proposal(found.operation, " ".join([*suggested, found.question or ""]))
+    question = " ".join([*map(_asked, suggested), found.question or ""])
+    return Proposal(found.operation, question, tuple(map(_rename, suggested)))
 
 
-def _suggested(suggestion: Suggestion) -> str:
-    operation: Mapping[str, str] = {
+def _rename(suggestion: Suggestion) -> dict[str, Any]:
+    return {
         "op": "rename-label",
         "set": suggestion.set,
         "from": suggestion.from_,
         "to": suggestion.to,
     }
-    written = ", ".join(f"{key}: {value}" for key, value in operation.items())
+
+
+def _asked(suggestion: Suggestion) -> str:
+    written = on_one_line(_rename(suggestion), order={})
     return (
-        f"Is it called '{suggestion.to}' now ({suggestion.reason})? If so, write {{{written}}} "
-        f"here, and take out the operation that adds '{suggestion.to}'."
+        f"Is it called '{suggestion.to}' now ({suggestion.reason})? If so, write {written} here, "
+        f"and take out the operation that adds '{suggestion.to}'."
     )

@@ -29,9 +29,6 @@ _ANSWERS: Mapping[str, frozenset[str]] = {
 }
 # What an operation says that must be so, where what it is about is found.
 _DETAILS: Mapping[str, tuple[str, ...]] = {"move-label": ("to",), "convert-attribute": ("to",)}
-# Declared changes that nobody can see: meaning may change without a word of the taxonomy, as where
-# a published concordance says that a code lost a part of what it stood for.
-_UNSEEN = frozenset(("set-guideline", "flip-example", "redefine", "carve-out"))
 
 Place = tuple[str, ...]
 
@@ -60,8 +57,9 @@ def matched(migration: Migration, changes: Sequence[Change], naming: Naming) -> 
     for change in own:
         if change.rule != DECLARED:
             observed.setdefault(place(told(change)), []).append(change)
-    explaining = [change for change in own if change.rule == DECLARED]
-    renaming = {each.op for each in explaining}
+    # Names are judged elsewhere, and meaning may change without a word of the taxonomy, as where a
+    # published concordance says that a code lost a part of what it stood for.
+    taken_as_said = {change.op for change in own if change.rule == DECLARED}
     targets = frozenset(_targets(migration))
     covered: set[Place] = set()
     unobserved, differing = [], {}
@@ -74,8 +72,7 @@ def matched(migration: Migration, changes: Sequence[Change], naming: Naming) -> 
         if wrong:
             differing[position] = wrong[0]
         elif not met and not (
-            data["op"] in renaming
-            or data["op"] in _UNSEEN
+            data["op"] in taken_as_said
             or (data["op"] == "add-label" and (data["set"], data["label"]) in targets)
         ):
             unobserved.append(position)
@@ -91,9 +88,9 @@ def said(operation: Any) -> dict[str, Any]:
 
 def told(change: Change) -> dict[str, Any]:
     """A change as plain data, with the keys of the operation of its name."""
-    found = {"op": change.op, "property": change.property_, "from": change.from_}
-    for key in ("set", "label", "attribute", "value", "role", "other", "taxonomy", "to"):
-        found[key] = getattr(change, key)
+    fields = {"property": "property_", "from": "from_"}
+    keys = ("op", *_PLACE, "from", "to")
+    found = {key: getattr(change, fields.get(key, key)) for key in keys}
     return {key: value for key, value in found.items() if value is not None}
 
 

@@ -16,10 +16,14 @@ from acoe_spec.versions.matching import told
 
 
 class Proposal(NamedTuple):
-    """An operation as plain data, without its question, and that question if there is one."""
+    """An operation as plain data, without its question, and that question if there is one.
+
+    `instead` are other operations that it may really have been.
+    """
 
     operation: dict[str, Any]
     question: str | None = None
+    instead: tuple[dict[str, Any], ...] = ()
 
     @property
     def written(self) -> dict[str, Any]:
@@ -182,15 +186,11 @@ def _deprecated(asked: _Asked) -> _Answer:
 
 
 def _narrowed(asked: _Asked) -> _Answer:
-    if asked.change.property_ != "roles":
+    before, after = (_label(each, asked.change) for each in (asked.old, asked.new))
+    if asked.change.property_ != "roles" or before is None or after is None:
         return {}, None
-    added = [
-        each.role
-        for each in asked.others
-        if each.op == "loosen" and each.property_ == "roles" and each.role
-        and (each.set, each.label) == (asked.change.set, asked.change.label)
-    ]  # fmt: skip
-    if not added:
+    added = [role for role in after.roles if role not in before.roles]
+    if asked.change.role in after.roles or not added:
         return {}, None
     return {}, f"Is the role {asked.about} called {_listed(added, ' or ')} now? If so, rename-role."
 
