@@ -39,6 +39,7 @@ COMMANDS = (
     _Row("show", "show", "Print a taxonomy's tree, or all that applies to one label and why."),
     _Row("check", "check", "Check label files against the schema versions that they name."),
     _Row("stats", "stats", "Count records and annotations by label, annotator, state, version."),
+    _Row("diff", "diff", "Say what differs between two versions, and what that does to files."),
     _Row("rename", "rename", "Give a label another id in head, guidelines and draft migration."),
     _Row("migration", "migration", "Declare what changes between two versions of a taxonomy."),
     _Row("migrate", "migrate", "Migrate label files from one schema version to another."),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.taxonomy.numbering import LEVELS
+from acoe_spec.taxonomy.numbering import LEVELS, Level, bump
 from acoe_spec.taxonomy.references import prefix_of
 from acoe_spec.versions.changes import Change
 from acoe_spec.versions.diff_pair import Pair
@@ -22,7 +22,8 @@ _OPS = ("update-import", "add-import", "remove-import")
 def gathered(pair: Pair, changes: Iterable[Change]) -> list[Change]:
     """`changes` where each that an import brings names it as its cause, and hands its edits over.
 
-    The change of an import demands as much as the gravest that it brings.
+    The change of an import demands as much as the gravest that it brings, and no less than the
+    number of its new version says: that a label means something else there is seen by nobody here.
     """
     listed = list(changes)
     imports = {each.taxonomy: each for each in listed if each.op in _OPS and each.taxonomy}
@@ -48,7 +49,11 @@ def gathered(pair: Pair, changes: Iterable[Change]) -> list[Change]:
 def _bringing(change: Change, brought: list[Change]) -> Change:
     every = (*change.edits, *(edit for each in brought for edit in each.edits))
     by_path = {edit.path: edit for edit in every}
-    level = max((each.level for each in brought), key=LEVELS.index, default="patch")
+    levels: list[Level] = ["patch", *(each.level for each in brought)]
+    if change.op == "update-import" and change.from_ != change.to:
+        before, after = str(change.from_), str(change.to)
+        levels.append(bump(before, after) or bump(after, before) or "patch")
+    level = max(levels, key=LEVELS.index)
     return replace(change, edits=tuple(by_path.values()), level=level)
 
 

@@ -115,16 +115,30 @@ def _limits(pair: Pair, *, narrower: bool) -> Iterator[Seen]:
         own = [aspect for aspect in moved if delta.written(aspect)]
         for aspects in (own, [aspect for aspect in moved if aspect not in own]):
             if aspects:
-                named = " and ".join(f"'{aspect}'" for aspect in aspects)
+                named = " and ".join(_shift_of(delta, aspect) for aspect in aspects)
                 yield Seen(
                     message=f"the attribute '{delta.attribute}' permits"
-                    f" {'less' if narrower else 'more'}: {named} changed",
+                    f" {'less' if narrower else 'more'}: {named}",
                     property_="attributes",
                     before={aspect: getattr(delta.old, aspect) for aspect in aspects},
                     after={aspect: getattr(delta.new, aspect) for aspect in aspects},
                     edits=delta.edits(*aspects),
                     **_place(delta),
                 )
+
+
+def _shift_of(delta: AttributeDelta, aspect: str) -> str:
+    """`'minimum' is 1, and 0 before`; a pattern and a condition are not spelt out."""
+    values = []
+    for attribute in (delta.new, delta.old):
+        value = getattr(attribute, aspect)
+        values.append(" or ".join(value) if aspect == "precision" and value else value)
+    after, before = values
+    if after is None or before is None:
+        return f"'{aspect}' is {'gone' if after is None else 'new'}"
+    if aspect in ("pattern", "when"):
+        return f"'{aspect}' is another"
+    return f"'{aspect}' is {after}, and {before} before"
 
 
 def _restated(pair: Pair) -> Iterator[Seen]:
