@@ -125,13 +125,16 @@ def check_bump(candidate: Candidate) -> Iterator[Finding]:
         short = shortfall(base.diff, base.version, candidate.version)
         if short is not None:
             change, least = short
-            yield candidate.source.finding(
+            found = candidate.source.finding(
                 "version-bump-too-small",
                 f"{candidate.version} after {base.version} is too small a step: {change.name} "
                 f"demands a {change.level} version",
                 "/version",
                 hint=f"raise 'version' to {least} or higher",
             )
+            label = change.node
+            schema = f"{candidate.id}@{base.version}"
+            yield found.placed(reference=None if label is None else f"{schema}#{label}")
 
 
 def check_documentation(candidate: Candidate) -> Iterator[Finding]:

@@ -72,7 +72,7 @@ def rename(
         raise UsageError(f"there is no taxonomy '{taxonomy_id}' here", hint=f"known are: {known}")
     source = _sound(resolver.source(path))
     definition = resolver.definition(f"{taxonomy_id}@{HEAD}")
-    _not_released(workspace, source, definition)
+    _not_released(workspace, definition)
     renaming = read_renaming(old, new, definition)
     heads = [*_heads(resolver, source, renaming)]
     files = [file for file in heads if file.before != file.after]
@@ -125,13 +125,12 @@ def _sound(source: Source) -> Source:
     return source
 
 
-def _not_released(workspace: Workspace, source: Source, definition: Definition) -> None:
+def _not_released(workspace: Workspace, definition: Definition) -> None:
     version = definition.version
     if workspace.release(definition.id, version) is not None:
         raise UsageError(
             f"version {version} is released, and a release keeps its ids",
-            hint=f"raise 'version' in {source.path}, let 'based_on' be [{version}], "
-            "and rename again",
+            hint=f"begin the next version, then rename: acoe release {definition.id} --next major",
         )
 
 
@@ -245,6 +244,8 @@ def _migrations(
     files: list[Changed] = []
     notes: list[str] = []
     workspace = resolver.workspace
+    version = f"{definition.id}@{definition.version}"
+    later = "need the new id"
     assert source.model is not None
     assert workspace.root is not None
     there = workspace.migrations(definition.id)
@@ -254,6 +255,7 @@ def _migrations(
         if release is None:
             notes.append(f"version {base}, which the head follows, is not released: no migration")
             continue
+        later = "need the new id, those of releases get it by acoe migrate"
         path = there.get((base, definition.version), folder / f"{base}--{definition.version}.yaml")
         if not path.is_file():
             text = first_migration(renaming, release.definition, definition.version)
@@ -277,6 +279,7 @@ def _migrations(
         ).encode("utf-8")
         if after != before:
             files.append(Changed(path, before, after, _said_of(before, after)))
+    notes.append(f"label files stay as they are: those under {version} {later}")
     return files, notes
 
 

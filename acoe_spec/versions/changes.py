@@ -65,6 +65,11 @@ class Change(
     edits: tuple[Edit, ...] = ()
 
     @property
+    def node(self) -> str | None:
+        """The label that it is about, as `entity/option`; None where it is about no single one."""
+        return None if self.set is None or self.label is None else f"{self.set}/{self.label}"
+
+    @property
     def name(self) -> str:
         """What other changes call this one: `move-label entity/option`."""
         parts = (self.label, self.attribute, self.value, self.role, self.property_, self.other)

@@ -158,6 +158,7 @@ def test_what_is_wrong_is_told_with_file_and_line() -> None:
         "  5 | version: 1.1.0\n"
         "    |          ^\n"
         "    hint: raise 'version' to 2.0.0 or higher\n"
+        "    see: acoe show desk@1.0.0 bond\n"
         "taxonomies/desk/taxonomy.yaml:6:12: error: nobody has declared what changed since 1.0.0 "
         "[migration-missing]\n"
         "    at /based_on/0\n"

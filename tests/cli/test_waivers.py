@@ -147,6 +147,26 @@ def test_lint_applies_waivers_and_names_them_only_of_the_whole_workspace(desk: P
     assert "waiver-expired" in acoe(*whole, "desk").json["summary"]["by_rule"]
 
 
+def test_release_and_migration_check_apply_waivers_by_the_label_that_changed(desk: Path) -> None:
+    head = desk / "taxonomies" / "desk" / "taxonomy.yaml"
+    assert acoe("release", "desk", "--today", "2026-06-30").code == 0
+    assert acoe("release", "desk", "--today", "2026-06-30").code == 0
+    text = head.read_text("utf-8")
+    head.write_text(text.replace("version: 1.2.0", "version: 1.3.0\nbased_on: [1.2.0]"), "utf-8")
+    assert acoe("rename", "desk", "firm", "company").code == 0
+    check = ("migration", "check", "desk", "--today", "2026-06-30", "--report", "json")
+    [finding] = acoe(*check).json["findings"]
+    rule, label = finding["rule"], "firm"
+    assert (rule, finding["reference"]) == ("version-bump-too-small", "desk@1.2.0#entity/firm")
+    for version, waived in (("<2", 1), (">=2", 0)):
+        waivers(f"{rule}, label: {label}, versions: 'desk{version}'")
+        assert acoe(*check).json["summary"].get("waived", 0) == waived
+    waivers(f"{rule}, label: relation/holds")
+    assert acoe(*check).json["summary"].get("waived", 0) == 0
+    waivers(f"{rule}, label: {label}")
+    assert "1 finding waived." in acoe("release", "desk", "--today", "2026-06-30", "--dry-run").out
+
+
 def test_a_clean_file_is_checked_without_a_reader_of_yaml(labels: Path, desk: Path) -> None:
     waivers("unknown-label, files: labels/*.jsonl")
     labels.write_bytes(GOOD + b"\n")
