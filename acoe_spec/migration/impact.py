@@ -130,7 +130,7 @@ class _Counter:
         self._records = [0] * len(changes)
         for number, change in enumerate(changes):
             if change.op not in _UNTOUCHING:
-                self._take(number, change, old_names)
+                self._take(number, words.change(change), words)
 
     def _take(self, number: int, change: Change, words: _OldWords) -> None:
         if change.taxonomy is not None:
