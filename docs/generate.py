@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 
 from acoe_spec.cli import COMMANDS, cli
@@ -50,6 +51,10 @@ from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
+from acoe_spec.versions.concordance_rules import RULES as CONCORDANCE_RULES
+from acoe_spec.versions.declared_rules import MIGRATION_RULES
+from acoe_spec.versions.operations import OPERATIONS
+from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -59,14 +64,23 @@ _PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
 
 
 def commands() -> Iterator[str]:
-    """Every command with its own help."""
+    """Every command with its own help, those of a group after it."""
+    context = click.Context(cli)
     for row in COMMANDS:
-        shown = CliRunner().invoke(
-            cli, [row.name, "--help"], prog_name="acoe", terminal_width=WIDTH, color=False
-        )
-        if shown.exit_code:
-            raise SystemExit(f"acoe {row.name} --help failed: {shown.output}")
-        yield f"## acoe {row.name}\n\n{row.summary}\n\n{_fenced(shown.output)}"
+        yield f"## acoe {row.name}\n\n{row.summary}\n\n{_helped(row.name)}"
+        group = cli.get_command(context, row.name)
+        if isinstance(group, click.Group):
+            for name in group.list_commands(context):
+                yield f"### acoe {row.name} {name}\n\n{_helped(row.name, name)}"
+
+
+def _helped(*names: str) -> str:
+    shown = CliRunner().invoke(
+        cli, [*names, "--help"], prog_name="acoe", terminal_width=WIDTH, color=False
+    )
+    if shown.exit_code:
+        raise SystemExit(f"acoe {' '.join(names)} --help failed: {shown.output}")
+    return _fenced(shown.output)
 
 
 def _theme_of(rule: Rule) -> str:
@@ -128,6 +142,13 @@ def targets() -> Iterator[str]:
     yield "| `--target` | writes |\n| --- | --- |"
     for row in TARGETS:
         yield f"| `{row.id}` | {row.title} |"
+
+
+def operations() -> Iterator[str]:
+    """Every operation of change: how much it demands, and what becomes of records."""
+    yield "| operation | level | records | what changes |\n| --- | --- | --- | --- |"
+    for row in OPERATIONS.values():
+        yield f"| `{row.op}` | {row.level} | {row.effect} | {row.summary} |"
 
 
 def files() -> Iterator[str]:
@@ -268,14 +289,23 @@ def _fenced(text: str, language: str = "text") -> str:
 PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "commands": ("\n\n", commands),
     "rules-of-label-files": ("\n\n", lambda: rules(ALL_RULES, "json")),
-    "rules-of-taxonomies": ("\n\n", lambda: rules((*LINT_RULES, *WAIVER_RULES), "yaml")),
-    "rules-of-conversion": ("\n\n", lambda: rules((*FORMAT_RULES, *IMPORT_RULES), "text")),
+    "rules-of-taxonomies": (
+        "\n\n",
+        lambda: rules((*LINT_RULES, *RELEASE_RULES, *WAIVER_RULES), "yaml"),
+    ),
+    "rules-of-migrations": ("\n\n", lambda: rules(MIGRATION_RULES, "yaml")),
+    "rules-of-conversion": (
+        "\n\n",
+        lambda: rules((*FORMAT_RULES, *IMPORT_RULES, *CONCORDANCE_RULES), "text"),
+    ),
     "formats": ("\n\n", formats),
     "importers": ("\n\n", importers),
     "targets": ("\n", targets),
     "files": ("\n", files),
     "record": ("\n\n", lambda: shapes(load("record"))),
     "taxonomy": ("\n\n", lambda: shapes(load("taxonomy"))),
+    "migration": ("\n\n", lambda: shapes(load("migration"))),
+    "operations": ("\n", operations),
     "styles": ("", lambda: iter([", ".join(f"`{style}`" for style in STYLES)])),
 }
 

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from acoe_spec.cli.problems import say
+from acoe_spec.cli.reports import ReportTo, one_report_option
 from acoe_spec.errors import UsageError
 from acoe_spec.files import write_atomically
 from acoe_spec.findings import LEVELS, Finding, Level
@@ -26,17 +27,6 @@ from acoe_spec.versions.concordance_draft import drafted
 from acoe_spec.versions.concordance_rules import BY_ID
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
-
-_STYLES = ("text", "json")
-
-
-def _report_to(
-    _context: click.Context, _option: click.Parameter, value: str
-) -> tuple[str, str | None]:
-    style, _, path = value.partition("=")
-    if style not in _STYLES:
-        raise click.BadParameter(f"'{style}' is no report style; the styles are text, json")
-    return style, path or None
 
 
 @click.command(
@@ -58,15 +48,11 @@ Examples:
 @click.option("--to-column", metavar="COLUMN", help="Where the new ids are, likewise.")
 @click.option("--no-header", is_flag=True, help="The first row is a pair already.")
 @click.option("--set", "label_set", metavar="SET", help="The label set that the ids are of.")
-@click.option("-o", "--output", metavar="FILE", help="The migration to write; see below.")
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @click.option(
-    "--report",
-    default="text",
-    callback=_report_to,
-    metavar="STYLE[=PATH]",
-    help="text (default) or json; to a file if a PATH is given.",
+    "-o", "--output", metavar="FILE", help="The migration to write. Default: in the workspace."
 )
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@one_report_option("text", "json")
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),
@@ -87,7 +73,7 @@ def command(
     label_set: str | None,
     output: str | None,
     force: bool,
-    report: tuple[str, str | None],
+    report: ReportTo,
     fail_on: Level,
 ) -> None:
     """Make a migration from OLD to NEW out of a published concordance.
@@ -103,7 +89,8 @@ def command(
     acoe diff observes it.
 
     The migration is written to the workspace as taxonomies/ID/migrations/OLD--NEW.yaml, unless -o
-    names another file. Defects of the concordance are reported with their lines.
+    names another file. Defects of the concordance are reported with their lines; the migration is
+    written all the same, and what they leave open goes to people.
     """
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
@@ -112,6 +99,10 @@ def command(
         raise UsageError(
             f"'{before.id}' and '{after.id}' are two taxonomies, not two versions of one",
             hint="give both the same id",
+        )
+    if before.version == after.version:
+        raise UsageError(
+            f"both are version {before.version}", hint="raise the version of the new one"
         )
     destination = _destination(output, found, before, after)
     if destination.exists() and not force:
@@ -122,16 +113,15 @@ def command(
     data = drafted(result, before, after, source=Path(mapping).name)
     write_atomically(destination, from_data(data, kind="migration").encode("utf-8"))
     findings = _reported(result.findings, mapping)
-    style, path = report
     said = (
         _json(result, findings, data)
-        if style == "json"
+        if report.style == "json"
         else _text(result, findings, data, rows=len(concordance.pairs))
     )
-    if path is None:
+    if report.path is None:
         click.echo(said, nl=False)
     else:
-        write_atomically(path, said.encode("utf-8"))
+        write_atomically(report.path, said.encode("utf-8"))
     shown = found.shown(destination)
     say(f"wrote {shown}; next: acoe migration check {shown}")
     sys.exit(1 if findings.summary.at_least(fail_on) else 0)

@@ -57,6 +57,29 @@ def report_options(command: _C) -> _C:
     )(command)
 
 
+def one_report_option(*styles: str) -> Callable[[_C], _C]:
+    """Adds `--report` to a command whose report has a shape of its own, in one of `styles`.
+
+    The first one is the default. The command gets a `ReportTo`.
+    """
+
+    def parsed(_context: click.Context, _option: click.Parameter, value: str) -> ReportTo:
+        style, _, path = value.partition("=")
+        if style not in styles:
+            known = ", ".join(styles)
+            raise click.BadParameter(f"'{style}' is no report style; the styles are {known}")
+        return ReportTo(style, path or None)
+
+    others = " or ".join(styles[1:])
+    return click.option(
+        "--report",
+        default=styles[0],
+        callback=parsed,
+        metavar="STYLE[=PATH]",
+        help=f"{styles[0]} (default) or {others}; to a file if a PATH is given.",
+    )
+
+
 def emit(
     report: Report,
     reports: Sequence[ReportTo],

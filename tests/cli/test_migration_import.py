@@ -217,4 +217,7 @@ def test_wrong_use_says_what_to_do() -> None:
     Path("other.yaml").write_text(NEW.replace("id: desk", "id: other"), "utf-8")
     other = acoe("migration", "import", "desk@1.0.0", "./other.yaml", "--mapping", "codes.csv")
     assert "'desk' and 'other' are two taxonomies" in other.err
+    same = acoe("migration", "import", "desk@1.0.0", "desk@1.0.0", "--mapping", "codes.csv")
+    assert "both are version 1.0.0" in same.err
+    assert "'html' is no report style; the styles are text, json" in run("--report", "html").err
     assert "neither version has a set 'mood'" in run(*COLUMNS, "--set", "mood", "-o", "m.yaml").err

@@ -22,6 +22,9 @@ from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
+from acoe_spec.versions.concordance_rules import RULES as CONCORDANCE_RULES
+from acoe_spec.versions.declared_rules import MIGRATION_RULES
+from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -58,8 +61,9 @@ def test_every_command_is_in_the_readme() -> None:
     ("name", "rules"),
     [
         ("rules.md", ALL_RULES),
-        ("lint-rules.md", (*LINT_RULES, *WAIVER_RULES)),
-        ("conversion-rules.md", (*FORMAT_RULES, *IMPORT_RULES)),
+        ("lint-rules.md", (*LINT_RULES, *RELEASE_RULES, *WAIVER_RULES)),
+        ("migration-rules.md", MIGRATION_RULES),
+        ("conversion-rules.md", (*FORMAT_RULES, *IMPORT_RULES, *CONCORDANCE_RULES)),
     ],
 )
 def test_every_rule_has_its_entry(name: str, rules: tuple[Rule, ...]) -> None:
