@@ -37,12 +37,13 @@ def disagreements(
 ) -> list[Finding]:
     """What `declaring.check_declared` finds; `source` is the file that `migration` stands in."""
     pair = Pair(old, new, migration)
+    unknown = dict(unknown_names(pair))
     flaws = [
         *_version_flaws(source, migration, old, new),
         *_questions(migration),
-        *unknown_names(pair),
-        *conflicts(pair),
-        *split_flaws(pair),
+        *unknown.items(),
+        *((position, flaw) for position, flaw in conflicts(pair) if position not in unknown),
+        *((position, flaw) for position, flaw in split_flaws(pair) if position not in unknown),
     ]
     stopping = {flaw.rule for _, flaw in flaws} & _STOPPING
     if not stopping and old.id == new.id == migration.taxonomy:

@@ -60,7 +60,7 @@ def _collisions(
 ) -> Iterator[tuple[int, Flaw]]:
     given: dict[tuple[_Space, str], _Move] = {}
     for move in moves:
-        for name in move.given:
+        for name in dict.fromkeys(move.given):
             place = (move.space, name)
             if (earlier := given.get(place)) is not None:
                 if not (move.joins and earlier.joins):
@@ -84,7 +84,7 @@ def _moves(position: int, operation: Any) -> Iterator[_Move]:
         case "rename-label":
             yield _Move(position, op, labels, (operation.from_,), (operation.to,))
         case "swap":
-            names = tuple(operation.labels)
+            names = tuple(dict.fromkeys(operation.labels))
             yield _Move(position, op, labels, names, names)
         case "merge-labels":
             sources = tuple(operation.from_)
@@ -209,8 +209,8 @@ def _unfit(pair: Pair) -> Iterator[tuple[int, Flaw]]:
             becomes, count = operation.becomes, len(operation.to or ())
             fits = {"exact": count == 1, "broader": count == 1, "candidates": count > 0}
             if not fits.get(becomes, count == 0):
-                message = f"'becomes: {becomes}' takes {_COUNTS[becomes]} label in 'to'"
-                message = message.replace("label", "label" if "label" in operation.op else "value")
+                noun = operation.op.removeprefix("remove-")
+                message = f"'becomes: {becomes}' takes {_COUNTS[becomes]} {noun} in 'to'"
                 place = pointer("operations", position, "becomes")
                 hint = "exact and broader name one, candidates several, nothing none"
                 yield position, Flaw("migration-conflict", place, message, hint)

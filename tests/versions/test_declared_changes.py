@@ -1,0 +1,277 @@
+"""Operations against two versions: names, contradictions, words of the old and the new version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from taxonomy_strategies import Head, definition_of, head
+
+from acoe_spec.findings import Finding
+from acoe_spec.taxonomy.layout import from_data
+from acoe_spec.versions.declaring import check_declared, read_migration
+
+MEANT = {"definition": "What is meant."}
+TENOR = {"tenor": {"values": {"short": {}, "long": {}}}}
+OLD = head(
+    knowledge_bases={"isin": {"title": "ISIN", "scheme": "isin"}},
+    entities={
+        "firm": MEANT,
+        "bond": MEANT | {"attributes": TENOR},
+        "bill": MEANT | {"is_a": "bond"},
+        "note": MEANT,
+    },
+    relations={"holds": MEANT | {"domain": ["firm"], "range": ["bond"]}},
+    events={"trade": MEANT | {"roles": {"buyer": {"range": ["firm"]}}}},
+    categories={
+        "intent": {
+            "question": "What is wanted?",
+            "applies_to": {"record": True},
+            "labels": {"rfq": MEANT, "chat": MEANT},
+        }
+    },
+)
+
+
+def changed(**tables: dict[str, Any]) -> Head:
+    """`OLD` with whole labels of some tables replaced; None takes one away."""
+    later = {**OLD, "version": "2.0.0"}
+    for table, labels in tables.items():
+        found = {**later[table], **labels}
+        later[table] = {name: label for name, label in found.items() if label is not None}
+    return later
+
+
+def found(operations: list[dict[str, Any]], new: Head) -> list[Finding]:
+    data = {
+        "format": 1,
+        "taxonomy": "desk",
+        "from": "1.0.0",
+        "to": "2.0.0",
+        "operations": operations,
+    }
+    declared = read_migration(from_data(data, kind="migration").encode())
+    assert declared.model is not None, declared.findings
+    return check_declared(declared, definition_of(OLD), definition_of(new))
+
+
+SAME = changed()
+ENTITY = {"set": "entity"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "pointer", "message", "hint"),
+    [
+        (
+            {"op": "redefine", **ENTITY, "label": "bnd"},
+            "/label", "version 1.0.0 has no entity 'bnd'", "did you mean 'bond'?",
+        ),
+        (
+            {"op": "redefine", "set": "intents", "label": "rfq"},
+            "/set", "version 1.0.0 has no set 'intents'", "did you mean 'intent'?",
+        ),
+        (
+            {"op": "redefine", "set": "intent", "label": "rqf"},
+            "/label", "version 1.0.0 has no label 'rqf' in the set 'intent'", "did you mean 'rfq'?",
+        ),
+        (
+            {"op": "rename-label", **ENTITY, "from": "note", "to": "paper"},
+            "/to", "version 2.0.0 has no entity 'paper'", "known here: bill, bond, firm, note",
+        ),
+        (
+            {"op": "remove-attribute", **ENTITY, "label": "bill", "attribute": "tenr",
+             "values": "kept"},
+            "/attribute", "version 1.0.0 has no attribute 'tenr' of 'bill'",
+            "did you mean 'tenor'?",
+        ),
+        (
+            {"op": "merge-values", **ENTITY, "label": "bond", "attribute": "tenor",
+             "from": ["shrt"], "to": "long"},
+            "/from/0", "version 1.0.0 has no value 'shrt' of the attribute 'tenor'",
+            "did you mean 'short'?",
+        ),
+        (
+            {"op": "rename-role", "set": "event", "label": "trade", "from": "buyr", "to": "buyer"},
+            "/from", "version 1.0.0 has no role 'buyr' of 'trade'", "did you mean 'buyer'?",
+        ),
+        (
+            {"op": "narrow", **ENTITY, "label": "ghost", "property": "links"},
+            "/label", "neither version has the entity 'ghost'",
+            "known here: bill, bond, firm, note",
+        ),
+        (
+            {"op": "update-import", "taxonomy": "core", "from": "1.0.0", "to": "2.0.0"},
+            "/taxonomy", "version 1.0.0 has no import 'core'",
+            "correct the name; operations speak in the words of the version that is left",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_that_its_version_has_not(
+    operation: dict[str, Any], pointer: str, message: str, hint: str
+) -> None:
+    (finding,) = found([operation], SAME)
+    assert finding.rule == "migration-label-unknown"
+    assert (finding.pointer, finding.message) == (f"/operations/0{pointer}", message)
+    assert finding.hint == hint
+
+
+def test_a_new_name_in_the_place_of_the_old_one_is_told_apart() -> None:
+    new = changed(entities={"note": None, "paper": MEANT})
+    rename = {"op": "rename-label", **ENTITY, "from": "note", "to": "paper"}
+
+    (finding,) = found([rename, {"op": "redefine", **ENTITY, "label": "paper"}], new)
+
+    assert finding.message == "version 1.0.0 has no entity 'paper'"
+    assert finding.hint == "write what it was called before: 'note'"
+
+
+A = {"op": "rename-label", **ENTITY, "from": "note", "to": "paper"}
+B = {"op": "rename-label", **ENTITY, "from": "bill", "to": "paper"}
+PAPER = changed(entities={"note": None, "bill": None, "paper": MEANT})
+
+
+@pytest.mark.parametrize(
+    ("operations", "message"),
+    [
+        (
+            [A, B],
+            ("both 'rename-label' (operation 2) and 'rename-label' (operation 1) make something "
+             "the entity 'paper'"),
+        ),
+        (
+            [A, {"op": "merge-labels", **ENTITY, "from": ["note"], "to": "firm"}],
+            ("the entity 'note' is the subject of 'merge-labels' (operation 2) and of "
+             "'rename-label' (operation 1)"),
+        ),
+        (
+            [{"op": "rename-label", **ENTITY, "from": "note", "to": "firm"}],
+            ("'rename-label' (operation 1) makes something the entity 'firm', which is another one "
+             "that stays"),
+        ),
+        (
+            [
+                {"op": "merge-labels", **ENTITY, "from": ["note"], "to": "firm"},
+                {"op": "split-label", **ENTITY, "from": "note", "to": ["firm", "bond"]},
+            ],
+            ("the entity 'note' is the subject of 'split-label' (operation 2) and of "
+             "'merge-labels' (operation 1)"),
+        ),
+        (
+            [{"op": "swap", **ENTITY, "labels": ["bond", "bond"]}],
+            "a label cannot exchange its id with itself",
+        ),
+        (
+            [{"op": "remove-label", **ENTITY, "label": "note", "becomes": "exact"}],
+            "'becomes: exact' takes exactly one label in 'to'",
+        ),
+        (
+            [{"op": "remove-label", **ENTITY, "label": "note", "becomes": "nothing",
+              "to": ["firm"]}],
+            "'becomes: nothing' takes no label in 'to'",
+        ),
+        (
+            [{"op": "redefine", **ENTITY, "label": "firm", "reason": why} for why in ("x", "y")],
+            "this is what operation 1 declares already",
+        ),
+        (
+            [
+                {"op": "rename-value", **ENTITY, "label": "bond", "attribute": "tenor",
+                 "from": "short", "to": "long"},
+            ],
+            ("'rename-value' (operation 1) makes something the value 'long', which is another one "
+             "that stays"),
+        ),
+    ],
+)  # fmt: skip
+def test_operations_that_cannot_all_hold(operations: list[dict[str, Any]], message: str) -> None:
+    conflicts = [each for each in found(operations, PAPER) if each.rule == "migration-conflict"]
+    assert [each.message for each in conflicts] == [message]
+
+
+@pytest.mark.parametrize(
+    ("operations", "entities"),
+    [
+        pytest.param(
+            [{"op": "swap", **ENTITY, "labels": ["firm", "note"]}], {}, id="swap"
+        ),
+        pytest.param(
+            [
+                {"op": "rename-label", **ENTITY, "from": "firm", "to": "note"},
+                {"op": "rename-label", **ENTITY, "from": "note", "to": "paper"},
+            ],
+            {"firm": None, "paper": MEANT}, id="chain",
+        ),
+        pytest.param(
+            [{"op": "merge-labels", **ENTITY, "from": ["note", "firm"], "to": "firm"}],
+            {"note": None}, id="merge into one of them",
+        ),
+        pytest.param(
+            [{"op": "split-label", **ENTITY, "from": "note", "to": ["note", "paper"]}],
+            {"paper": MEANT}, id="split that keeps the id",
+        ),
+        pytest.param(
+            [
+                {"op": "rename-label", **ENTITY, "from": "bond", "to": "debt"},
+                {"op": "rename-attribute", **ENTITY, "label": "bond",
+                 "from": "tenor", "to": "term"},
+                {"op": "rename-value", **ENTITY, "label": "bond", "attribute": "tenor",
+                 "from": "short", "to": "brief"},
+                {"op": "set-definition", **ENTITY, "label": "bond"},
+                {"op": "set-name", **ENTITY, "label": "bond", "attribute": "tenor"},
+                {"op": "set-name", **ENTITY, "label": "bond", "attribute": "tenor",
+                 "value": "short"},
+            ],
+            {
+                "bond": None,
+                "debt": {
+                    "definition": "Any.",
+                    "attributes": {
+                        "term": {"name": "Term", "values": {"brief": {"name": "B"}, "long": {}}}
+                    },
+                },
+                "bill": MEANT | {"is_a": "debt"},
+            },
+            id="told in old words",
+        ),
+    ],
+)  # fmt: skip
+def test_operations_that_hold_at_the_same_time(
+    operations: list[dict[str, Any]], entities: dict[str, Any]
+) -> None:
+    later = changed(entities=entities)
+    if "firm" in entities or operations[0]["op"] == "swap":
+        later["relations"] = {"holds": MEANT | {"domain": ["note"], "range": ["bond"]}}
+        later["events"] = {"trade": MEANT | {"roles": {"buyer": {"range": ["note"]}}}}
+    elif "debt" in entities:
+        later["relations"] = {"holds": MEANT | {"domain": ["firm"], "range": ["debt"]}}
+    assert found(operations, later) == []
+
+
+def test_what_is_missing_is_told_in_old_words() -> None:
+    new = changed(entities={"note": None, "paper": {"definition": "Another word."}})
+    (finding,) = found([{"op": "rename-label", **ENTITY, "from": "note", "to": "paper"}], new)
+    assert finding.rule == "observed-change-not-declared"
+    assert finding.hint == "add to 'operations': - {op: set-definition, set: entity, label: note}"
+
+
+def test_a_definition_that_changed_may_mean_something_else() -> None:
+    new = changed(entities={"note": {"definition": "Another thing."}})
+    assert found([{"op": "redefine", **ENTITY, "label": "note"}], new) == []
+
+
+def test_another_parent_than_is_declared() -> None:
+    new = changed(entities={"note": MEANT | {"is_a": "bond"}})
+    right = {"op": "move-label", **ENTITY, "label": "note", "to": "bond"}
+    (finding,) = found([right | {"to": "firm"}], new)
+    assert found([right], new) == []
+    assert finding.message == "the versions show another 'move-label' here: moves below 'bond'"
+
+
+def test_fingerprints_of_two_operations_differ_and_survive_their_order() -> None:
+    wrong = [{"op": "redefine", **ENTITY, "label": "x"}, {"op": "redefine", **ENTITY, "label": "y"}]
+    one, other = found(wrong, SAME)
+    assert one.fingerprint != other.fingerprint
+    assert {each.fingerprint for each in found(wrong[::-1], SAME)} == {
+        one.fingerprint,
+        other.fingerprint,
+    }
