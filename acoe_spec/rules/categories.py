@@ -11,6 +11,7 @@ from acoe_spec.models.record_structs import Category
 from acoe_spec.rules.duplicates import content
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.rules.spelling import any_of
+from acoe_spec.rules.waiting import waiting_answers
 from acoe_spec.taxonomy.compiled import CategorySet, CompiledTaxonomy
 
 
@@ -85,9 +86,7 @@ def check_category_required(record: IndexedRecord, taxonomy: CompiledTaxonomy) -
         if not label_set.required or not record.attempted(name):
             continue
         answered = {category.target for _, category, _ in record.categories if category.set == name}
-        for item in record.record.unresolved or ():
-            if isinstance(item.annotation, Category) and item.annotation.set == name:
-                answered.add(item.annotation.target)
+        answered.update(waiting_answers(record.record, name, taxonomy))
         message = f"the question '{name}' is not answered"
         hint = f"add a category of the set '{name}', or leave it out of the scope"
         place = f"category/{name}"

@@ -13,6 +13,7 @@ from acoe_spec.findings import Finding, Rule, printable_id
 from acoe_spec.models.record_structs import Entity, Event, Relation
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.rules.permitted import misfit, permitted_hint
+from acoe_spec.rules.waiting import waiting_ends
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label, RelationSides, Side
 
 # (label, counted as, id of one end) -> (label, id of the other end) of each relation that counts
@@ -133,7 +134,11 @@ def check_cardinality(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iter
 def _too_few(
     record: IndexedRecord, taxonomy: CompiledTaxonomy, partners: _Partners
 ) -> Iterator[Finding]:
-    """Entities and events that lack a relation which the taxonomy demands of them."""
+    """Entities and events that lack a relation which the taxonomy demands of them.
+
+    One at an end of an unresolved relation lacks nothing as long as that waits.
+    """
+    waiting = waiting_ends(record.record)
     for name, label in taxonomy.relations.items():
         sides = label.relation
         if sides is None or label.deprecated is not None:
@@ -152,7 +157,7 @@ def _too_few(
                 continue
             for identifier, reference in record.references.items():
                 found = len(partners.get((name, counted_as, identifier), ()))
-                if reference in bound and found < least:
+                if reference in bound and found < least and identifier not in waiting:
                     yield record.finding(
                         "relation-cardinality",
                         record.annotations[identifier],

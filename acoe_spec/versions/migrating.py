@@ -7,18 +7,23 @@ does not is shared. Knows no files; ways are passed in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from typing import NamedTuple
 
 from msgspec import UNSET, Struct
 
-from acoe_spec.models.record_structs import Record
+from acoe_spec.models.record_structs import Annotation, Category, Entity, Event, Record
+from acoe_spec.rules.waiting import stood_for
+from acoe_spec.versions.composing import SLOW, Direct
 from acoe_spec.versions.items import Item
+from acoe_spec.versions.rechecking import is_wrong
 from acoe_spec.versions.routes import NoRoute, Route, Router
 from acoe_spec.versions.steps import Step
 from acoe_spec.versions.twins import rewired
 from acoe_spec.versions.walking import Recheck, Walk, carry
 
-__all__ = ["Counts", "Migrated", "Recheck", "migrate", "stood_for"]
+__all__ = ["Counts", "Migrated", "Recheck", "migrate"]
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -85,22 +90,57 @@ def migrate(
     return _slowly(record, route, recheck, router)
 
 
-def stood_for(record: Record) -> dict[str, str]:
-    """For each id that an earlier migration gave up: the annotation that stands for it now.
-
-    What is unresolved was not rewired and may still name such an id.
-    """
-    there = {annotation.id for annotation in record.annotations}
-    return {
-        previous.id: annotation.id
-        for annotation in record.annotations
-        for previous in annotation.previous or ()
-        if previous.id is not UNSET and previous.id not in there
-    }
-
-
 def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
-    return None
+    """The record where each label alone decides and nothing is to be asked; else None."""
+    table = route.composed
+    if table.to_answer and record.state != "draft":
+        return None
+    entities, relations, events = table.entities, table.relations, table.events
+    counted: dict[str, int] = {}
+    changed: dict[int, Annotation] = {}
+    check = False
+    for position, annotation in enumerate(record.annotations):
+        kind = annotation.__class__
+        if kind is Entity:
+            place: Mapping[str, Direct | None] | None = entities
+        elif kind is Category:
+            place = table.categories.get(annotation.set)  # type: ignore[union-attr]  # is one
+        else:
+            place = events if kind is Event else relations
+        if not place or annotation.label not in place:
+            continue
+        direct = place[annotation.label]
+        if direct is SLOW:
+            return None
+        after = direct.applied(annotation, counted)
+        if after is None:
+            return None
+        if after is not annotation:
+            changed[position] = after
+        check = check or direct.check
+    result = copy(record)
+    if changed:
+        annotations = record.annotations.copy()
+        for position, after in changed.items():
+            annotations[position] = after
+        result.annotations = annotations
+    if table.sets and record.scope is not UNSET:
+        later = (table.sets.get(name, name) for name in record.scope)
+        result.scope = list(dict.fromkeys(name for name in later if name is not None))
+    _pin(result, record, route)
+    if check and any(is_wrong(finding) for finding in recheck(result)):
+        return None
+    total = len(record.annotations)
+    counts = Counts(
+        records_in=1,
+        records_out=1,
+        annotations_in=total,
+        unchanged=total - len(changed),
+        migrated=len(changed),
+        annotations_out=total,
+        by_op=counted,
+    )
+    return Migrated(result, counts)
 
 
 def _slowly(record: Record, route: Route, recheck: Recheck, router: Router | None) -> Migrated:
@@ -143,7 +183,8 @@ def _waiting(
         carry(record, items, step, uniting=False)
         ways.setdefault(step.target, tuple(rest))
         there = joining if step.target in versions else under_way
-        there.setdefault(step.target, [])[:0] = items
+        # Behind those that this version left open: so they stand where all goes in one run.
+        there.setdefault(step.target, []).extend(items)
     return found, joining
 
 

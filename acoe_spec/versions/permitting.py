@@ -176,6 +176,7 @@ class _Comparison:
             not self._all_later(sides[0]) <= after.domain
             or not self._all_later(sides[1]) <= after.range
             or before.symmetric != after.symmetric
+            or (after.symmetric and self._flipped(name))
             or _tighter_side(counts[0], after.per_subject)
             or _tighter_side(counts[1], after.per_object)
         )

@@ -41,7 +41,7 @@ def objections(
 
     `sets` says which category sets had another id before.
     """
-    wrong = [each for each in now if each.level == "error" or each.rule == _SENT_ON]
+    wrong = [each for each in now if is_wrong(each)]
     if not wrong:
         return Objections((), frozenset())
     known = Counter(_key(each, sets) for each in before())
@@ -58,6 +58,11 @@ def objections(
                 each.annotation, Objection(each.annotation, each.message, _lacks(each))
             )
     return Objections(tuple(found.values()), frozenset(unanswered))
+
+
+def is_wrong(finding: Finding) -> bool:
+    """Whether a migration may leave nothing behind that has such a finding."""
+    return finding.level == "error" or finding.rule == _SENT_ON
 
 
 def _key(finding: Finding, sets: Mapping[str, str | None]) -> tuple[str, str]:
