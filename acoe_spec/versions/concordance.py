@@ -29,6 +29,8 @@ CARDINALITIES: Mapping[str, str] = {
 }
 """What is counted over the distinct pairs of a concordance, read from the old side."""
 
+_SEARCHES = 50  # unknown ids for which a likely one is looked for; each takes milliseconds
+
 Node = tuple[str, str]
 """A label: its set and its id, as a record spells them."""
 
@@ -181,6 +183,7 @@ class _Reading:
     old_labels: frozenset[Node] = field(init=False)
     new_labels: frozenset[Node] = field(init=False)
     _lines: dict[tuple[str | None, str | None], int] = field(default_factory=dict)
+    _searches: int = 0
 
     def __post_init__(self) -> None:
         self.old_labels = frozenset(self.old.values())
@@ -208,7 +211,7 @@ class _Reading:
             return
         old = self.old.get(row.old)
         if old is None:
-            self._unknown("mapping-unknown-source", "old", row.old, self.old, row.line)
+            self._unknown("mapping-unknown-source", "old", row.old, row.line)
             return
         self.sets.add(old[0])
         if row.predicate == "not":
@@ -219,7 +222,7 @@ class _Reading:
             return
         new = self.new.get(row.new)
         if new is None:
-            self._unknown("mapping-unknown-target", "new", row.new, self.new, row.line)
+            self._unknown("mapping-unknown-target", "new", row.new, row.line)
         elif new[0] != old[0]:
             self.find(
                 "mapping-other-set", f"{said} leads from the set {old[0]} to {new[0]}", row.line
@@ -230,16 +233,17 @@ class _Reading:
                 how = "is of no known kind" if row.predicate == "unknown" else row.predicate
                 self.find("mapping-not-exact", f"{said} is {how}", row.line)
 
-    def _unknown(
-        self, rule: str, version: str, written: str, known: Mapping[str, Node], line: int
-    ) -> None:
-        near = difflib.get_close_matches(written, known, n=1, cutoff=0.85)
-        self.find(
-            rule,
-            f"the {version} version has no label {_quoted(written)}",
-            line,
-            hint=f"did you mean {_quoted(near[0])}?" if near else None,
-        )
+    def _unknown(self, rule: str, version: str, written: str, line: int) -> None:
+        known, others = (self.old, self.new) if version == "old" else (self.new, self.old)
+        hint = None
+        if written in others:
+            hint = "it is one of the other version: are the columns the wrong way round?"
+        elif self._searches < _SEARCHES:
+            self._searches += 1
+            near = difflib.get_close_matches(written, known, n=1, cutoff=0.85)
+            hint = f"did you mean {_quoted(near[0])}?" if near else None
+        message = f"the {version} version has no label {_quoted(written)}"
+        self.find(rule, message, line, hint=hint)
 
     def note_what_no_row_covers(self, old: Definition) -> None:
         """Old labels that no row maps: the same where the id goes on, else without a target."""

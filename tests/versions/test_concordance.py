@@ -234,6 +234,16 @@ def test_defects_are_named_with_their_lines() -> None:
     ]
 
 
+def test_columns_the_wrong_way_round_are_noticed() -> None:
+    found = made("x>a y>b", "a b", "x y")
+    assert {(each.rule, each.hint) for each in found.findings if each.line} == {
+        (
+            "mapping-unknown-source",
+            "it is one of the other version: are the columns the wrong way round?",
+        )
+    }
+
+
 def test_an_id_that_no_row_maps_and_that_goes_on_stays() -> None:
     found = made("a>b", "a b", "b")
     assert told(found) == [
