@@ -57,12 +57,12 @@ def command(
     count = files = 0
     for name in names or found.taxonomy_ids():
         for schema, judged in _judged(name, found, resolver, sources):
-            files += schema is not None
+            files += schema is not None or bool(judged)
             findings += expired(waivers, day, findings=judged, schema=schema)
             sifted = waived(judged, waivers, day, schema=schema)
             findings += sifted.left
             count += len(judged) - len(sifted.left)
-    if not files and not findings:
+    if not files:
         raise UsageError(
             "there is no migration here", hint="acoe migration draft ID writes one, after a release"
         )

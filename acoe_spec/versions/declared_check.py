@@ -48,7 +48,7 @@ def disagreements(
     stopping = {flaw.rule for _, flaw in flaws} & _STOPPING
     if not stopping and old.id == new.id == migration.taxonomy:
         flaws += _comparison(migration, old, new)
-    found = [_finding(source, migration, position, flaw) for position, flaw in flaws]
+    found = [_finding(source, pair, position, flaw) for position, flaw in flaws]
     return sorted(found, key=lambda each: (each.line or 0, each.column or 0))
 
 
@@ -174,7 +174,8 @@ def _questions(migration: Migration) -> Iterator[_Placed]:
             yield position, Flaw("open-question", at, message, hint, key=True)
 
 
-def _finding(source: Source, migration: Migration, position: int | None, flaw: Flaw) -> Finding:
+def _finding(source: Source, pair: Pair, position: int | None, flaw: Flaw) -> Finding:
+    migration = pair.migration
     rule = BY_ID[flaw.rule]
     found = source.finding(
         flaw.rule, flaw.message, flaw.pointer, hint=flaw.hint, key=flaw.key, level=rule.level
@@ -189,8 +190,16 @@ def _finding(source: Source, migration: Migration, position: int | None, flaw: F
             label = f"{data['set']}/{one}"
         about = " ".join(f"{data[key]}" for key in _IDENTITY if key in data)
         del steps[1]
-    # The label by which a waiver may know it; most are named as the version that is left does.
-    reference = None if label is None else f"{migration.taxonomy}@{migration.from_}#{label}"
+    # The label by which a waiver may know it, in the version that has it.
+    versions = ((migration.from_, pair.old), (migration.to, pair.new))
+    reference = next(
+        (
+            f"{migration.taxonomy}@{version}#{label}"
+            for version, words in versions
+            if label is not None and words.has(label)
+        ),
+        None,
+    )
     field = "/".join((*steps[:1], *filter(None, [about]), *steps[1:]))
     return replace(found, field=field, reference=reference)
 
