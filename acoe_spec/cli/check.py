@@ -26,7 +26,7 @@ from acoe_spec.cli.reports import (
 )
 from acoe_spec.errors import FileProblem, UsageError
 from acoe_spec.files import STDIN, read_whole
-from acoe_spec.findings import Level
+from acoe_spec.findings import Finding, Level
 from acoe_spec.reporting.report import ALIKE
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.workspace.discovery import find_workspace
@@ -34,11 +34,12 @@ from acoe_spec.workspace.requirements import required
 from acoe_spec.workspace.resolver import WorkspaceResolver
 from acoe_spec.workspace.waiver_file import read_waivers
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
-from acoe_spec.workspace.waivers import Waiving, expired, judged_by_files, unused
+from acoe_spec.workspace.waivers import Waivers, Waiving, expired, judged_by_files, unused
 
 _LIMIT = 1000
 # The others depend on how the command is called (--schema, --require), not on the files alone.
 _JUDGED = frozenset(rule.id for rule in ALL_RULES if rule.theme != "version")
+_STOPPING = frozenset(rule.id for rule in ALL_RULES if rule.check is None)
 _WORTH_A_BAR = 4 * 1024 * 1024  # bytes; less is done before a bar could be read
 
 
@@ -141,21 +142,7 @@ def command(
     report = outcome.tally.report()
     empty = report.summary.records == 0 and not report.summary.total
     if waivers.file is not None:
-        unread = {problem.path for problem in outcome.problems}
-        outcome.tally.add(
-            [
-                *waivers.findings,
-                *expired(waivers, day, findings=report.findings),
-                *unused(
-                    waivers,
-                    outcome.tally.waivers,
-                    day,
-                    judged=judged_by_files(
-                        waivers, [file for file in files if file not in unread], rules=_JUDGED
-                    ),
-                ),
-            ]
-        )
+        outcome.tally.add(_about_waivers(waivers, outcome, files, day))
         report = outcome.tally.report()
     rules = {rule.id: rule for rule in (*ALL_RULES, *WAIVER_RULES)}
     emit(report, reports, rules=rules, show_text=show_text)
@@ -169,6 +156,28 @@ def command(
         say("nothing was checked: no file holds a record")
         sys.exit(1)
     sys.exit(exit_code(report, fail_on))
+
+
+def _about_waivers(
+    waivers: Waivers, outcome: Outcome, files: tuple[str, ...], day: datetime.date
+) -> list[Finding]:
+    """What is wrong with the waivers, as far as these files show it."""
+    report = outcome.tally.report()
+    unread = {problem.path for problem in outcome.problems}
+    found = {*report.summary.by_rule, *(waivers.rows[each].rule for each in outcome.tally.waivers)}
+    # Where one of these stands, or is known to the baseline, other rules were not asked.
+    whole = _STOPPING.isdisjoint(found) and not report.summary.suppressed and unread <= {*files}
+    checked = [file for file in files if file not in unread] if whole else []
+    return [
+        *waivers.findings,
+        *expired(waivers, day, findings=report.findings),
+        *unused(
+            waivers,
+            outcome.tally.waivers,
+            day,
+            judged=judged_by_files(waivers, checked, rules=_JUDGED),
+        ),
+    ]
 
 
 def _check_foreign(

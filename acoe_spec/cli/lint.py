@@ -75,7 +75,8 @@ def command(
     if not taxonomies:
         findings += unknown_rules(waivers, CATALOGUE)
         findings += expired(waivers, day)
-        if all(resolver.source(path).model is not None for path in paths):
+        whole = all(resolver.source(path).model is not None for path in paths)
+        if whole and _STOPPING.isdisjoint(each.rule for each in findings):
             findings += unused(waivers, used, day, judged=_is_judged)
     files = len(paths) + sum(len(found.releases(each)) for each in ids)
     files += waivers.file is not None
@@ -98,6 +99,10 @@ def _is_judged(row: Waiver) -> bool:
 
 # What reading finds may be wrong with other files, too; of the rest, one is for releases only.
 _OF_HEADS = frozenset(rule.id for rule in RULES if rule.check is not None) - {"import-of-head"}
+
+
+# Without what should be imported, not everything can be found.
+_STOPPING = frozenset(("unknown-import", "import-conflict", "import-cycle"))
 
 
 def _schema(source: Source) -> str | None:

@@ -98,6 +98,30 @@ def test_a_file_that_cannot_be_read_to_its_end_is_not_judged(labels: Path) -> No
     assert "waiver-unused" not in found.out
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        b"{}",
+        b"no record",
+        GOOD.replace(b"desk@1.2.0", b"desk@7.0.0"),
+        GOOD.replace(b'"schema":"desk@1.2.0",', b""),
+    ],
+)
+def test_where_rules_were_not_asked_no_waiver_of_them_is_called_unused(
+    spoilt: bytes, labels: Path
+) -> None:
+    waivers("span-empty, files: labels/*.jsonl")
+    for content, unused in ((GOOD, 1), (spoilt, 0)):
+        labels.write_bytes(content + b"\n")
+        assert checked(labels)[1].get("waiver-unused", 0) == unused
+
+
+def test_where_the_baseline_hides_something_no_waiver_is_called_unused(labels: Path) -> None:
+    acoe("check", labels, "--today", "2026-06-30", "--all", "--report", "json=base.json")
+    waivers("span-empty, files: labels/*.jsonl")
+    assert "waiver-unused" not in checked(labels, "--baseline", "base.json")[1]
+
+
 def test_an_expired_waiver_is_told_where_it_is_missed(labels: Path) -> None:
     waivers(
         "unknown-label, files: labels/*.jsonl", "span-empty, files: labels/*", expires="2026-06-29"
