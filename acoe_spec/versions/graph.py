@@ -2,13 +2,15 @@
 
 One `networkx.DiGraph`: nodes are versions, an edge goes from the version that a migration leaves to
 the one that it reaches, and back where the migration can be undone. A way is used only where all
-ways agree; none is ever picked for being short. Knows nothing of files: what there is, and how a
-step is made, is passed in.
+ways agree; none is ever picked for being short. Going back is a makeshift, as what is new in a
+version has no place before it: a way counts only if it turns nowhere, or if none is without a turn,
+and only if no other undoes a part of what it undoes. Knows nothing of files: what there is, and how
+a step is made, is passed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -18,6 +20,7 @@ import networkx as nx
 
 from acoe_spec.findings import printable_id
 from acoe_spec.taxonomy.numbering import precedence
+from acoe_spec.versions.obstacles import no_path
 from acoe_spec.versions.routes import NoRoute, Route, disagreement
 from acoe_spec.versions.steps import Irreversible, Step, inverse
 
@@ -27,9 +30,6 @@ MANY_PATHS = 64
 Path: TypeAlias = tuple[str, ...]
 StepMaker: TypeAlias = Callable[[str, str], Step]
 _Graph: TypeAlias = "nx.DiGraph[str]"
-
-_FAR = 1_000  # what an edge that cannot be used costs, so that as few as possible are named
-_LISTED = 3  # reasons in one message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +85,14 @@ class VersionGraph:
 
     def graph(self) -> _Graph:
         """All versions with all steps between them, each edge with its `step`."""
-        return self._stepped(nx.Graph(self.migrations), self.revisions)
+        found = self._stepped(self.migrations, self.migrations)
+        found.add_nodes_from(self.revisions)
+        return found
 
     def paths(self, source: str, target: str) -> tuple[Path, ...]:
-        """All paths from one version to another that repeat none; at most `MANY_PATHS` and one.
+        """All paths from one version to another that count; at most `MANY_PATHS` and one.
 
-        Paths that only go forward come first. Raises `NoRoute` if a version is unknown.
+        No path visits a version twice. Raises `NoRoute` if a version is unknown.
         """
         self._known(source, target)
         return self._paths(self._between(source, target), source, target)
@@ -105,7 +107,7 @@ class VersionGraph:
         self._known(source, target)
         between = self._between(source, target)
         if not self._paths(between, source, target):
-            raise self._no_path(source, target)
+            raise no_path(self, source, target)
         return self._agreed(between, source, target)
 
     def _known(self, *versions: str) -> None:
@@ -117,50 +119,48 @@ class VersionGraph:
                 )
 
     def _between(self, source: str, target: str) -> _Graph:
-        """The part of the graph that lies on paths from `source` to `target`, with its steps.
+        """The part of the graph that the paths lie in which count, with its steps.
 
-        An edge lies on such a path only if it lies on a circle with a further edge from `source` to
-        `target`. So steps of other migrations need not be made, and cannot be in the way.
+        Steps of other migrations need not be made, and what is wrong with one is not in the way.
         """
-        return self._stepped(self._circle(self.migrations, source, target), (source, target))
+        pairs = [pair for pair in self.migrations if self.is_open(pair, source, target)]
+        forth = self._stepped(_leading(pairs, source, target), ())
+        if forth:
+            return forth
+        back = self._stepped((), _leading(pairs, target, source))
+        if back and nx.has_path(back, source, target):
+            return back
+        around = around_both(pairs, source, target)
+        return self._stepped(around, around)
 
-    def _circle(self, pairs: Iterable[tuple[str, str]], source: str, target: str) -> nx.Graph[str]:
-        around: nx.Graph[str] = nx.Graph()
-        around.add_nodes_from((source, target))
-        if source == target:
-            return around
-        around.add_edges_from(pair for pair in pairs if self._open(pair, source, target))
-        around.add_edge(source, target)
-        circle = next(
-            edges
-            for edges in nx.biconnected_component_edges(around)
-            if (source, target) in edges or (target, source) in edges
-        )
-        return nx.Graph(circle)
-
-    def _open(self, pair: tuple[str, str], *ends: str) -> bool:
+    def is_open(self, pair: tuple[str, str], *ends: str) -> bool:
+        """Whether a migration may be used between two versions: it is not by way of the head."""
         return all(each in ends or not self.revisions[each].is_head for each in pair)
 
-    def _stepped(self, undirected: nx.Graph[str], nodes: Iterable[str]) -> _Graph:
+    def _stepped(self, forth: Iterable[tuple[str, str]], back: Iterable[tuple[str, str]]) -> _Graph:
+        """Edges over these migrations; each has its `step`, and what it `undoes`."""
         found: _Graph = nx.DiGraph()
-        found.add_nodes_from(nodes)
-        declared = [pair for pair in self.migrations if undirected.has_edge(*pair)]
-        for old, new in declared:
-            back = self.back(old, new)
-            if not isinstance(back, Irreversible):
-                found.add_edge(new, old, step=back)
-        for old, new in declared:  # what was declared wins over what is only concluded
-            found.add_edge(old, new, step=self.step(old, new))
+        for old, new in back:
+            step = self.back(old, new)
+            found.add_nodes_from((old, new))
+            if not isinstance(step, Irreversible):
+                found.add_edge(new, old, step=step, undoes=(old, new))
+        for old, new in forth:  # what was declared wins over what is only concluded
+            found.add_edge(old, new, step=self.step(old, new), undoes=None)
         return found
 
     def _paths(self, between: _Graph, source: str, target: str) -> tuple[Path, ...]:
         if source == target:
             return ((source,),)
+        if not {source, target} <= set(between):
+            return ()
         ahead: set[str] = nx.descendants(between, source)
         behind: set[str] = nx.ancestors(between, target)
         part = between.subgraph({source, target, *(ahead & behind)})
-        found = islice(nx.all_simple_paths(part, source, target), MANY_PATHS + 1)
-        return tuple(sorted(map(tuple, found), key=_forward_first))
+        found = [*map(tuple, islice(nx.all_simple_paths(part, source, target), MANY_PATHS + 1))]
+        if len(found) <= MANY_PATHS:
+            found = _undoing_least(between, found)
+        return tuple(sorted(found, key=lambda path: [precedence(version) for version in path]))
 
     def _agreed(self, between: _Graph, source: str, target: str) -> Route:
         paths = self._paths(between, source, target)
@@ -176,7 +176,7 @@ class VersionGraph:
     def _leg_by_leg(self, between: _Graph, source: str, target: str) -> Route:
         """The route where there are too many paths: between versions that all of them pass.
 
-        If all agree from each of these to the next, they agree on the whole.
+        If all that count agree from each of these to the next, they agree on the whole.
         """
         stops = self._stops(between, source, target)
         if len(stops) == 2:
@@ -186,7 +186,7 @@ class VersionGraph:
                 hint="remove migrations that no release is based on, or migrate by way of "
                 "versions in between",
             )
-        legs = [self._agreed(between, *leg) for leg in pairwise(stops)]
+        legs = [self.route(*leg) for leg in pairwise(stops)]
         steps = tuple(step for leg in legs for step in leg.steps)
         return Route(self._pin(source), self._pin(target), steps)
 
@@ -206,8 +206,6 @@ class VersionGraph:
 
     def _pin(self, version: str) -> str:
         return f"{self.taxonomy}@{version}"
-
-    # Why there is no way
 
     def _disagree(
         self, source: str, target: str, one: Path, other: Path, difference: str
@@ -239,70 +237,47 @@ class VersionGraph:
         first, *others = (self._along(between, path) for path in paths)
         return all(disagreement(first, other) is None for other in others)
 
-    def _no_path(self, source: str, target: str) -> NoRoute:
-        obstacles = tuple(self._obstacles(source, target))
-        message = f"no migration leads from {self._pin(source)} to {self._pin(target)}"
-        if not obstacles:
-            lower, higher = sorted((source, target), key=precedence)
-            return NoRoute(message, hint=self._to_draft(lower, higher))
-        old, new, irreversible = obstacles[0]
-        if irreversible is None:
-            return NoRoute(
-                f"{message}: {self.taxonomy}/migrations/{old}--{new}.yaml is missing",
-                hint=self._to_draft(old, new),
-            )
-        reasons = [*irreversible.reasons[:_LISTED]]
-        if len(irreversible.reasons) > _LISTED:
-            reasons.append(f"and {len(irreversible.reasons) - _LISTED} more")
-        return NoRoute(
-            f"{self._pin(source)} cannot be migrated to {self._pin(target)}, because the "
-            f"migration from {old} to {new} cannot be undone: {'; '.join(reasons)}",
-            hint="take a copy of the files from before that migration",
-        )
 
-    def _obstacles(
-        self, source: str, target: str
-    ) -> Iterator[tuple[str, str, Irreversible | None]]:
-        """What is in the way on the path that has the least in its way.
+def around_both(
+    pairs: Iterable[tuple[str, str]], source: str, target: str
+) -> tuple[tuple[str, str], ...]:
+    """The pairs that lie on some path between two versions, in whatever direction.
 
-        Each is a migration that is missing, or one that cannot be undone and why.
-        """
-        missing = [
-            (before, each.version)
-            for each in self.revisions.values()
-            for before in each.based_on
-            if before in self.revisions and (before, each.version) not in self.migrations
-        ]
-        circle = self._circle((*self.migrations, *missing), source, target)
-        wished = self._stepped(circle, (source, target))
-        for leg in wished.edges:
-            wished.edges[leg]["weight"] = 1
-        for pair in self.migrations:
-            back = pair[::-1]
-            if circle.has_edge(*pair) and not wished.has_edge(*back):
-                wished.add_edge(*back, weight=_FAR, obstacle=(*pair, self.back(*pair)))
-        for pair in missing:
-            if circle.has_edge(*pair):
-                wished.add_edge(*pair, weight=_FAR, obstacle=(*pair, None))
-                wished.add_edge(*pair[::-1], weight=_FAR, obstacle=(*pair, None))
-        try:
-            path = nx.shortest_path(wished, source, target, weight="weight")
-        except nx.NetworkXNoPath:
-            return
-        for leg in pairwise(path):
-            if "obstacle" in wished.edges[leg]:
-                yield wished.edges[leg]["obstacle"]
+    These are the edges that lie on a circle with one more edge from `source` to `target`.
+    """
+    if source == target:
+        return ()
+    known = tuple(pairs)
+    undirected: nx.Graph[str] = nx.Graph(known)
+    undirected.add_edge(source, target)
+    for edges in nx.biconnected_component_edges(undirected):
+        circle: nx.Graph[str] = nx.Graph(edges)
+        if circle.has_edge(source, target):
+            return tuple(pair for pair in known if circle.has_edge(*pair))
+    return ()
 
-    def _to_draft(self, old: str, new: str) -> str:
-        return f"write it: acoe migration draft {self._pin(old)} {self._pin(new)}"
+
+def _leading(
+    pairs: Collection[tuple[str, str]], source: str, target: str
+) -> tuple[tuple[str, str], ...]:
+    """The pairs that lie on paths from `source` to `target` along them."""
+    directed: _Graph = nx.DiGraph(list(pairs))
+    directed.add_nodes_from((source, target))
+    ahead: set[str] = nx.descendants(directed, source) | {source}
+    behind: set[str] = nx.ancestors(directed, target) | {target}
+    if target not in ahead:
+        return ()
+    return tuple(pair for pair in pairs if set(pair) <= ahead & behind)
+
+
+def _undoing_least(between: _Graph, paths: Sequence[Path]) -> list[Path]:
+    """The paths without those that undo all that another one undoes, and more."""
+    undone = [{between.edges[leg]["undoes"] for leg in pairwise(path)} - {None} for path in paths]
+    return [
+        path for path, mine in zip(paths, undone, strict=True) if not any(o < mine for o in undone)
+    ]
 
 
 def shown(path: Path) -> str:
     """A path for people: `1.0.0 > 1.1.0 > 2.0.0`."""
     return " > ".join(path)
-
-
-def _forward_first(path: Path) -> tuple[object, ...]:
-    numbers = [precedence(version) for version in path]
-    backwards = sum(after < before for before, after in pairwise(numbers))
-    return backwards, numbers

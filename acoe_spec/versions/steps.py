@@ -93,7 +93,7 @@ def inverse(step: Step) -> Step | Irreversible:
     if reasons:
         return Irreversible(reasons)
     imported = []
-    for each in step.imported:
+    for each in reversed(step.imported):  # the last one is undone first
         back = inverse(each)
         assert isinstance(back, Step)  # its reasons are among those above
         imported.append(back)

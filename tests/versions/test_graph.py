@@ -187,27 +187,88 @@ def test_paths_that_disagree_are_refused_however_short_one_is() -> None:
         f"1.0.0 > 2.0.0: {error.difference}"
     )
     assert "bond" in error.difference or "loan" in error.difference
-    assert error.hint == "mend the migration that is wrong"
+    assert error.hint == "mend the migration that is wrong, or choose: migrate to desk@1.1.0 first"
 
 
-def test_a_choice_between_paths_is_offered_where_a_version_in_between_makes_it() -> None:
+def test_the_choice_that_is_offered_is_one_that_leads_on() -> None:
     graph = line(
-        {**TWO_WAYS, version("1.2.0", "1.1.0"): "note loan"},
         {
-            ("1.0.0", "1.1.0"): [merged("bond", to="note")],
-            ("1.1.0", "1.2.0"): [],
-            ("1.2.0", "2.0.0"): [merged("note", to="debt")],
-            ("1.0.0", "2.0.0"): [merged("bond", "loan", to="debt")],
+            **TWO_WAYS,
+            version("1.0.1", "1.0.0"): "bond loan",
+            version("2.0.1", "2.0.0"): "debt loan",
+        },
+        {
+            ("1.0.0", "1.0.1"): [],
+            ("1.0.1", "1.1.0"): [renamed("bond", "loan"), renamed("loan", "note")],
+            ("1.0.0", "1.1.0"): [renamed("bond", "note")],
+            ("1.1.0", "2.0.0"): [renamed("note", "debt")],
         },
     )
 
     with pytest.raises(PathsDisagree) as caught:
         graph.route("1.0.0", "2.0.0")
     assert caught.value.hint == (
-        "mend the migration that is wrong, or choose: migrate to desk@1.1.0 first"
+        "mend the migration that is wrong, or choose: migrate to desk@1.0.1 first"
     )
-    assert legs(graph, "1.0.0", "1.1.0")
-    assert legs(graph, "1.1.0", "2.0.0")
+    assert legs(graph, "1.0.1", "2.0.0")
+
+
+# Going back
+
+DIAMOND = line(
+    {
+        version("1.0.0"): "bond",
+        version("1.0.1", "1.0.0"): "bond note",
+        version("1.1.0", "1.0.0"): "bond option",
+        version("2.0.0", "1.0.1", "1.1.0"): "bond note option",
+        version("2.0.1", "2.0.0"): "bond note warrant",
+    },
+    {
+        ("1.0.0", "1.0.1"): [added("note")],
+        ("1.0.0", "1.1.0"): [added("option")],
+        ("1.0.1", "2.0.0"): [added("option")],
+        ("1.1.0", "2.0.0"): [added("note")],
+        ("2.0.0", "2.0.1"): [renamed("option", "warrant")],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "paths"),
+    [
+        # By way of 1.0.0 and the other branch there would be no place for what is new in 1.0.1.
+        ("1.0.1", "2.0.0", (("1.0.1", "2.0.0"),)),
+        ("2.0.1", "1.0.1", (("2.0.1", "2.0.0", "1.0.1"),)),
+        ("1.0.0", "2.0.0", (("1.0.0", "1.0.1", "2.0.0"), ("1.0.0", "1.1.0", "2.0.0"))),
+        ("2.0.0", "1.0.0", (("2.0.0", "1.0.1", "1.0.0"), ("2.0.0", "1.1.0", "1.0.0"))),
+        # From branch to branch it has to turn: down and up, or up and down.
+        ("1.0.1", "1.1.0", (("1.0.1", "1.0.0", "1.1.0"), ("1.0.1", "2.0.0", "1.1.0"))),
+    ],
+)
+def test_a_path_turns_only_where_none_is_straight(
+    source: str, target: str, paths: tuple[tuple[str, ...], ...]
+) -> None:
+    assert DIAMOND.paths(source, target) == paths
+    assert legs(DIAMOND, source, target)
+
+
+def test_a_path_goes_back_no_farther_than_it_must() -> None:
+    graph = line(
+        {
+            version("1.0.0"): "bond",
+            version("1.1.0", "1.0.0"): "bond option",
+            version("1.1.1", "1.1.0"): "bond option",
+            version("2.0.0", "1.0.0", "1.1.0"): "bond option",
+        },
+        {
+            ("1.0.0", "1.1.0"): [added("option")],
+            ("1.1.0", "1.1.1"): [],
+            ("1.1.0", "2.0.0"): [],
+            ("1.0.0", "2.0.0"): [added("option")],
+        },
+    )
+
+    assert graph.paths("1.1.1", "2.0.0") == (("1.1.1", "1.1.0", "2.0.0"),)
 
 
 def test_no_path_between_releases_leads_by_way_of_the_head() -> None:
@@ -270,17 +331,17 @@ def test_a_long_line_of_branches_is_compared_leg_by_leg() -> None:
 
 
 def test_more_paths_than_can_be_compared_are_refused() -> None:
-    numbers = [f"1.{minor}.0" for minor in range(8)]
+    numbers = [f"1.{minor}.0" for minor in range(9)]
     every = [(old, new) for place, old in enumerate(numbers) for new in numbers[place + 1 :]]
     graph = line({version(each): "bond" for each in numbers}, {pair: [] for pair in every})
 
-    assert complaint(graph, "1.0.0", "1.7.0") == (
-        "more than 64 paths lead from desk@1.0.0 to desk@1.7.0, and so many are not compared",
+    assert complaint(graph, "1.0.0", "1.8.0") == (
+        "more than 64 paths lead from desk@1.0.0 to desk@1.8.0, and so many are not compared",
         "remove migrations that no release is based on, or migrate by way of versions in between",
     )
 
 
-# The law: a route exists exactly where all simple paths agree.
+# The law: a route exists exactly where all paths that count agree.
 
 
 @st.composite
@@ -317,8 +378,19 @@ def versions(draw: st.DrawFn) -> tuple[VersionGraph, dict[tuple[str, str], dict[
 def outcomes(
     meant: Mapping[tuple[str, str], Mapping[str, str]], source: str, target: str
 ) -> Iterator[dict[str, str]]:
-    """What each simple path makes of the labels of `source`."""
-    for path in nx.all_simple_paths(nx.DiGraph(list(meant)), source, target):
+    """What each path that counts makes of the labels of `source`."""
+    paths = [*nx.all_simple_paths(nx.DiGraph(list(meant)), source, target)]
+    undone = [{edge for edge in pairwise(path) if edge[0] > edge[1]} for path in paths]
+    straight = [
+        path for path, back in zip(paths, undone, strict=True) if len(back) in (0, len(path) - 1)
+    ]
+    forward = [path for path in straight if path[0] < path[1]]
+    least = [
+        path
+        for path, back in zip(paths, undone, strict=True)
+        if not any(other < back for other in undone)
+    ]
+    for path in forward or straight or least:
         labels = {each: each for each in meant[path[0], path[1]]}
         for edge in pairwise(path):
             labels = {first: meant[edge][each] for first, each in labels.items()}

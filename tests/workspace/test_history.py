@@ -189,6 +189,29 @@ def test_a_step_takes_along_what_its_imports_need(tmp_path: Path) -> None:
     ]
 
 
+def test_what_an_import_changed_in_several_steps_is_undone_from_the_last(tmp_path: Path) -> None:
+    cores = {
+        f"core@{each}": release(tmp_path, core(each, label))
+        for each, label in (("1.0.0", "amount"), ("1.1.0", "sum"), ("2.0.0", "total"))
+    }
+    migration(tmp_path, "core@1.0.0", "1.1.0", renamed("amount", "sum"))
+    migration(tmp_path, "core@1.1.0", "2.0.0", renamed("sum", "total"))
+    release(tmp_path, desk("1.0.0", "bond", imports=["core@1.0.0"]), cores)
+    release(tmp_path, desk("2.0.0", "bond", imports=["core@2.0.0"]), cores)
+    update = {"op": "update-import", "taxonomy": "core", "from": "1.0.0", "to": "2.0.0"}
+    migration(tmp_path, "desk@1.0.0", "2.0.0", update)
+
+    for source, target, before, after in (
+        ("1.0.0", "2.0.0", "core:amount", "core:total"),
+        ("2.0.0", "1.0.0", "core:total", "core:amount"),
+    ):
+        route = history(tmp_path).route(f"desk@{source}", f"desk@{target}")
+        assert route is not None
+        direct = route.composed.entities[before]
+        assert direct is not None
+        assert direct.label == after
+
+
 def test_an_import_without_a_way_is_named(tmp_path: Path) -> None:
     cores = {f"core@{each}": release(tmp_path, core(each, "amount")) for each in ("1.0.0", "2.0.0")}
     release(tmp_path, desk("1.0.0", "bond", imports=["core@1.0.0"]), cores)
