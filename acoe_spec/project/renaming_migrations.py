@@ -194,7 +194,7 @@ def _told(
     if renaming.kind in ("label", "set"):
         names = _NEW_LABELS.get(op, ())
         if traced.is_new:
-            names = (*names, "label" if renaming.kind == "label" else "set")
+            names = (*names, *(("label", "other") if renaming.kind == "label" else ("set",)))
     elif _at(operation, {"set": traced.renaming.label_set, "label": traced.renaming.label}):
         if renaming.kind == "value":
             if operation.get("attribute") == traced.renaming.attribute:

@@ -502,6 +502,41 @@ def test_what_changes_in_a_guideline(old: str, new: str, expected: str) -> None:
     assert page_after(old, new)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("old", "back"),
+    [
+        ("option", "fresh"),
+        ("event/trade", "event/fresh"),
+        ("intent/rfq", "intent/fresh"),
+        ("intent/", "fresh/"),
+        ("relation/names", "relation/fresh"),
+        ("event/trade#buyer", "event/trade#fresh"),
+        ("option#style", "option#fresh"),
+        ("option#style=barrier", "option#style=fresh"),
+    ],
+)
+def test_a_page_renamed_there_and_back_is_the_page(old: str, back: str, tmp_path: Path) -> None:
+    workspace = desk(tmp_path)
+    path = tmp_path / "guidelines" / "desk" / "deep" / "page.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(PAGE, "utf-8")
+    done(workspace, old, "fresh")
+    assert path.read_text("utf-8") != PAGE
+    done(workspace, back, old.rstrip("/").rpartition("=")[2].rpartition("#")[2].rpartition("/")[2])
+    assert path.read_text("utf-8") == PAGE
+
+
+def test_a_page_that_lies_elsewhere_is_not_written(tmp_path: Path) -> None:
+    workspace = desk(tmp_path / "workspace")
+    other = tmp_path / "page.md"
+    other.write_text("[[option]]\n", "utf-8")
+    folder = tmp_path / "workspace" / "guidelines" / "desk"
+    folder.mkdir(parents=True)
+    (folder / "page.md").symlink_to(other)
+    done(workspace, "option", "right")
+    assert other.read_text("utf-8") == "[[option]]\n"
+
+
 def test_what_prose_says_in_backticks_is_told_and_not_changed() -> None:
     assert page_after("option", "right")[1] == (
         Remark(7, "`option` in backticks was left as it is"),
@@ -662,6 +697,8 @@ def test_what_the_release_has_not_is_renamed_where_the_migration_names_it(tmp_pa
         {"op": "add-value", "set": "entity", "label": "option", "attribute": "style",
          "value": "asian"},
         {"op": "redefine", "set": "entity", "label": "bond"},
+        {"op": "loosen", "set": "entity", "label": "bond", "property": "overlap",
+         "other": "future"},
         {"op": "deprecate-label", "set": "intent", "label": "rfq",
          "replaced_by": ["request", "entity/future"]},
     )  # fmt: skip
@@ -677,11 +714,23 @@ def test_what_the_release_has_not_is_renamed_where_the_migration_names_it(tmp_pa
         {"op": "add-value", "set": "entity", "label": "option", "attribute": "style",
          "value": "average"},
         {"op": "redefine", "set": "entity", "label": "bond"},
+        {"op": "loosen", "set": "entity", "label": "bond", "property": "overlap",
+         "other": "forward"},
         {"op": "deprecate-label", "set": "intent", "label": "rfq",
          "replaced_by": ["wish", "entity/forward"]},
         {"op": "rename-label", "set": "intent", "from": "request", "to": "wish"},
         {"op": "rename-set", "from": "intent", "to": "aim"},
     ]  # fmt: skip
+
+
+def test_a_draft_for_another_number_is_not_left_behind(tmp_path: Path) -> None:
+    workspace = followed(tmp_path)
+    path = migration(tmp_path, "desk@1.0.0", "1.1.0")
+    with pytest.raises(UsageError) as refused:
+        rename(WorkspaceResolver(workspace), "desk", "option", "right", today=TODAY)
+    assert refused.value.message == "this migration leads to 1.1.0, and the head works on 2.0.0"
+    assert refused.value.path == str(path)
+    assert refused.value.hint == "call it 1.0.0--2.0.0.yaml, and let its 'to' be 2.0.0"
 
 
 def test_a_migration_that_cannot_be_read_stops_everything(tmp_path: Path) -> None:
