@@ -25,6 +25,8 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy as Taxonomy
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.requirements import required
 from acoe_spec.workspace.resolver import WorkspaceResolver
+from acoe_spec.workspace.waiver_file import read_waivers
+from acoe_spec.workspace.waivers import Waiving
 
 if TYPE_CHECKING:
     from acoe_spec.models.record import Record
@@ -106,17 +108,21 @@ def check(
 
     Each record is checked against the schema that it pins; `schema` stands in where it pins none.
     `require` holds requirements such as `trade-chat>=2,<3`: a pin outside of one is a finding. At
-    most `limit` findings are listed, all are counted; `jobs` is the number of processes. Raises
-    `errors.FileProblem` for the first file that could not be read.
+    most `limit` findings are listed, all are counted; what the waivers of the workspace cover is
+    counted apart. `jobs` is the number of processes. Raises `errors.FileProblem` for the first file
+    that could not be read.
     """
     several = [files] if isinstance(files, str | os.PathLike) else list(files)
     resolver = _resolver(workspace)
     wanted = [require] if isinstance(require, str) else require
+    waivers = read_waivers(resolver.workspace)
+    day = today or datetime.datetime.now().date()
     plan = Plan(
         schema=schema,
         require=tuple(required(each, resolver.workspace) for each in wanted),
         limit=limit,
-        today=today or datetime.datetime.now().date(),
+        today=day,
+        waive=Waiving(waivers, today=day) if waivers.rows else None,
     )
     outcome = check_files([os.fspath(file) for file in several], resolver, plan, jobs=jobs)
     if outcome.problems:

@@ -176,6 +176,21 @@ def test_check_files(workspace: Path) -> None:
     assert check(path, workspace=workspace, schema="desk", jobs=2).summary.errors == 1
 
 
+def test_waivers_of_the_workspace_are_applied_to_files(workspace: Path, tmp_path: Path) -> None:
+    path = workspace / "bad.jsonl"
+    path.write_bytes(lines(record("r1", {**UBS, "label": "bank"})))
+    (workspace / "waivers.yaml").write_text(
+        "format: 1\nwaivers:\n  - {rule: unknown-label, files: '*.jsonl', reason: x, owner: me, "
+        "expires: 2026-12-31}\n",
+        "utf-8",
+    )
+    last, after = datetime.date(2026, 12, 31), datetime.date(2027, 1, 1)
+    summary = check(path, workspace=workspace, today=last).summary
+    assert (summary.errors, summary.waived) == (0, 1)
+    summary = check(path, workspace=workspace, today=after).summary
+    assert (summary.errors, summary.waived) == (1, 0)
+
+
 def test_check_of_a_file_that_cannot_be_read(workspace: Path) -> None:
     with pytest.raises(FileProblem) as caught:
         check(workspace / "nope.jsonl", workspace=workspace)
