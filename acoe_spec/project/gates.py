@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from acoe_spec.errors import AcoeError
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.project.candidates import Candidate
 from acoe_spec.taxonomy.definition import Definition, Origin
@@ -20,8 +21,11 @@ from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.applying import applied
 from acoe_spec.versions.declared_check import shortfall
 from acoe_spec.versions.declaring import check_declared
+from acoe_spec.versions.graph import PathsDisagree
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace import release_rules as rules
+from acoe_spec.workspace.discovery import HEAD
+from acoe_spec.workspace.history import History
 from acoe_spec.workspace.linting import lint_heads, lint_releases
 
 
@@ -137,6 +141,24 @@ def check_bump(candidate: Candidate) -> Iterator[Finding]:
             yield found.placed(reference=None if label is None else f"{schema}#{label}")
 
 
+def check_ways(candidate: Candidate) -> Iterator[Finding]:
+    """From each release, all ways to this version make the same of every label.
+
+    One mistake stands in the way of all earlier releases, so only the nearest is named.
+    """
+    history = History(candidate.resolver)
+    for version in reversed(history.released(candidate.id)):
+        try:
+            history.route(f"{candidate.id}@{version}", f"{candidate.id}@{HEAD}")
+        except PathsDisagree as problem:
+            yield candidate.source.finding(
+                rules.PATHS_DISAGREE, problem.message, "/version", hint=problem.hint
+            )
+            return
+        except AcoeError:
+            continue  # what is missing or broken is told by other gates
+
+
 def check_documentation(candidate: Candidate) -> Iterator[Finding]:
     """What goes into the release as guidelines are files of their own."""
     for page in candidate.pages:
@@ -163,5 +185,6 @@ GATES = (
     Gate("change", "Every change is declared, and every declaration is observed.", check_change),
     Gate("whole", "The changes make the new version out of the old one.", check_whole),
     Gate("number", "The version number says how much has changed.", check_bump),
+    Gate("ways", "All ways from a release to this version agree.", check_ways),
     Gate("documentation", "The guidelines can be frozen.", check_documentation),
 )

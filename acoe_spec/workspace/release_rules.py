@@ -14,6 +14,7 @@ BASE_MISSING = "base-not-released"
 BASE_LEFT_OUT = "base-left-out"
 MIGRATION_MISSING = "migration-missing"
 NOT_EXPLAINED = "change-not-explained"
+PATHS_DISAGREE = "paths-disagree"
 GUIDELINE = "guideline-not-a-file"
 
 _HEAD = "format: 1\nid: desk\ntitle: Desk\n"
@@ -86,6 +87,21 @@ RULES: tuple[Rule, ...] = (
         "releases.",
         failing="The old definition with all changes applied is not the new definition.\n",
         passing="The old definition with all changes applied is the new definition.\n",
+    ),
+    Rule(
+        id=PATHS_DISAGREE,
+        level="error",
+        theme="releases",
+        summary="Two ways from a release to the version make different things of a label.",
+        why="Which labels a file gets would depend on the way that it was migrated. So it would be "
+        "migrated by neither, and whoever labelled under that release could not go on.",
+        fix="Mend the migration that is wrong, mostly the newest.",
+        failing="# bond becomes note in 1.0.0--1.1.0.yaml, and nothing else in 1.1.0--2.0.0.yaml.\n"
+        "# migrations/1.0.0--2.0.0.yaml\n"
+        "operations:\n  - {op: rename-label, set: entity, from: bond, to: loan}\n",
+        passing="# bond becomes note in 1.0.0--1.1.0.yaml, and nothing else in 1.1.0--2.0.0.yaml.\n"
+        "# migrations/1.0.0--2.0.0.yaml\n"
+        "operations:\n  - {op: rename-label, set: entity, from: bond, to: note}\n",
     ),
     Rule(
         id=GUIDELINE,
