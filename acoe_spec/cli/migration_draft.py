@@ -14,6 +14,7 @@ from acoe_spec.versions.declaring import read_migration
 from acoe_spec.versions.drafting import draft, updated
 from acoe_spec.versions.observing import diff
 from acoe_spec.workspace.discovery import HEAD, Workspace, find_workspace
+from acoe_spec.workspace.importing import in_words_of
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 
@@ -72,6 +73,7 @@ def command(
                 f"both are version {one.version}",
                 hint="raise 'version' in the head first; a draft can be made again with --update",
             )
+        one = in_words_of(one, other, resolver)
         _write(one, other, _destination(output, one, other, found), update=update)
 
 

@@ -20,8 +20,8 @@ from acoe_spec.taxonomy.definition import Definition, dumps
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.versions.changes import Diff
 from acoe_spec.versions.declaring import DeclaredMigration, read_migration
-from acoe_spec.versions.observing import diff
 from acoe_spec.workspace.discovery import HEAD
+from acoe_spec.workspace.importing import compare, in_words_of
 from acoe_spec.workspace.releases import DEFINITION, GUIDELINES, Release
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
@@ -30,8 +30,9 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 class Base:
     """A release that the candidate follows, and what changed since.
 
-    `version` stands at `position` in `based_on`. `definition` is None where that is not released,
-    `declared` where there is no migration, `diff` where no difference can be told.
+    `version` stands at `position` in `based_on`. `definition` is that release, told in the words of
+    the candidate's imports, and None where there is none; `declared` is None where there is no
+    migration, `diff` where no difference can be told.
     """
 
     version: str
@@ -125,7 +126,9 @@ class Candidate:
         if self.definition is None or (declared is not None and declared.model is None):
             return Base(version, position, old, declared)
         model = None if declared is None else declared.model
-        return Base(version, position, old, declared, diff(old, self.definition, model))
+        observed = compare(old, self.definition, model, self.resolver)
+        told = in_words_of(old, self.definition, self.resolver)
+        return Base(version, position, told, declared, observed)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

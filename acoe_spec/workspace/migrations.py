@@ -13,6 +13,7 @@ from acoe_spec.errors import SchemaUnknown
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declaring import DeclaredMigration, check_declared, read_migration
+from acoe_spec.workspace.importing import in_words_of
 from acoe_spec.workspace.release_rules import MIGRATION_MISSING
 from acoe_spec.workspace.releases import MANIFEST
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -48,7 +49,10 @@ def check_migration(path: Path, resolver: WorkspaceResolver) -> CheckedMigration
                     "migration-versions", unknown.message, f"/{key}", hint=unknown.hint
                 )
             )
-    findings = missing or check_declared(declared, versions[0], versions[1])
+    findings = missing
+    if not missing:
+        old, new = versions
+        findings = check_declared(declared, in_words_of(old, new, resolver), new)
     return CheckedMigration(declared, f"{model.taxonomy}@{model.to}", tuple(findings))
 
 
