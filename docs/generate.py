@@ -159,9 +159,15 @@ def files() -> Iterator[str]:
 
 
 def shapes(model: Model) -> Iterator[str]:
-    """Every object of a model with its fields, then the kinds of value that have a name."""
+    """Every object of a model with its fields, then the kinds of value that have a name.
+
+    What the model takes over from another and does not use is left out.
+    """
     named: dict[str, Kind] = {}
+    used = _used(model)
     for shape in sorted(model.shapes, key=lambda each: each.name not in model.roots):
+        if shape.name not in used:
+            continue
         for field in shape.fields:
             _collect(field.kind, named)
         rows = "\n".join(map(_row, shape.fields))
@@ -172,6 +178,27 @@ def shapes(model: Model) -> Iterator[str]:
         f'| <a id="{name.lower()}"></a>{name} | {_described(kind)} |'
         for name, kind in sorted(named.items())
     )
+
+
+def _used(model: Model) -> set[str]:
+    """The names of the objects that a file of the model may hold."""
+    by_name = {shape.name: shape for shape in model.shapes}
+    found: set[str] = set()
+    waiting = list(model.roots)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            for field in by_name[name].fields:
+                waiting += _references(field.kind)
+    return found
+
+
+def _references(kind: Kind) -> Iterator[str]:
+    if isinstance(kind, Reference):
+        yield kind.shape
+    for inner in _inner(kind):
+        yield from _references(inner)
 
 
 def _row(field: Field) -> str:
@@ -253,19 +280,22 @@ def _collect(kind: Kind, named: dict[str, Kind]) -> None:
         return
     if name:
         named[name] = kind
+    for each in _inner(kind):
+        _collect(each, named)
+
+
+def _inner(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds that a kind is made of."""
     match kind:
         case ListOf(item=item):
-            inner: tuple[Kind, ...] = (item,)
+            return (item,)
         case MapOf(key=key, value=value):
-            inner = (key, value)
+            return (key, value)
         case Either(options=options):
-            inner = options
+            return options
         case Tagged(cases=cases):
-            inner = tuple(case.kind for case in cases)
-        case _:
-            inner = ()
-    for each in inner:
-        _collect(each, named)
+            return tuple(case.kind for case in cases)
+    return ()
 
 
 def _cell(text: str) -> str:

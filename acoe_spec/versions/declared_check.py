@@ -22,7 +22,7 @@ from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.declared_conflicts import conflicts
 from acoe_spec.versions.declared_names import Flaw, Pair, unknown_names
 from acoe_spec.versions.declared_rules import BY_ID
-from acoe_spec.versions.declared_splits import split_flaws
+from acoe_spec.versions.declared_splits import split_flaws, split_gaps
 from acoe_spec.versions.drafting import missing
 from acoe_spec.versions.matching import Matching, matched, said
 from acoe_spec.versions.naming import Naming
@@ -46,6 +46,8 @@ def disagreements(
         *((position, flaw) for position, flaw in split_flaws(pair) if position not in unknown),
     ]
     stopping = {flaw.rule for _, flaw in flaws} & _STOPPING
+    if not stopping and not any(flaw.rule in _OF_SPLITS for _, flaw in flaws):
+        flaws += split_gaps(pair)
     if not stopping and old.id == new.id == migration.taxonomy:
         flaws += _comparison(migration, old, new)
     found = [_finding(source, pair, position, flaw) for position, flaw in flaws]
@@ -53,6 +55,7 @@ def disagreements(
 
 
 _STOPPING = frozenset(("migration-label-unknown", "migration-conflict"))
+_OF_SPLITS = frozenset(("split-rule-unknown", "split-pattern-invalid"))
 _Placed = tuple[int | None, Flaw]
 """What is wrong, with the position of the operation; None where it is about the file."""
 

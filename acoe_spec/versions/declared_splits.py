@@ -6,25 +6,59 @@ is compiled and not run, and refused where it could take for ever.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from acoe_spec.findings import pointer, printable_id
-from acoe_spec.models.migration import SplitRule
+from acoe_spec.models.migration import CarveOut, SplitLabel, SplitRule, SplitValue
 from acoe_spec.taxonomy.references import node, node_of, split
 from acoe_spec.taxonomy.structure import nearest
+from acoe_spec.versions.coverage import coverage
 from acoe_spec.versions.declared_names import Flaw, Pair
 from acoe_spec.versions.splitting import pattern_problem
 
-DIVIDING = frozenset(("split-label", "split-value", "carve-out"))
+DIVIDING = (SplitLabel, SplitValue, CarveOut)
 
 
 def split_flaws(pair: Pair) -> Iterator[tuple[int, Flaw]]:
     """The position of each operation with a rule that cannot apply, and why."""
     for position, operation in enumerate(pair.migration.operations):
-        if operation.op in DIVIDING:
+        if isinstance(operation, DIVIDING):
             for flaw in _of_operation(("operations", position), operation, pair):
                 yield position, flaw
+
+
+def split_gaps(pair: Pair) -> Iterator[tuple[int, Flaw]]:
+    """What the sound rules of a split leave to people, and which of them hold of the same."""
+    for position, operation in enumerate(pair.migration.operations):
+        if isinstance(operation, DIVIDING) and operation.rules:
+            found = coverage(
+                operation.rules,
+                pair.old.attributes(subject(operation)),
+                modalities=pair.old.definition.modalities,
+            )
+            at = ("operations", position, "rules")
+            if operation.otherwise is None and not found.total:
+                yield position, _gap(at, found.gaps)
+            for first, second in found.overlaps:
+                yield position, _overlap(at, operation.rules, first, second)
+
+
+def _gap(at: tuple[str | int, ...], gaps: Sequence[str]) -> Flaw:
+    message = "people decide where no rule holds"
+    if gaps:
+        message = f"no rule holds where {'; or '.join(gaps)}: people decide"
+    hint = "name a label in 'otherwise' to have it decided"
+    return Flaw("split-falls-through", pointer(*at), message, hint, key=True)
+
+
+def _overlap(
+    at: tuple[str | int, ...], rules: Sequence[SplitRule], first: int, second: int
+) -> Flaw:
+    one, other = printable_id(rules[first].to), printable_id(rules[second].to)
+    message = f"what this rule gives to {other}, rule {first + 1} may have given to {one} before"
+    hint = "the first one decides; narrow one of them, so that their order does not matter"
+    return Flaw("split-rules-overlap", pointer(*at, second), message, hint)
 
 
 def subject(operation: Any) -> str:
