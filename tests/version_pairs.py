@@ -11,11 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-
-from acoe_spec.taxonomy.definition import Definition
 from taxonomy_strategies import Head, definition_of, head
 
-_T = Any
+from acoe_spec.taxonomy.definition import Definition
+
 ENTITIES = ("a", "b", "c", "d")
 EVENTS = ("u", "v")
 RELATIONS = ("r", "s")
@@ -26,8 +25,12 @@ def _maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Head]:
     return st.fixed_dictionaries({}, optional=fields)
 
 
-def _some(values: Any, **sizes: int) -> st.SearchStrategy[list[Any]]:
-    return st.lists(st.sampled_from(list(values)), unique=True, **sizes)
+def _some(
+    values: Any, *, min_size: int = 0, max_size: int | None = None
+) -> st.SearchStrategy[list[Any]]:
+    return st.lists(
+        st.sampled_from(list(values)), unique=True, min_size=min_size, max_size=max_size
+    )
 
 
 _words = st.sampled_from(["One.", "Two.", "Drei «drei»."])
@@ -85,9 +88,11 @@ _attribute = st.one_of(
     ),
 )
 
+_attributes = _maybe(one=_maybe(values=_values, **_said), two=_attribute)
+
 
 @st.composite
-def _labels(draw: st.DrawFn, names: tuple[str, ...], **own: st.SearchStrategy[Any]) -> Head:
+def _labels(draw: st.DrawFn, /, names: tuple[str, ...], **own: st.SearchStrategy[Any]) -> Head:
     labels: Head = {}
     for position, name in enumerate(names):
         if draw(st.integers(0, 5)) == 0:
@@ -101,7 +106,7 @@ def _labels(draw: st.DrawFn, names: tuple[str, ...], **own: st.SearchStrategy[An
                 use_when=st.lists(_words, max_size=1),
                 avoid_when=st.lists(_words, max_size=1),
                 confusable_with=_some(names, max_size=1),
-                attributes=st.dictionaries(st.sampled_from(["one", "two"]), _attribute, max_size=2),
+                attributes=_attributes,
                 colour=st.sampled_from(["#112233", "#445566"]),
                 hints=st.just({"label_studio": {"hotkey": "o"}}),
                 aliases=st.just({"brat": "Other"}),
@@ -109,7 +114,7 @@ def _labels(draw: st.DrawFn, names: tuple[str, ...], **own: st.SearchStrategy[An
                 **own,
             )
         )
-        if before and draw(st.booleans()):
+        if before and draw(st.integers(0, 1)) == 1:
             label["is_a"] = draw(st.sampled_from(before))
         if before and draw(st.integers(0, 3)) == 0:
             label["mixins"] = draw(_some(before, min_size=1, max_size=2))
@@ -151,7 +156,8 @@ _links = st.fixed_dictionaries(
     {"to": _some(["isin", "lei"], min_size=1)}, optional={"required": st.booleans()}
 )
 _base = st.fixed_dictionaries(
-    {"title": _line}, optional={"scheme": st.sampled_from(["isin", "lei"]), "url": st.just("https://e.example/{id}")}
+    {"title": _line},
+    optional={"scheme": st.sampled_from(["isin", "lei"]), "url": st.just("https://e.example/{id}")},
 )
 _set = st.fixed_dictionaries(
     {
@@ -210,7 +216,8 @@ def _either(draw: st.DrawFn, one: Any, other: Any) -> Any:
     labelled = isinstance(one, dict) and isinstance(other, dict)
     if labelled and draw(st.booleans()):
         crossed = {
-            key: _either(draw, one.get(key), other.get(key)) for key in sorted(one.keys() | other.keys())
+            key: _either(draw, one.get(key), other.get(key))
+            for key in sorted(one.keys() | other.keys())
         }
         return {key: value for key, value in crossed.items() if value is not None}
     return one if draw(st.integers(0, 3)) else other
@@ -220,15 +227,38 @@ def _either(draw: st.DrawFn, one: Any, other: Any) -> Any:
 def pairs(draw: st.DrawFn) -> tuple[Definition, Definition]:
     """Two versions of `desk` that differ in a few places, each importing a version of `core`."""
     before, other = draw(full_heads()), draw(full_heads())
-    after = {key: value for key, value in draw(_crossed(before, other)).items() if value is not None}
+    after = {
+        key: value for key, value in draw(_crossed(before, other)).items() if value is not None
+    }
     core_one, core_other = draw(full_heads("core")), draw(full_heads("core"))
     return (
-        _importing(draw, before, core_one, "1.0.0"),
-        _importing(draw, {**after, "version": "2.0.0"}, core_other, "1.0.0"),
+        _importing(draw, before, core_one),
+        _importing(draw, {**after, "version": "2.0.0"}, core_other),
     )
 
 
-def _importing(draw: st.DrawFn, own: Head, core: Head, _version: str) -> Definition:
+@st.composite
+def attribute_pairs(draw: st.DrawFn) -> tuple[Definition, Definition]:
+    """Two versions of three labels below each other that differ in their attributes only."""
+    before, after = (
+        {
+            "a": draw(_speaking),
+            "b": {"is_a": "a", **draw(_speaking)},
+            "c": {"is_a": "b", **draw(_speaking)},
+        }
+        for _ in range(2)
+    )
+    crossed = {name: draw(st.sampled_from([after[name], before[name]])) for name in before}
+    return definition_of(head(entities=before)), definition_of(head(entities=crossed))
+
+
+_enumerated = st.fixed_dictionaries({"values": _values}, optional=_said)
+_speaking = _maybe(attributes=_maybe(one=_enumerated, two=_attribute)) | st.fixed_dictionaries(
+    {"attributes": st.fixed_dictionaries({"one": _enumerated}, optional={"two": _attribute})}
+)
+
+
+def _importing(draw: st.DrawFn, own: Head, core: Head) -> Definition:
     if draw(st.booleans()):
         return definition_of(own)
     version = draw(st.sampled_from(["1.0.0", "1.1.0"]))

@@ -80,12 +80,12 @@ def _type_changed(pair: Pair) -> Iterator[Seen]:
             continue
         said = []
         if types:
-            said.append(f"is of type {delta.new.type} and was of type {delta.old.type}")
+            said.append(f"is of type {delta.new.type}, and {delta.old.type} before")
         if several:
             said.append("takes several values" if delta.new.multivalued else "takes one value")
         wanted = (["type"] if types else []) + (["multivalued"] if several else [])
         yield Seen(
-            message=f"the attribute '{delta.attribute}' {' and '.join(said)}",
+            message=f"the attribute '{delta.attribute}' {'; '.join(said)}",
             to=delta.new.type,
             before=_shape(delta.old),
             after=_shape(delta.new),
@@ -115,7 +115,7 @@ def _limits(pair: Pair, *, narrower: bool) -> Iterator[Seen]:
         own = [aspect for aspect in moved if delta.written(aspect)]
         for aspects in (own, [aspect for aspect in moved if aspect not in own]):
             if aspects:
-                named = " and ".join(_shift_of(delta, aspect) for aspect in aspects)
+                named = "; ".join(_shift_of(delta, aspect) for aspect in aspects)
                 yield Seen(
                     message=f"the attribute '{delta.attribute}' permits"
                     f" {'less' if narrower else 'more'}: {named}",

@@ -175,8 +175,6 @@ def _inherited(
     pair: Pair, old: _Crossings, new: _Crossings, written: set[tuple[str, str]]
 ) -> Iterator[_OverlapDelta]:
     """What follows for a label from those above it; compared with the labels that pairs name."""
-    if old.default != new.default:
-        return
     for name in pair.affected:
         if not name.startswith("entity/"):
             continue

@@ -162,7 +162,7 @@ def _shifted(pair: Pair, delta: _RoleDelta, *, narrower: bool) -> Iterator[Seen]
             key: {**seen.get(key, {}), **more.get(key, {})} for key in seen.keys() | more
         }
         joined = other.removeprefix(f"the role '{delta.role}' ")
-        parts = [("", f"{one}, and {joined}", both, (*edits, *others))]
+        parts = [("", f"{one}; {joined}", both, (*edits, *others))]
     for because, message, values, edits in parts:
         yield Seen(message=message, because=because or None, edits=edits, **place, **values)  # type: ignore[arg-type]  # before and after are anything
 

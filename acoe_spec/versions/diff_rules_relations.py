@@ -122,10 +122,16 @@ def more_than(one: tuple[int, int | None], other: tuple[int, int | None]) -> boo
 
 
 def often(least: int, most: int | None) -> str:
-    """`at least once`, `1 to 3 times`, `any number of times`."""
+    """`at least once`, `1 to 3 times`, `at most twice`, `any number of times`."""
     if most is None:
-        return f"at least {least} times" if least else "any number of times"
-    return f"exactly {most} times" if least == most else f"{least} to {most} times"
+        return f"at least {_times(least)}" if least else "any number of times"
+    if least == most:
+        return f"exactly {_times(least)}"
+    return f"{least} to {most} times" if least else f"at most {_times(most)}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def shown(bounds: tuple[int, int | None]) -> dict[str, int]:

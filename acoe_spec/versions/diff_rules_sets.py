@@ -153,10 +153,10 @@ def _more(*, demanded: bool) -> _Find:
             if (before.required and after.required) is not demanded:
                 continue
             delta = _targets(pair, name, before.applies_to, after.applies_to)
-            asked = "has to be answered" if demanded else "is asked"
+            asked = "has to be answered for" if demanded else "is asked of"
             if delta.gained:
                 yield Seen(
-                    message=f"{asked} of {', '.join(delta.gained)} too",
+                    message=f"{asked} {', '.join(delta.gained)} too",
                     set=name,
                     property_="applies_to",
                     before=before.applies_to,
@@ -167,7 +167,7 @@ def _more(*, demanded: bool) -> _Find:
                 pair, before.applies_to, after.applies_to, narrower=False
             ):
                 yield Seen(
-                    message=f"{asked} of {listed(nodes)} too",
+                    message=f"{asked} {listed(nodes)} too",
                     set=name,
                     property_="applies_to",
                     after=references(nodes),
