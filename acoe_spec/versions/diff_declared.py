@@ -71,9 +71,18 @@ def _declared(operation: Any, said: str) -> Change:
         op=operation.op,
         rule=DECLARED,
         level=row.level,
-        effect=row.effect,
+        effect="automatic" if _is_decided(operation) else row.effect,
         message=said,
         **{**_subject(operation), **fields},
+    )
+
+
+def _is_decided(operation: Any) -> bool:
+    """Whether a split says of every annotation where it goes: a rule without conditions does."""
+    if operation.op not in ("split-label", "split-value", "carve-out"):
+        return False
+    return operation.otherwise is not None or any(
+        rule.model_dump(exclude_none=True).keys() == {"to"} for rule in operation.rules or ()
     )
 
 

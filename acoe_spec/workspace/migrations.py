@@ -70,7 +70,8 @@ def missing_migrations(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterato
                 yield Finding(
                     rule=MIGRATION_MISSING,
                     message=f"{version} follows {base}, and nobody has declared what changed",
-                    hint=_draft(taxonomy_id, base, version),
+                    hint=f"draft it with: acoe migration draft {taxonomy_id}@{base} "
+                    f"{taxonomy_id}@{version}",
                     file=workspace.shown(folder / MANIFEST),
                     field=f"based_on/{base}",
                 )
@@ -84,9 +85,5 @@ def missing_migrations(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterato
                 MIGRATION_MISSING,
                 f"nobody has declared what changed since {base}",
                 pointer("based_on", position),
-                hint=_draft(taxonomy_id, base, "head"),
+                hint=f"draft it with: acoe migration draft {taxonomy_id}",
             )
-
-
-def _draft(taxonomy_id: str, old: str, new: str) -> str:
-    return f"acoe migration draft {taxonomy_id}@{old} {taxonomy_id}@{new}"

@@ -169,7 +169,7 @@ def test_a_migration_that_nobody_wrote() -> None:
     (finding,) = ran.json["findings"]
     assert ran.code == 1
     assert (finding["rule"], finding["file"]) == ("migration-missing", str(HEAD))
-    assert finding["hint"] == "acoe migration draft desk@1.0.0 desk@head"
+    assert finding["hint"] == "draft it with: acoe migration draft desk"
 
 
 def test_a_version_that_does_not_exist() -> None:

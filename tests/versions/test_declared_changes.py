@@ -8,8 +8,10 @@ import pytest
 from taxonomy_strategies import Head, definition_of, head
 
 from acoe_spec.findings import Finding
+from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.layout import from_data
 from acoe_spec.versions.declaring import check_declared, read_migration
+from acoe_spec.versions.observing import diff
 
 MEANT = {"definition": "What is meant."}
 TENOR = {"tenor": {"values": {"short": {}, "long": {}}}}
@@ -275,3 +277,22 @@ def test_fingerprints_of_two_operations_differ_and_survive_their_order() -> None
         one.fingerprint,
         other.fingerprint,
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "effect"),
+    [
+        ({}, "human"),
+        ({"rules": [{"to": "paper", "surface": "x"}]}, "human"),
+        ({"otherwise": "note"}, "automatic"),
+        ({"rules": [{"to": "paper", "surface": "x"}, {"to": "note"}]}, "automatic"),
+    ],
+)
+def test_a_split_that_leaves_nothing_open_needs_no_people(
+    said: dict[str, Any], effect: str
+) -> None:
+    split = {"op": "split-label", **ENTITY, "from": "note", "to": ["note", "paper"], **said}
+    data = {"format": 1, "taxonomy": "desk", "from": "1.0.0", "to": "2.0.0", "operations": [split]}
+    new = definition_of(changed(entities={"paper": MEANT}))
+    (change,) = diff(definition_of(OLD), new, Migration.model_validate(data)).changes
+    assert (change.op, change.level, change.effect) == ("split-label", "major", effect)
