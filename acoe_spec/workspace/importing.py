@@ -16,6 +16,7 @@ from acoe_spec.errors import SchemaUnknown
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import KINDS, prefixed
 from acoe_spec.versions.changes import Change, Diff
+from acoe_spec.versions.diff_declared import DECLARED
 from acoe_spec.versions.observing import diff
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.versions.routes import NoRoute
@@ -41,18 +42,29 @@ def compare(
     What imports declare is among them, each with the change of the import as its cause and without
     edits. Raises as `History.route` does for a version of an import that has errors.
     """
-    steps = list(_steps(old, new, resolver))
-    found = diff(in_words_of(old, new, resolver), new, migration)
     brought: list[Change] = []
-    for taxonomy, declared in steps:
+    merged: set[tuple[str, str]] = set()
+    for taxonomy, declared in _steps(old, new, resolver):
         later = renamed(old, declared)
         brought += (
             replace(each, because=f"update-import {taxonomy}", edits=())
             for each in diff(old, later, declared).changes
-            if each.rule == "declared"
+            if each.rule == DECLARED
         )
+        for each in declared.operations:
+            if each.op == "merge-labels":
+                merged.update((each.set, name) for name in each.from_)
+            elif each.op == "split-label":
+                merged.add((each.set, each.from_))
         old = later
-    return replace(found, changes=(*found.changes, *brought))
+    found = diff(old, new, migration)
+    # That these are gone is said by what they became.
+    kept = (
+        each
+        for each in found.changes
+        if each.edits or each.op != "remove-label" or (each.set, each.label) not in merged
+    )
+    return replace(found, changes=(*kept, *brought))
 
 
 def in_words_of(old: Definition, new: Definition, resolver: WorkspaceResolver) -> Definition:
