@@ -10,7 +10,7 @@ a step is made, is passed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -152,12 +152,7 @@ class VersionGraph:
     def _paths(self, between: _Graph, source: str, target: str) -> tuple[Path, ...]:
         if source == target:
             return ((source,),)
-        if not {source, target} <= set(between):
-            return ()
-        ahead: set[str] = nx.descendants(between, source)
-        behind: set[str] = nx.ancestors(between, target)
-        part = between.subgraph({source, target, *(ahead & behind)})
-        found = [*map(tuple, islice(nx.all_simple_paths(part, source, target), MANY_PATHS + 1))]
+        found = [*islice(_simple_paths(between, source, target), MANY_PATHS + 1)]
         if len(found) <= MANY_PATHS:
             found = _undoing_least(between, found)
         return tuple(sorted(found, key=lambda path: [precedence(version) for version in path]))
@@ -268,6 +263,38 @@ def _leading(
     if target not in ahead:
         return ()
     return tuple(pair for pair in pairs if set(pair) <= ahead & behind)
+
+
+def _simple_paths(graph: _Graph, source: str, target: str) -> Iterator[Path]:
+    """The paths that visit no version twice, as `networkx.all_simple_paths` has them.
+
+    That goes into each of the many dead ends that a graph with ways back has; this one into none,
+    so that a path is found in the time of some walks over the graph.
+    """
+    if not {source, target} <= set(graph):
+        return
+    path = [source]
+    onward = [_onward(graph, path, target)]
+    while onward:
+        following = next(onward[-1], None)
+        if following is None:
+            onward.pop()
+            path.pop()
+        elif following == target:
+            yield (*path, target)
+        else:
+            path.append(following)
+            onward.append(_onward(graph, path, target))
+
+
+def _onward(graph: _Graph, path: Sequence[str], target: str) -> Iterator[str]:
+    """Where a path may go on, so that it still gets to the target without meeting itself."""
+    new = [each for each in graph.successors(path[-1]) if each not in path]
+    if len(new) == 1 and len(path) > 1:
+        return iter(new)  # that a path can go on was seen one step before
+    rest = graph.subgraph(set(graph).difference(path))
+    reaching = nx.ancestors(rest, target) | {target}
+    return iter([each for each in new if each in reaching])
 
 
 def _undoing_least(between: _Graph, paths: Sequence[Path]) -> list[Path]:

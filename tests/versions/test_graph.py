@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from version_lines import Operation, added, line, merged, renamed, swapped
 
 from acoe_spec.versions.graph import MANY_PATHS, PathsDisagree, Revision, VersionGraph
+from acoe_spec.versions.graph import _simple_paths as simple_paths
 from acoe_spec.versions.routes import NoRoute
 from acoe_spec.versions.steps import Step
 
@@ -338,6 +339,36 @@ def test_more_paths_than_can_be_compared_are_refused() -> None:
     assert complaint(graph, "1.0.0", "1.8.0") == (
         "more than 64 paths lead from desk@1.0.0 to desk@1.8.0, and so many are not compared",
         "remove migrations that no release is based on, or migrate by way of versions in between",
+    )
+
+
+def test_dead_ends_are_not_gone_into() -> None:
+    """From 1.1.0 to 2.0.0 leads one path; beside it lies a maze that leads back to its middle."""
+    maze = [f"3.{minor}.0" for minor in range(14)]
+    every = [(old, new) for place, old in enumerate(maze) for new in maze[place + 1 :]]
+    numbers = ("1.0.0", "1.1.0", "2.0.0", *maze)
+    graph = line(
+        {version(each): "bond note" for each in numbers},
+        {
+            ("1.0.0", "1.1.0"): [],
+            ("1.0.0", "2.0.0"): [],
+            ("1.0.0", "3.0.0"): [],
+            ("2.0.0", "3.9.0"): [merged("bond", "note", to="bond")],
+            **{pair: [] for pair in every},
+        },
+    )
+
+    assert graph.paths("1.1.0", "2.0.0") == (("1.1.0", "1.0.0", "2.0.0"),)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sets(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=15))
+def test_paths_are_those_of_networkx(edges: set[tuple[str, str]]) -> None:
+    graph = nx.DiGraph([each for each in edges if each[0] != each[1]])
+    graph.add_nodes_from("ab")
+
+    assert sorted(simple_paths(graph, "a", "b")) == sorted(
+        map(tuple, nx.all_simple_paths(graph, "a", "b"))
     )
 
 
