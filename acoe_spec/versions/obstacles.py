@@ -50,7 +50,7 @@ def no_path(graph: VersionGraph, source: str, target: str) -> NoRoute:
     return NoRoute(
         f"{leaving} cannot be migrated to {reaching}, because the migration from {old} to {new} "
         f"cannot be undone: {'; '.join(reasons)}",
-        hint="take a copy of the files from before that migration",
+        hint="take the files as they were before that migration, from version control or a copy",
     )
 
 

@@ -144,7 +144,9 @@ def test_what_cannot_be_undone_is_named() -> None:
         "cannot be undone: "
     )
     assert "merge-labels" in message
-    assert hint == "take a copy of the files from before that migration"
+    assert hint == (
+        "take the files as they were before that migration, from version control or a copy"
+    )
     assert legs(MERGED, "1.0.0", "2.0.0")
 
 

@@ -227,6 +227,34 @@ def test_an_import_without_a_way_is_named(tmp_path: Path) -> None:
     assert caught.value.hint == "write it: acoe migration draft core@1.0.0 core@2.0.0"
 
 
+def test_ways_of_an_import_that_disagree_are_refused_with_it(tmp_path: Path) -> None:
+    cores = {
+        f"core@{each}": release(tmp_path, core(each, *labels))
+        for each, labels in (
+            ("1.0.0", ("amount", "price")),
+            ("1.1.0", ("sum", "price")),
+            ("2.0.0", ("total", "price")),
+        )
+    }
+    migration(tmp_path, "core@1.0.0", "1.1.0", renamed("amount", "sum"))
+    migration(tmp_path, "core@1.1.0", "2.0.0", renamed("sum", "total"))
+    migration(
+        tmp_path, "core@1.0.0", "2.0.0", renamed("amount", "price"), renamed("price", "total")
+    )
+    for each in ("1.0.0", "2.0.0"):
+        release(tmp_path, desk(each, "bond", imports=[f"core@{each}"]), cores)
+    update = {"op": "update-import", "taxonomy": "core", "from": "1.0.0", "to": "2.0.0"}
+    migration(tmp_path, "desk@1.0.0", "2.0.0", update)
+
+    with pytest.raises(NoRoute) as caught:
+        history(tmp_path).route("desk@1.0.0", "desk@2.0.0")
+    assert caught.value.message == (
+        "desk@1.0.0 imports core@1.0.0, and desk@2.0.0 imports core@2.0.0: two paths from "
+        "core@1.0.0 to core@2.0.0 disagree, 1.0.0 > 1.1.0 > 2.0.0 and 1.0.0 > 2.0.0: 'amount' "
+        "becomes 'total' on one and 'price' on the other"
+    )
+
+
 def test_what_is_imported_twice_is_migrated_once(tmp_path: Path) -> None:
     """`desk` imports `core` itself, and by way of `mid`."""
     known: dict[str, Any] = {}
