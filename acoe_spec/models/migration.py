@@ -105,6 +105,7 @@ Restriction = Literal[
     "applies_to",
     "modalities",
     "knowledge_bases",
+    "imports",
 ]
 # The identity of an attribute, in lower case.
 AttributeId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,127}$")]
@@ -151,6 +152,30 @@ class SetDescription(Closed):
     op: Literal["set-description"]
     """Which change it is."""
     property: Description
+    reason: Maybe[Prose] = None
+    question: Maybe[Prose] = None
+    """What a draft leaves open; a release waits until it is taken out."""
+
+
+class Restate(Closed):
+    """The author says elsewhere, or once more, what held already."""
+
+    op: Literal["restate"]
+    """Which change it is."""
+    set: Maybe[LabelReference] = None
+    """The label set; absent for what holds of the whole taxonomy."""
+    label: Maybe[LabelReference] = None
+    """The label; absent for what holds of the whole set."""
+    property: Maybe[Restriction] = None
+    """What is said again."""
+    attribute: Maybe[AttributeId] = None
+    """The attribute that it is about."""
+    value: Maybe[LabelId] = None
+    """The value of that attribute."""
+    role: Maybe[LabelId] = None
+    """The role that it is about."""
+    other: Maybe[LabelReference] = None
+    """The other label of an overlap pair, or the knowledge base concerned."""
     reason: Maybe[Prose] = None
     question: Maybe[Prose] = None
     """What a draft leaves open; a release waits until it is taken out."""
@@ -713,30 +738,6 @@ class SetHints(Closed):
     """What a draft leaves open; a release waits until it is taken out."""
 
 
-class Restate(Closed):
-    """The author says elsewhere, or once more, what held already."""
-
-    op: Literal["restate"]
-    """Which change it is."""
-    set: LabelReference
-    """entity, relation, event or the id of a category set."""
-    label: LabelReference
-    """The label under the old version; of an added one, under the new."""
-    attribute: Maybe[AttributeId] = None
-    """The attribute that it is about."""
-    value: Maybe[LabelId] = None
-    """The value of that attribute."""
-    role: Maybe[LabelId] = None
-    """The role that it is about."""
-    property: Maybe[Restriction] = None
-    """What is said again."""
-    other: Maybe[LabelReference] = None
-    """The other label of an overlap pair, or the knowledge base concerned."""
-    reason: Maybe[Prose] = None
-    question: Maybe[Prose] = None
-    """What a draft leaves open; a release waits until it is taken out."""
-
-
 class AddAttribute(Closed):
     """A new attribute that is not required."""
 
@@ -936,6 +937,7 @@ class ConvertAttribute(Closed):
 # One declared change. All of them apply at the same time.
 Operation = Annotated[
     SetDescription
+    | Restate
     | Loosen
     | Narrow
     | RenameSet
@@ -969,7 +971,6 @@ Operation = Annotated[
     | SetName
     | SetDefinition
     | SetHints
-    | Restate
     | AddAttribute
     | AddValue
     | RenameValue

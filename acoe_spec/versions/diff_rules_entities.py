@@ -242,6 +242,7 @@ def _overlap_restated(pair: Pair) -> Iterator[Seen]:
     if before != after and before in everything and after in everything:
         yield Seen(
             message="what may overlap by default is said, or no longer said; the same holds",
+            property_="overlap",
             edits=(edit(("overlap", "default"), after),),
         )
 

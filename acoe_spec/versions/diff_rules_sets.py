@@ -187,6 +187,7 @@ def _restated(pair: Pair) -> Iterator[Seen]:
             yield Seen(
                 message="what it is asked of is said otherwise, and is the same",
                 set=name,
+                property_="applies_to",
                 edits=edits,
             )
 
