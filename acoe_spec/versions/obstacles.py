@@ -41,7 +41,7 @@ def no_path(graph: VersionGraph, source: str, target: str) -> NoRoute:
     old, new, irreversible = obstacle
     if irreversible is None:
         return NoRoute(
-            f"{message}: {graph.taxonomy}/migrations/{old}--{new}.yaml is missing",
+            f"{message}: taxonomies/{graph.taxonomy}/migrations/{old}--{new}.yaml is missing",
             hint=_to_draft(graph.taxonomy, old, new),
         )
     reasons = [*irreversible.reasons[:_LISTED]]

@@ -108,7 +108,7 @@ def test_a_missing_migration_is_named_with_the_command_that_drafts_it() -> None:
         assert complaint(graph, source, target) == (
             (
                 f"no migration leads from desk@{source} to desk@{target}: "
-                "desk/migrations/1.1.0--2.0.0.yaml is missing"
+                "taxonomies/desk/migrations/1.1.0--2.0.0.yaml is missing"
             ),
             "write it: acoe migration draft desk@1.1.0 desk@2.0.0",
         )
