@@ -177,7 +177,7 @@ def _direct(name: str, steps: Sequence[Step]) -> Direct | None:
     unsafe: set[str] = set()
     attributes: dict[str, str] = {}
     values: dict[str, dict[Any, str]] = {}
-    roles: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = {}
     for number, step in enumerate(steps):
         if at in step.narrowing.labels:
             if number < len(steps) - 1:
