@@ -213,7 +213,7 @@ def _lines(run: Run, plan: Plan, *, dry_run: bool) -> Iterator[str]:
     done = "Would migrate" if dry_run else "Migrated"
     yield (
         f"{done} {amount(run.files, 'file')} to {plan.target}: "
-        f"{amount(counts.records_in, 'record')}, {run.rewritten:,} of them with changes"
+        f"{amount(counts.records_in, 'record')}, {run.rewritten:,} of them from another version"
     )
     if not counts.records_in:
         return

@@ -28,7 +28,7 @@ from acoe_spec.rules import pins
 from acoe_spec.rules.structure import line_too_long
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.versions.migrating import Counts, Recheck, migrate
+from acoe_spec.versions.migrating import Counts, Migrated, Recheck, migrate
 from acoe_spec.versions.routes import NoRoute, Route, Router
 
 Progress = Callable[[int], None]
@@ -43,9 +43,13 @@ REASONS = 1000
 """How many different reasons are counted one by one."""
 
 OTHER_REASONS = "another reason"
+DEPENDS = "what it depends on is unresolved"
 
 _TELL = 1024 * 1024  # bytes between two calls of a Progress
 _encode = msgspec.json.Encoder().encode
+_OF_IDS = frozenset(
+    ("rename-label", "rename-set", "rename-role", "rename-attribute", "rename-value", "swap")
+)
 
 
 class Task(NamedTuple):
@@ -181,17 +185,30 @@ class FileMigrator:
             return None
         if isinstance(way, Finding):
             return (way.placed(**place_of(record)),)
-        if not is_sound(record, line):  # a key that stands twice must not get lost
+        if record.schema is UNSET:
             record, findings = parse(line, skimmed=record)
             if record is None:
                 return findings
-        record.schema = pin
-        migrated = migrate(record, way, self._recheck)
-        outcome.counts.add(migrated.counts)
+            record.schema = pin
+            new, migrated = self._migrated(record, way)
+        else:
+            new, migrated = self._migrated(record, way)
+            quotes = _quotes_before(new, record, migrated)
+            if not is_sound(record, line, quotes=quotes):  # a key that stands twice gets not lost
+                record, findings = parse(line, skimmed=record)
+                if record is None:
+                    return findings
+                new, migrated = self._migrated(record, way)
+        outcome.counts += migrated.counts
         outcome.rewritten += 1
         if migrated.record.unresolved:
             _count_reasons(migrated.record, outcome.reasons)
-        return _encode(migrated.record)
+        return new
+
+    def _migrated(self, record: Record, way: Route) -> tuple[bytes, Migrated]:
+        """The new line of a record, and what became of it."""
+        migrated = migrate(record, way, self._recheck, router=self._router)
+        return _encode(migrated.record), migrated
 
     def _way(self, pin: Any) -> Route | Finding | None:
         way = self._ways[pin] = self._found(pin)
@@ -210,6 +227,30 @@ class FileMigrator:
             return no_path(problem)
         except SchemaUnknown as problem:
             return pins.schema_unknown(pin, hint=problem.hint)
+
+
+def _quotes_before(new: bytes, record: Record, migrated: Migrated) -> int | None:
+    """How many quotation marks the record needs in JSON, if its new line tells; else None.
+
+    Counting is most of what it costs to find a key that stands twice. Operations that put one id in
+    the place of another leave the number as it was.
+    """
+    after, counts = migrated.record, migrated.counts
+    if (
+        counts.deduplicated
+        or counts.unresolved
+        or counts.added
+        or record.unresolved is not UNSET
+        or after.scope is not record.scope
+        or not counts.by_op.keys() <= _OF_IDS
+    ):
+        return None
+    quotes = new.count(b'"')
+    if record.annotated_with is UNSET:
+        quotes -= 0 if after.annotated_with is UNSET else 4
+    elif after.annotated_with is UNSET:
+        quotes += 4
+    return quotes
 
 
 def rechecking(taxonomy: CompiledTaxonomy) -> Recheck:
@@ -257,14 +298,15 @@ def _copied(record: Record, outcome: FileOutcome) -> None:
     """Count a record whose line stays as it is."""
     annotations = len(record.annotations)
     unresolved = len(record.unresolved or ())
-    counts = outcome.counts
-    counts.records_in += 1
-    counts.records_out += 1
-    counts.annotations_in += annotations + unresolved
-    counts.annotations_out += annotations
-    counts.unchanged += annotations
+    outcome.counts += Counts(
+        records_in=1,
+        records_out=1,
+        annotations_in=annotations + unresolved,
+        annotations_out=annotations,
+        unchanged=annotations,
+        unresolved=unresolved,
+    )
     if unresolved:
-        counts.unresolved += unresolved
         _count_reasons(record, outcome.reasons)
 
 
@@ -277,7 +319,9 @@ def add_reasons(more: Mapping[str, int], reasons: dict[str, int]) -> None:
 
 def _count_reasons(record: Record, reasons: dict[str, int]) -> None:
     for item in record.unresolved or ():
-        add_reasons({item.reason: 1}, reasons)
+        # Whatever waits for another one names it, and there are many to name.
+        reason = item.reason if item.because is UNSET else DEPENDS
+        add_reasons({reason: 1}, reasons)
 
 
 def _nowhere(_content: bytes) -> None:

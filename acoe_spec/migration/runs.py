@@ -84,7 +84,7 @@ class Run(msgspec.Struct, kw_only=True):
             self.files += 1
             self.written += written
             self.rewritten += outcome.rewritten
-            self.counts.add(outcome.counts)
+            self.counts += outcome.counts
             add_reasons(outcome.reasons, self.reasons)
 
 
@@ -170,7 +170,7 @@ def put(outcome: FileOutcome, part: Path, target: Path) -> None:
 
 def each_once(files: Sequence[str]) -> list[str]:
     """The files without those that an earlier name leads to already."""
-    seen = {}
+    seen: dict[str, str] = {}
     for file in files:
         seen.setdefault(os.path.realpath(file), file)
     return list(seen.values())

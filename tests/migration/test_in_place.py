@@ -25,13 +25,13 @@ JOURNAL = Path(".acoe") / "migration.journal"
 INTERRUPTED = b"acoe: interrupted; nothing was left half-written\n"
 
 
-def fill(folder: Path, *, files: int = 50, records: int = 40) -> dict[str, bytes]:
+def fill(folder: Path, *, files: int = 50, records: int = 4) -> dict[str, bytes]:
     """Label files of all kinds of records, some compressed: name to content."""
     kinds = [PLAIN, DOUBLE, OPEN, OTHER, THERE]
     folder.mkdir()
     for number in range(files):
         content = lines(
-            *(kinds[(number + n) % 5] | {"id": f"r{number}-{n}"} for n in range(records + number))
+            *(kinds[(number + n) % 5] | {"id": f"r{number}-{n}"} for n in range(records + number % 7))
         )
         name = f"{number:02}.jsonl"
         if number % 10 == 9:
@@ -286,7 +286,7 @@ def test_killed_at_200_random_moments(desk: Path) -> None:
 def test_killed_with_several_processes(desk: Path) -> None:
     """The processes of a killed run go too, and write nothing into the next one."""
     labels = desk / "labels"
-    old = fill(labels, files=12)
+    old = fill(labels, files=12, records=100)
     start_time = time.monotonic()
     acoe(*migrate(labels, "--jobs", "2"))
     seconds = time.monotonic() - start_time

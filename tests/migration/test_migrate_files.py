@@ -97,7 +97,7 @@ def test_standard_input_goes_to_standard_output(desk: Path) -> None:
     first, second = ran.out.splitlines()
     assert json.loads(first) == PLAIN | new(annotations=[COMPANY, BONDS])
     assert second.encode() == line(THERE)
-    assert ran.err.startswith(f"Migrated 1 file to {NEW}: 2 records, 1 of them with changes\n")
+    assert ran.err.startswith(f"Migrated 1 file to {NEW}: 2 records, 1 of them from another version\n")
 
 
 def test_of_a_bad_stream_nothing_is_written(desk: Path) -> None:
@@ -134,8 +134,8 @@ def test_the_report_in_json(desk: Path) -> None:
         "records_out": 5,
         "annotations_in": 11,
         "annotations_out": 8,
-        "unchanged": 5,
-        "migrated": 3,
+        "unchanged": 4,
+        "migrated": 4,
         "deduplicated": 1,
         "unresolved": 2,
         "dropped": 0,
@@ -203,6 +203,39 @@ def test_a_file_with_a_bad_line_is_not_written(desk: Path, why: str, how: tuple[
     good = desk / "good.jsonl" if how == ("--in-place",) else desk / "out" / "good.jsonl"
     assert read(good)[0]["schema"] == NEW
     assert not [each for each in desk.rglob(".*") if each.name.endswith(".part")]
+
+
+def _with_a_key_twice(value: Any) -> list[str]:
+    """The JSON of a value with one of its keys repeated, for every key of every object in it."""
+    found = []
+    if isinstance(value, list):
+        for place, item in enumerate(value):
+            parts = [line(each).decode() for each in value]
+            for changed in _with_a_key_twice(item):
+                found.append("[" + ",".join([*parts[:place], changed, *parts[place + 1 :]]) + "]")
+    elif isinstance(value, dict):
+        parts = [f'"{key}":{line(item).decode()}' for key, item in value.items()]
+        for place, (key, item) in enumerate(value.items()):
+            found.append("{" + ",".join([*parts, parts[place]]) + "}")
+            for changed in _with_a_key_twice(item):
+                inner = [*parts[:place], f'"{key}":{changed}', *parts[place + 1 :]]
+                found.append("{" + ",".join(inner) + "}")
+    return found
+
+
+@pytest.mark.parametrize("given", [PLAIN, DOUBLE, OPEN, PLAIN | {"scope": ["entity"]}])
+def test_no_key_that_stands_twice_is_lost(desk: Path, given: dict[str, Any]) -> None:
+    """What is encoded anew has each key once: a line that has one twice must not get so far."""
+    bad = _with_a_key_twice(given)
+    (desk / "a.jsonl").write_text("".join(f"{each}\n" for each in bad), encoding="utf-8")
+
+    ran = acoe("migrate", "a.jsonl", "--to", NEW, "--dry-run")
+
+    assert ran.code == 1
+    assert f"{len(bad)} errors in {len(bad)} records" in ran.err or (
+        f"{len(bad)} errors in 1 file" in ran.err
+    )
+    assert f"duplicate-key {len(bad)}." in ran.err
 
 
 def test_a_pin_for_records_that_have_none(desk: Path) -> None:
