@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from acoe_spec.errors import TaxonomyBroken, UsageError
+from acoe_spec.project.candidates import candidate
+from acoe_spec.project.gates import check_whole
 from acoe_spec.project.releasing import Proposal, begin, next_version, propose, write
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.releases import MANIFEST, read_release
@@ -131,6 +135,48 @@ def test_an_edited_release_of_this_version_stops_everything(shelf: Shelf) -> Non
     (folder / MANIFEST).unlink()
     with pytest.raises(TaxonomyBroken, match="this release has no manifest"):
         shelf.propose()
+
+
+def test_an_edited_release_that_the_head_follows_is_a_finding(shelf: Shelf) -> None:
+    folder = shelf.release()
+    (folder / "definition.json").write_bytes(b"{}")
+    shelf.head(DESK.replace("version: 1.0.0", "version: 1.0.1\nbased_on: [1.0.0]"))
+
+    assert said(shelf.propose()) == [
+        (
+            "release-edited",
+            "taxonomies/desk/releases/1.0.0/definition.json",
+            None,
+            "this file was edited after the release",
+        )
+    ]
+
+
+def test_what_no_change_accounts_for_is_not_released(shelf: Shelf) -> None:
+    shelf.release()
+    shelf.head(
+        DESK.replace("version: 1.0.0", "version: 1.1.0\nbased_on: [1.0.0]").replace(
+            "  firm:", "  fund: {definition: A pool of money.}\n  firm:"
+        )
+    )
+    shelf.migration("1.0.0--1.1.0", "  - {op: add-label, set: entity, label: fund}\n")
+    resolver = WorkspaceResolver(Workspace(shelf.root))
+    one = candidate("desk", resolver, today=TODAY)
+    assert list(check_whole(one)) == []
+
+    (base,) = one.bases
+    assert base.diff is not None
+    unseen = replace(base, diff=msgspec.structs.replace(base.diff, changes=()))
+    # As if the diff had not seen the new label.
+    vars(one)["bases"] = (unseen,)
+
+    assert [(each.rule, each.line, each.message) for each in check_whole(one)] == [
+        (
+            "change-not-explained",
+            6,
+            "the changes that are found since 1.0.0 do not add up to this version",
+        )
+    ]
 
 
 def test_all_gates_are_asked_at_once(shelf: Shelf) -> None:

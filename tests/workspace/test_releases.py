@@ -14,6 +14,7 @@ from desk import GOOD, TAXONOMY
 from hypothesis import given
 from hypothesis import strategies as st
 from running import acoe
+from taxonomy_strategies import Head, definition_of, heads, shuffled
 
 from acoe_spec.errors import FileProblem, SchemaUnknown, TaxonomyBroken
 from acoe_spec.taxonomy.definition import Definition, Entity, Origin, dumps
@@ -101,6 +102,20 @@ def linked(release: Path) -> None:
     page = release / "guidelines/bond.md"
     page.rename(release.parent / "bond.md")
     page.symlink_to(release.parent / "bond.md")
+
+
+@given(head=heads(), seed=st.integers(0, 1000))
+def test_equal_heads_give_equal_bytes_and_a_release_gives_the_definition_back(
+    head: Head, seed: int
+) -> None:
+    definition, other = definition_of(head), definition_of(shuffled(head, seed))
+    manifests = [
+        manifest_of(each, {DEFINITION: dumps(each), **PAGES}).dumps()
+        for each in (definition, other)
+    ]
+    assert manifests[0] == manifests[1]
+    with tempfile.TemporaryDirectory() as folder:
+        assert read_release(made(Path(folder), definition)).definition == definition
 
 
 EDITS: dict[str, tuple[Callable[[Path], object], str, str]] = {
@@ -253,7 +268,10 @@ READERS = {
     "show": ("show", "desk@1.2.0"),
     "show the head": ("show", "desk"),
     "build": ("build", "desk@1.2.0", "--target", "compiled"),
-    "stats": ("check", "labels.jsonl", "--schema", "desk@1.2.0"),
+    "check against it": ("check", "labels.jsonl", "--schema", "desk@1.2.0"),
+    "diff": ("diff", "desk@1.2.0", "desk"),
+    "draft": ("migration", "draft", "desk", "-o", "-"),
+    "migrate": ("migrate", "labels.jsonl", "--to", "desk@1.2.0", "-o", "out"),
 }
 
 
