@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acoe_spec.models.record_structs import Record
+from acoe_spec.rules import pins
 from acoe_spec.rules.spelling import any_of, did_you_mean, nearest
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import (
@@ -227,6 +228,23 @@ def test_what_waits_for_another_says_for_which() -> None:
         "the migration from 'desk@1.0.0' could not decide this annotation",
         "decide about 'e1' first: this one follows it",
     )
+
+
+@pytest.mark.parametrize(
+    ("pin", "hint"),
+    [
+        (
+            "desk@1.0.0",
+            "migrate it: acoe migrate FILE --to desk@2.0.0; or check it against its own pin",
+        ),
+        ("filings@2.0.0", "check it against its own pin"),
+    ],
+)
+def test_another_version_can_be_migrated_and_another_taxonomy_cannot(pin: str, hint: str) -> None:
+    finding = pins.schema_version(pin, "desk@2.0.0")
+
+    assert finding.message == f"the record pins '{pin}', and is checked against desk@2.0.0"
+    assert finding.hint == hint
 
 
 def test_an_imported_set_carries_its_prefix() -> None:
