@@ -35,6 +35,9 @@ def json(report: Report) -> str:
 def _change(change: Change, counted: Touched | None) -> dict[str, Any]:
     written = msgspec.to_builtins(change)
     written.pop("edits", None)
+    for side in ("before", "after"):
+        if isinstance(written.get(side), dict):
+            written[side] = {key: said for key, said in written[side].items() if said is not None}
     said = {
         "op": written.pop("op"),
         **{key: written.pop(key) for key in ("set", "label") if key in written},

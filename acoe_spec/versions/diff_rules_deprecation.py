@@ -92,7 +92,7 @@ def _reworded(parts: _Parts) -> Callable[[Pair], Iterator[Seen]]:
         for part in parts(pair):
             if part.before is not None and part.after is not None and part.edits:
                 yield Seen(
-                    message=f"{part.what} is deprecated in other words than before",
+                    message=_other_words(part.what, part.before, part.after),
                     to=part.after.replaced_by or None,
                     before=part.before,
                     after=part.after,
@@ -102,6 +102,16 @@ def _reworded(parts: _Parts) -> Callable[[Pair], Iterator[Seen]]:
                 )
 
     return find
+
+
+def _other_words(what: str, before: Deprecation, after: Deprecation) -> str:
+    if before.replaced_by != after.replaced_by:
+        by = ", ".join(f"'{name}'" for name in after.replaced_by) or "nothing"
+        return f"{what} is deprecated, and {by} is to be used instead now"
+    if before.valid_until != after.valid_until:
+        until = after.valid_until or "further notice"
+        return f"{what} is deprecated, and tolerated until {until} now"
+    return f"{what} is deprecated in other words than before"
 
 
 def _lasting(before: Deprecation, after: Deprecation) -> bool:

@@ -84,14 +84,13 @@ def _following(group: Group, indent: str) -> Iterator[str]:
 
 
 def _said(change: Change, places: Iterable[str]) -> str:
-    """`option: a new label`; `12 labels (option, bond, ...): a new label`."""
-    named = list(places)
-    if len(named) == 1:
-        return f"{named[0]}: {change.message}" if named[0] else change.message
+    """`option, bond: a new label`; of many, `512 times: the label is gone: 1, 2 and 510 more`."""
+    named = [place for place in places if place]
     listed = ", ".join(named[:_NAMED])
     if len(named) > _NAMED:
-        listed += f" and {len(named) - _NAMED:,} more"
-    return f"{len(named):,} times: {change.message}: {listed}"
+        more = f"{listed} and {len(named) - _NAMED:,} more"
+        return f"{len(named):,} times: {change.message}: {more}"
+    return f"{listed}: {change.message}" if named else change.message
 
 
 def _place(label_set: str, label: str) -> str:
