@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 GROUP = "acoe_spec.taxonomies"
 VERSIONS = "versions"
 MIGRATIONS = "migrations"
+IMPORTS = "imports"
 COMPILED = "compiled.json"
 
 
@@ -123,13 +124,28 @@ def migrations(taxonomy_id: str) -> Mapping[tuple[str, str], Path]:
 
 
 def _folders(taxonomy_id: str) -> Iterator[Path]:
-    """Where the packages that name the taxonomy keep its versions; a folder need not exist."""
+    """Where packages keep the versions of a taxonomy; a folder need not exist.
+
+    Those that name the taxonomy come before those that only import it.
+    """
+    packages: dict[Path, bool] = {}
+    for entry, package in _packages():
+        packages[package] = packages.get(package, False) or entry == taxonomy_id
+    for package, named in packages.items():
+        if named:
+            yield package / VERSIONS
+    for package in packages:
+        yield package / IMPORTS / taxonomy_id / VERSIONS
+
+
+def _packages() -> Iterator[tuple[str, Path]]:
+    """Every taxonomy that a package names, and the folder of the package."""
     from importlib.metadata import entry_points
     from importlib.util import find_spec
 
-    for entry in entry_points(group=GROUP, name=taxonomy_id):
+    for entry in entry_points(group=GROUP):
         # To look for a module inside of a package would import the package.
         if entry.module.isidentifier():
             package = find_spec(entry.module)
             if package is not None and package.origin is not None:
-                yield Path(package.origin).parent / VERSIONS
+                yield entry.name, Path(package.origin).parent

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -168,6 +170,30 @@ def test_label_files_follow_the_import() -> None:
         ("core:mood", "dry"),
     ]
     assert record["annotations"][0]["previous"][0]["label"] == "core:broker"
+    assert record["annotations"][1]["attributes"] == {"unit": "USD"}
+    assert acoe("check", "out/labels.jsonl").code == 0
+
+
+@pytest.mark.usefixtures("updated")
+def test_a_colleague_with_the_wheel_follows_the_import_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acoe("migration", "draft", "desk")
+    release("desk")
+    assert acoe("build", "desk@2.0.0", "--target", "wheel", "-o", "dist").code == 0
+    (wheel,) = Path("dist").iterdir()
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-elsewhere"
+    elsewhere.mkdir()
+    Path("labels.jsonl").rename(elsewhere / "labels.jsonl")
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "site"), *sys.path])
+
+    ran = acoe("migrate", "labels.jsonl", "--to", "desk@2.0.0", "-o", "out")
+
+    assert ran.code == 0, ran.err
+    record = json.loads(Path("out/labels.jsonl").read_text())
     assert record["annotations"][1]["attributes"] == {"unit": "USD"}
     assert acoe("check", "out/labels.jsonl").code == 0
 
