@@ -23,7 +23,7 @@ from acoe_spec.versions.steps import Step
 from acoe_spec.versions.twins import rewired
 from acoe_spec.versions.walking import Recheck, Walk, carry
 
-__all__ = ["Counts", "Migrated", "Recheck", "migrate"]
+__all__ = ["Counts", "Migrated", "Recheck", "migrate", "waiting"]
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -146,7 +146,7 @@ def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
 def _slowly(record: Record, route: Route, recheck: Recheck, router: Router | None) -> Migrated:
     items = [Item(each, route.source, first=each) for each in record.annotations]
     walk = Walk(record, items)
-    open_items, joining = _waiting(record, route, router)
+    open_items, joining = waiting(record, route, router)
     walk.held += joining.pop(route.source, [])
     for number, step in enumerate(route.steps):
         last = number == len(route.steps) - 1
@@ -154,10 +154,14 @@ def _slowly(record: Record, route: Route, recheck: Recheck, router: Router | Non
     return _account(record, route, walk, [*items, *open_items])
 
 
-def _waiting(
+def waiting(
     record: Record, route: Route, router: Router | None
 ) -> tuple[list[Item], dict[str, list[Item]]]:
-    """What is unresolved, by the version of the route at which it joins the rest."""
+    """What is unresolved, in the order of the record, and the same by the version of the route at
+    which it joins the rest, with its worlds there.
+
+    A route without steps is the version of the record: there all of it joins.
+    """
     versions = {route.source, *(step.target for step in route.steps)}
     alias = stood_for(record)
     joining: dict[str, list[Item]] = {}
@@ -205,8 +209,8 @@ def _way(pin: str, versions: set[str], router: Router | None) -> tuple[Step, ...
 
 def _account(record: Record, route: Route, walk: Walk, items: list[Item]) -> Migrated:
     result = walk.as_record(walk.decided, walk.held, route.steps[-1])
-    if result.unresolved is UNSET and record.unresolved is not UNSET:
-        result.unresolved = []
+    if record.unresolved == []:
+        result.unresolved = result.unresolved or []
     _pin(result, record, route)
     unchanged = sum(
         1
