@@ -47,6 +47,7 @@ from acoe_spec.generate.shapes import (
     Whole,
 )
 from acoe_spec.reporting.styles import STYLES
+from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
@@ -324,6 +325,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
         lambda: rules((*LINT_RULES, *RELEASE_RULES, *WAIVER_RULES), "yaml"),
     ),
     "rules-of-migrations": ("\n\n", lambda: rules(MIGRATION_RULES, "yaml")),
+    "rules-of-migrated-files": ("\n\n", lambda: rules(MIGRATED_FILE_RULES, "text")),
     "rules-of-conversion": (
         "\n\n",
         lambda: rules((*FORMAT_RULES, *IMPORT_RULES, *CONCORDANCE_RULES), "text"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -26,6 +27,7 @@ from acoe_spec.workspace.history import History
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 _WORTH_A_BAR = 1024 * 1024  # bytes; less is done before a bar could be read
+_FILES = 3  # files that are named in a command for people to copy
 _REASONS = 12  # reasons that are listed; the others are counted together
 _STYLES = ("text", "json")
 
@@ -113,7 +115,7 @@ def command(
                 run = migrate_files(files, plan, folder=folder, progress=progress)
         _explain(run)
         style, path = report
-        said = _json(run) if style == "json" else _text(run, plan, dry_run=dry_run)
+        said = _json(run) if style == "json" else _text(run, router.target, dry_run=dry_run)
         if path is not None:
             write_atomically(path, said.encode("utf-8"))
         else:
@@ -204,21 +206,23 @@ _FATES = (
 )
 
 
-def _text(run: Run, plan: Plan, *, dry_run: bool) -> str:
-    return "\n".join(_lines(run, plan, dry_run=dry_run)) + "\n"
+def _text(run: Run, target: str, *, dry_run: bool) -> str:
+    return "\n".join(_lines(run, target, dry_run=dry_run)) + "\n"
 
 
-def _lines(run: Run, plan: Plan, *, dry_run: bool) -> Iterator[str]:
+def _lines(run: Run, target: str, *, dry_run: bool) -> Iterator[str]:
     counts = run.counts
     done = "Would migrate" if dry_run else "Migrated"
-    yield (
-        f"{done} {amount(run.files, 'file')} to {plan.target}: "
-        f"{amount(counts.records_in, 'record')}, {run.rewritten:,} of them from another version"
-    )
+    files = f"{done} {amount(run.files, 'file')} to {target}"
     if not counts.records_in:
+        yield files
         return
+    yield (
+        f"{files}: {amount(counts.records_in, 'record')}, "
+        f"{run.rewritten:,} of them from another version"
+    )
     if not run.rewritten:
-        yield f"Every record is at {plan.target} already, or of another taxonomy."
+        yield f"Every record is at {target} already, or of another taxonomy."
     yield ""
     yield f"annotations {counts.annotations_in:>12,}"
     for name, meaning in _FATES:
@@ -229,13 +233,10 @@ def _lines(run: Run, plan: Plan, *, dry_run: bool) -> Iterator[str]:
         yield f"added       {counts.added:>12,}  answers that the new version requires"
     yield from _table("by operation", counts.by_op)
     yield from _table("unresolved, by reason", run.reasons)
-    if counts.unresolved:
+    if run.undecided and not dry_run:
+        few = shlex.join(run.undecided) if len(run.undecided) <= _FILES else "FILE..."
         yield ""
-        yield f"Next, for people: {_next(plan)}"
-
-
-def _next(plan: Plan) -> str:
-    return "acoe review export FILE... -o review.jsonl"
+        yield f"Next, for people: acoe review export {few} -o review.jsonl"
 
 
 def _table(title: str, counts: Mapping[str, int]) -> Iterator[str]:

@@ -19,7 +19,7 @@ RULES = (
     Rule(
         id=NO_PATH,
         level="error",
-        theme="migration",
+        theme="migrated files",
         summary="No migration leads from the version of a record to the one that is asked for.",
         why="What its labels have become is written down nowhere, and nobody should guess. The "
         "whole file stays as it is.",

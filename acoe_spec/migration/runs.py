@@ -62,8 +62,9 @@ class Run(msgspec.Struct, kw_only=True):
 
     `counts` and `reasons` are of the `files` that the run could finish; `rewritten` of their
     records have another line now, and `written` of them were written, or would have been. `resumed`
-    were finished by an earlier run that was interrupted. `findings` keep their files from being
-    written, `problems` say why others could not be read or written.
+    were finished by an earlier run that was interrupted. `undecided` names the files, as they are
+    now, with something unresolved. `findings` keep their files from being written, `problems` say
+    why others could not be read or written.
     """
 
     counts: Counts = msgspec.field(default_factory=Counts)
@@ -72,11 +73,12 @@ class Run(msgspec.Struct, kw_only=True):
     resumed: int = 0
     rewritten: int = 0
     reasons: dict[str, int] = msgspec.field(default_factory=dict)
+    undecided: list[str] = msgspec.field(default_factory=list)
     findings: Tally = msgspec.field(default_factory=lambda: Tally(limit=LIMIT))
     problems: list[AcoeError] = msgspec.field(default_factory=list)
 
-    def add(self, outcome: FileOutcome, *, written: bool) -> None:
-        """Take in what became of one more file."""
+    def add(self, outcome: FileOutcome, *, written: bool, to: str | None = None) -> None:
+        """Take in what became of one more file, which is now at `to` if not where it was."""
         self.findings.absorb(outcome.findings)
         if outcome.problem is not None:
             self.problems.append(outcome.problem)
@@ -86,6 +88,8 @@ class Run(msgspec.Struct, kw_only=True):
             self.rewritten += outcome.rewritten
             self.counts += outcome.counts
             add_reasons(outcome.reasons, self.reasons)
+            if outcome.counts.unresolved:
+                self.undecided.append(to or outcome.source)
 
 
 def migrate_files(
@@ -116,7 +120,11 @@ def migrate_files(
         for task, outcome in zip(tasks, outcomes(tasks, plan, progress=progress)):
             if outcome.part is not None and task.target is not None:
                 put(outcome, outcome.part, task.target)
-            run.add(outcome, written=folder is not None or bool(outcome.rewritten))
+            run.add(
+                outcome,
+                written=folder is not None or bool(outcome.rewritten),
+                to=None if folder is None or task.target is None else _shown(task.target, folder),
+            )
     return run
 
 
@@ -219,6 +227,12 @@ def _targets(files: Sequence[str], folder: Path) -> dict[str, Path]:
             )
         targets[file] = target
     return targets
+
+
+def _shown(target: Path, folder: Path) -> str:
+    """The target as the user would name it."""
+    real = Path(os.path.realpath(folder))
+    return str(folder / target.relative_to(real) if target.is_relative_to(real) else target)
 
 
 def _make_folder(folder: Path) -> None:

@@ -18,6 +18,7 @@ from acoe_spec.formats.table import FORMATS
 from acoe_spec.formats.table import RULES as FORMAT_RULES
 from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.styles import STYLES
+from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
@@ -62,7 +63,7 @@ def test_every_command_is_in_the_readme() -> None:
     [
         ("rules.md", ALL_RULES),
         ("lint-rules.md", (*LINT_RULES, *RELEASE_RULES, *WAIVER_RULES)),
-        ("migration-rules.md", MIGRATION_RULES),
+        ("migration-rules.md", (*MIGRATION_RULES, *MIGRATED_FILE_RULES)),
         ("conversion-rules.md", (*FORMAT_RULES, *IMPORT_RULES, *CONCORDANCE_RULES)),
     ],
 )

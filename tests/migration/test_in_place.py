@@ -31,7 +31,10 @@ def fill(folder: Path, *, files: int = 50, records: int = 4) -> dict[str, bytes]
     folder.mkdir()
     for number in range(files):
         content = lines(
-            *(kinds[(number + n) % 5] | {"id": f"r{number}-{n}"} for n in range(records + number % 7))
+            *(
+                kinds[(number + n) % 5] | {"id": f"r{number}-{n}"}
+                for n in range(records + number % 7)
+            )
         )
         name = f"{number:02}.jsonl"
         if number % 10 == 9:

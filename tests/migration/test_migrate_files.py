@@ -97,7 +97,9 @@ def test_standard_input_goes_to_standard_output(desk: Path) -> None:
     first, second = ran.out.splitlines()
     assert json.loads(first) == PLAIN | new(annotations=[COMPANY, BONDS])
     assert second.encode() == line(THERE)
-    assert ran.err.startswith(f"Migrated 1 file to {NEW}: 2 records, 1 of them from another version\n")
+    assert ran.err.startswith(
+        f"Migrated 1 file to {NEW}: 2 records, 1 of them from another version\n"
+    )
 
 
 def test_of_a_bad_stream_nothing_is_written(desk: Path) -> None:
@@ -150,7 +152,47 @@ def test_the_report_in_text(desk: Path) -> None:
 
     ran = acoe("migrate", "a.jsonl", "--to", NEW, "-o", "out")
 
-    assert ran.out.splitlines() == []
+    assert (
+        ran.out
+        == f"""\
+Migrated 1 file to {NEW}: 5 records, 3 of them from another version
+
+annotations           11
+  unchanged            4  as they were
+  migrated             4  changed as the migration says
+  deduplicated         1  became the same as another, and one with it
+  unresolved           2  wait for a person to decide
+
+by operation
+         3  rename-label
+         1  merge-labels
+         1  redefine
+
+unresolved, by reason
+         1  'bill' means something else since desk@2.0.0
+         1  what it depends on is unresolved
+
+Next, for people: acoe review export out/a.jsonl -o review.jsonl
+"""
+    )
+
+
+def test_the_report_of_a_second_run_in_text(desk: Path) -> None:
+    (desk / "a.jsonl").write_bytes(lines(THERE, OTHER))
+
+    assert (
+        acoe("migrate", "a.jsonl", "--to", NEW, "--in-place").out
+        == f"""\
+Migrated 1 file to {NEW}: 2 records, 0 of them from another version
+Every record is at {NEW} already, or of another taxonomy.
+
+annotations            2
+  unchanged            2  as they were
+  migrated             0  changed as the migration says
+  deduplicated         0  became the same as another, and one with it
+  unresolved           0  wait for a person to decide
+"""
+    )
 
 
 def test_a_report_goes_to_a_file(desk: Path) -> None:
@@ -211,8 +253,10 @@ def _with_a_key_twice(value: Any) -> list[str]:
     if isinstance(value, list):
         for place, item in enumerate(value):
             parts = [line(each).decode() for each in value]
-            for changed in _with_a_key_twice(item):
-                found.append("[" + ",".join([*parts[:place], changed, *parts[place + 1 :]]) + "]")
+            found += [
+                "[" + ",".join([*parts[:place], changed, *parts[place + 1 :]]) + "]"
+                for changed in _with_a_key_twice(item)
+            ]
     elif isinstance(value, dict):
         parts = [f'"{key}":{line(item).decode()}' for key, item in value.items()]
         for place, (key, item) in enumerate(value.items()):
