@@ -83,6 +83,11 @@ class Causes:
                 return f"move-label {name}"
             if name in self._mixins:
                 return self._mixins[name]
+            # A parent that became another one, as a migration declares.
+            if name not in self._pair.old.labels:
+                return f"add-label {name}"
+            if name not in self._pair.new.labels:
+                return f"remove-label {name}"
         return ""
 
 

@@ -30,8 +30,9 @@ _Close = Callable[[Iterable[str]], frozenset[str]]
 class Side:
     """One of the two versions, with what is worked out about it once somebody asks."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, complete: Definition | None = None) -> None:
         self.definition = definition
+        self._complete = complete or definition
         self.labels: dict[str, Label] = {
             node(label_set, name): label for label_set, name, label in definition.labels()
         }
@@ -39,12 +40,12 @@ class Side:
     @cached_property
     def graph(self) -> Graph:
         """The graph of all labels."""
-        return build(self.definition)
+        return build(self._complete)
 
     @cached_property
     def effective(self) -> dict[str, Effective]:
         """Every label by its node with all that it inherits."""
-        return effective(self.definition, self.graph)
+        return effective(self._complete, self.graph)
 
     @cached_property
     def close(self) -> _Close:
@@ -59,8 +60,8 @@ class Side:
     def sources(self) -> dict[str, tuple[str, ...]]:
         """For each label the nodes that it inherits from at once: its parent, then its mixins."""
         found = {}
-        for name, label in self.labels.items():
-            home = name.partition("/")[0]
+        for label_set, bare, label in self._complete.labels():
+            name, home = node(label_set, bare), label_set
             above = () if label.is_a is None else (label.is_a,)
             if above or label.mixins:
                 found[name] = tuple(node_of(each, home=home) for each in (*above, *label.mixins))
@@ -87,10 +88,16 @@ class Shared(Struct, frozen=True, gc=False):
 
 
 class Pair:
-    """The older version, told in the words of the newer one, and the newer one."""
+    """The older version, told in the words of the newer one, and the newer one.
 
-    def __init__(self, old: Definition, new: Definition) -> None:
-        self.old = Side(old)
+    `complete` is the older one with stand-ins for labels that it lacks and that others became;
+    they are no labels of it, but what inherits from them does.
+    """
+
+    def __init__(
+        self, old: Definition, new: Definition, *, complete: Definition | None = None
+    ) -> None:
+        self.old = Side(old, complete)
         self.new = Side(new)
         # What `diff_reach` has worked out already.
         self.shifts: dict[Any, Any] = {}

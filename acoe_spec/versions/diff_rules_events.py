@@ -50,7 +50,7 @@ class _RoleDelta(NamedTuple):
 def _both(pair: Pair, *, all_: bool) -> Iterator[tuple[str, Effective, Effective]]:
     names = pair.old.effective if all_ and pair.moved else pair.affected
     for name in names:
-        if name.startswith("event/") and name in pair.new.labels:
+        if name.startswith("event/") and name in pair.old.labels and name in pair.new.labels:
             yield split(name)[1], pair.old.effective[name], pair.new.effective[name]
 
 

@@ -23,7 +23,7 @@ def _both(pair: Pair, *, all_: bool) -> Iterator[tuple[str, Effective, Effective
     """Relations of both versions; without `all_`, those that may differ in their own tables."""
     names = pair.old.effective if all_ and pair.moved else pair.affected
     for name in names:
-        if name.startswith("relation/") and name in pair.new.labels:
+        if name.startswith("relation/") and name in pair.old.labels and name in pair.new.labels:
             yield split(name)[1], pair.old.effective[name], pair.new.effective[name]
 
 

@@ -19,7 +19,7 @@ from acoe_spec.versions.diff_imports import gathered
 from acoe_spec.versions.diff_pair import Pair
 from acoe_spec.versions.diff_rules import DIFF_RULES
 from acoe_spec.versions.naming import Naming
-from acoe_spec.versions.renaming import renamed
+from acoe_spec.versions.renaming import renamed, with_stand_ins
 from acoe_spec.versions.suggesting import suggestions
 
 if TYPE_CHECKING:
@@ -33,7 +33,12 @@ def diff(old: Definition, new: Definition, migration: Migration | None = None) -
     version, `based_on`, `retired` and the hashes of its imports, which are no changes. Without a
     migration a label is known by its id: a rename is a removal and an addition, and a suggestion.
     """
-    pair = Pair(renamed(old, migration), new)
+    if migration is None:
+        pair = Pair(old, new)
+    else:
+        naming = Naming(old, migration)
+        before = renamed(old, migration)
+        pair = Pair(before, new, complete=with_stand_ins(before, naming))
     found = [change for rule in DIFF_RULES.values() for change in rule.changes(pair)]
     causes = Causes(pair, found)
     explained = [
@@ -42,7 +47,7 @@ def diff(old: Definition, new: Definition, migration: Migration | None = None) -
     ]
     changes = gathered(pair, explained)
     if migration is not None:
-        changes = with_declared(migration, Naming(old, migration), changes)
+        changes = with_declared(migration, naming, changes)
     return Diff(
         from_=f"{old.id}@{old.version}",
         to=f"{new.id}@{new.version}",

@@ -9,7 +9,7 @@ that are taken already, are passed over; `declaring` complains of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -24,7 +24,7 @@ from acoe_spec.taxonomy.definition import (
     Role,
     Value,
 )
-from acoe_spec.taxonomy.references import node, node_of, reference_of
+from acoe_spec.taxonomy.references import node, node_of, reference_of, split
 from acoe_spec.versions.naming import Naming
 
 if TYPE_CHECKING:
@@ -40,6 +40,38 @@ def renamed(old: Definition, migration: Migration | None) -> Definition:
         return old
     naming = Naming(old, migration)
     return rewritten(old, naming) if naming.touches() else old
+
+
+def with_stand_ins(old: Definition, naming: Naming) -> Definition:
+    """`old`, in the words of `naming`, with a copy of what became each label that is only new.
+
+    So that what inherits from a merged or divided label, or takes it in, does so still under the
+    name that it goes by now.
+    """
+    labels = {node(label_set, name): label for label_set, name, label in old.labels()}
+    copies: dict[str, Label] = {}
+    for before, targets in naming.becomes.items():
+        original = labels.get(naming.node(before))
+        for target in targets:
+            if original is not None and target not in labels:
+                copies.setdefault(target, original)
+    if not copies:
+        return old
+
+    def joined(table: Mapping[str, _L], home: str) -> dict[str, _L]:
+        more = {split(name)[1]: label for name, label in copies.items() if split(name)[0] == home}
+        return {**table, **cast(dict[str, _L], more)}  # of the kind of their set, as originals are
+
+    return replace(
+        old,
+        entities=joined(old.entities, "entity"),
+        relations=joined(old.relations, "relation"),
+        events=joined(old.events, "event"),
+        categories={
+            name: replace(each, labels=joined(each.labels, name))
+            for name, each in old.categories.items()
+        },
+    )
 
 
 def rewritten(old: Definition, naming: Naming) -> Definition:

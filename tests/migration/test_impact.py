@@ -1,0 +1,177 @@
+"""What a change touches in real files: exactly the annotations that it concerns."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from taxonomy_strategies import Head, definition_of, head
+
+from acoe_spec.migration.impact import count_impact
+from acoe_spec.models.migration import Migration
+from acoe_spec.versions.diff_report import Touched
+from acoe_spec.versions.naming import Naming
+from acoe_spec.versions.observing import diff
+
+PARTS: Head = {
+    "knowledge_bases": {"isin": {"title": "ISIN"}, "figi": {"title": "FIGI"}},
+    "entities": {
+        "firm": {},
+        "bank": {"is_a": "firm"},
+        "desk": {},
+        "bond": {
+            "attributes": {
+                "style": {"values": {"fixed": {}, "floating": {}}},
+                "coupon": {"range": "decimal"},
+            },
+            "links": {"to": ["isin", "figi"]},
+        },
+    },
+    "relations": {"holds": {"domain": ["firm"], "range": ["bond"]}},
+    "events": {"trade": {"trigger": "optional", "roles": {"buyer": {"range": ["firm"]}}}},
+    "categories": {
+        "intent": {"question": "What?", "applies_to": {"record": True}, "labels": {"rfq": {}}}
+    },
+}
+SPAN = [{"unit": "t1", "start": 0, "end": 3}]
+
+
+def entity(identifier: str, label: str, **fields: Any) -> Head:
+    found = {"type": "entity", "id": identifier, "label": label, "spans": SPAN, "text": "abc"}
+    return found | fields
+
+
+RECORDS: list[Head] = [
+    {
+        "schema": "desk@1.0.0",
+        "id": f"r{number}",
+        "modality": "chat",
+        "units": [{"type": "turn", "id": "t1", "text": "abc"}],
+        "annotations": annotations,
+    }
+    for number, annotations in enumerate(
+        (
+            [
+                entity("e1", "bank"),
+                entity("e2", "bond", attributes={"style": "fixed", "coupon": "2"}),
+                {"type": "relation", "id": "x", "label": "holds", "subject": "e1", "object": "e2"},
+                {"type": "event", "id": "v", "label": "trade",
+                 "arguments": [{"role": "buyer", "target": "e1"}]},
+                {"type": "category", "id": "c", "set": "intent", "label": "rfq"},
+            ],
+            [
+                entity("e1", "bond", attributes={"style": "floating"},
+                       links=[{"kb": "figi", "id": "BBG000"}]),
+                entity("e2", "bond"),
+                entity("e3", "firm"),
+                {"type": "relation", "id": "x", "label": "holds", "subject": "e3", "object": "e1"},
+            ],
+        )
+    )
+]  # fmt: skip
+
+
+def changed(**edits: Any) -> Head:
+    """The parts with values put at paths: `entities__bond__abstract=True`; None takes away."""
+    parts: Head = json.loads(json.dumps(PARTS))
+    for path, value in edits.items():
+        *way, last = path.split("__")
+        place = parts
+        for step in way:
+            place = place[step]
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+    return parts
+
+
+STYLE = "entities__bond__attributes__style"
+CASES: list[tuple[Head, str, tuple[int, int]]] = [
+    (changed(entities__bond__name="Bond"), "set-name entity/bond", (3, 2)),
+    (changed(entities__bond__abstract=True), "make-abstract entity/bond", (3, 2)),
+    (changed(entities__share={}), "add-label entity/share", (0, 0)),
+    (changed(**{STYLE: None}), "remove-attribute entity/bond/style", (2, 2)),
+    (
+        changed(**{f"{STYLE}__values__floating": None}),
+        "remove-value entity/bond/style/floating",
+        (1, 1),
+    ),
+    (
+        changed(entities__bond__attributes__coupon__required=True),
+        "require-attribute entity/bond/coupon",
+        (2, 1),
+    ),
+    (
+        changed(entities__bond__attributes__coupon__minimum=1),
+        "narrow entity/bond/coupon/attributes",
+        (1, 1),
+    ),
+    (changed(entities__bank__is_a="desk"), "move-label entity/bank", (1, 1)),
+    (changed(entities__bank__is_a="desk"), "narrow relation/holds/domain", (1, 1)),
+    (changed(entities__bank__is_a="desk"), "narrow event/trade/buyer/roles", (1, 1)),
+    (changed(relations__holds__domain=["bank"]), "narrow relation/holds/domain", (1, 1)),
+    (changed(relations__holds__domain=["firm", "desk"]), "loosen relation/holds/domain", (0, 0)),
+    (changed(entities__bond__links={"to": ["isin"]}), "narrow entity/bond/links", (1, 1)),
+    (changed(events__trade__trigger="required"), "require-trigger event/trade", (1, 1)),
+    (changed(categories__intent=None), "remove-set intent", (1, 1)),
+    (changed(categories__intent__required=True), "require-set intent", (0, 1)),
+    (changed(title="The desk"), "set-description title", (0, 0)),
+]
+
+
+def counted(tmp_path: Path, parts: Head, migration: Migration | None = None) -> dict[str, Touched]:
+    old, new = definition_of(head(**PARTS)), definition_of(head(version="2.0.0", **parts))
+    lines = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
+    (tmp_path / "labels.jsonl").write_bytes(lines)
+    (tmp_path / "more.jsonl.gz").write_bytes(gzip.compress(b""))
+    files = [str(tmp_path / name) for name in ("labels.jsonl", "more.jsonl.gz")]
+    found = diff(old, new, migration)
+    naming = None if migration is None else Naming(old, migration)
+    impact = count_impact(files, found, naming=naming)
+    assert (impact.files, impact.records, impact.annotations) == (2, 2, 9)
+    assert (impact.others, impact.unreadable) == (0, 0)
+    return {change.name: each for change, each in zip(found.changes, impact.touched, strict=True)}
+
+
+@pytest.mark.parametrize(("parts", "change", "touched"), CASES)
+def test_what_a_change_touches(
+    tmp_path: Path, parts: Head, change: str, touched: tuple[int, int]
+) -> None:
+    parts = {"title": "desk"} | parts
+    assert counted(tmp_path, parts)[change] == Touched(*touched)
+
+
+def test_under_a_migration_files_are_asked_in_their_own_words(tmp_path: Path) -> None:
+    migration = Migration.model_validate(
+        {"format": 1, "taxonomy": "desk", "from": "1.0.0", "to": "2.0.0", "operations": [
+            {"op": "rename-label", "set": "entity", "from": "bank", "to": "lender"},
+            {"op": "rename-attribute", "set": "entity", "label": "bond",
+             "from": "style", "to": "kind"},
+        ]}
+    )  # fmt: skip
+    parts = changed(entities__lender={"is_a": "desk"}, entities__bank=None)
+    bond = parts["entities"]["bond"]
+    bond["attributes"]["kind"] = bond["attributes"].pop("style") | {"required": True}
+    found = counted(tmp_path, parts, migration)
+    assert found == {
+        "rename-label entity/bank": Touched(1, 1),
+        "rename-attribute entity/bond/style": Touched(2, 2),
+        "move-label entity/lender": Touched(1, 1),
+        "require-attribute entity/bond/kind": Touched(1, 1),
+        "narrow relation/holds/domain": Touched(1, 1),
+        "narrow event/trade/buyer/roles": Touched(1, 1),
+    }
+
+
+def test_records_of_other_versions_and_lines_that_are_no_record_are_not_counted(
+    tmp_path: Path,
+) -> None:
+    other = RECORDS[0] | {"schema": "desk@0.9.0"}
+    (tmp_path / "labels.jsonl").write_bytes(json.dumps(other).encode() + b"\n\n{}\n")
+    found = diff(definition_of(head(**PARTS)), definition_of(head(version="2.0.0", **PARTS)))
+    impact = count_impact([str(tmp_path / "labels.jsonl")], found)
+    assert (impact.records, impact.others, impact.unreadable) == (0, 1, 1)
