@@ -81,6 +81,10 @@ class Item:
             return None
         return self.worlds[0].annotation
 
+    def drop(self) -> None:
+        """Take it out, as only a person decides: nothing stands for it but itself."""
+        self.absorbed_by = self
+
     def take(
         self, part: Part, situation: Callable[[Annotation], Situation], pin: str
     ) -> tuple[World, ...]:

@@ -36,7 +36,7 @@ def listed(item: Item, taxonomy: CompiledTaxonomy) -> Unresolved:
 def _open(entry: Unresolved, item: Item, taxonomy: CompiledTaxonomy) -> None:
     """Several worlds, or doubts about one: the labels, or the values, that it may have."""
     there = [world.annotation for world in item.worlds if world.annotation is not None]
-    labels = sorted({_spelt(each, item.origin) for each in there})
+    labels = sorted({spelt(each, item.origin) for each in there})
     doubt = next((doubt for world in item.worlds for doubt in world.doubts), None)
     entry.reason = (doubt.reason if doubt else item.reason) or _NO_PLACE
     attribute = None
@@ -55,7 +55,7 @@ def _offer(entry: Unresolved, candidates: list[str]) -> None:
         entry.candidates = candidates
 
 
-def _spelt(annotation: Annotation, origin: Annotation) -> str:
+def spelt(annotation: Annotation, origin: Annotation) -> str:
     """The label as the record spells it; with its set, if that is not the set of the original."""
     label_set, label = split(node_of(annotation))
     before = split(node_of(origin))[0]

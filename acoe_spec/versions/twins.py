@@ -105,11 +105,11 @@ def _absorb(survivor: Item, other: Item, pin: str) -> None:
     assert mine is not None
     assert others is not None
     history = list(others.previous or ())
-    if history and history[-1].schema == pin and history[-1].id is UNSET:
+    if history and history[-1].schema in (pin, other.schema) and history[-1].id is UNSET:
         last = copy(history.pop())
         last.id = other.id
     else:
-        last = Previous(pin, other.origin.label, id=other.id)
+        last = Previous(other.schema, other.origin.label, id=other.id)
     if not survivor.absorbed:
         survivor.history = mine.previous
     changed = copy(mine)
