@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk import GOOD, TAXONOMY
+from desk import GOOD, TAXONOMY, UBS, lines, record
 from hypothesis import given
 from hypothesis import strategies as st
 from running import acoe
@@ -353,6 +353,33 @@ def test_a_version_is_its_release_and_else_the_head_that_works_on_it(desk: Path)
     with pytest.raises(SchemaUnknown) as caught:
         resolver.resolve("desk@1.3.0")
     assert caught.value.hint == "its versions are 1.2.0, 1.2.0 (the head)"
+
+
+def test_a_head_remembers_what_its_releases_had_and_what_its_draft_says(desk: Path) -> None:
+    home = desk.parents[1]
+    head = (home / "taxonomy.yaml").read_text()
+    (home / "taxonomy.yaml").write_text(
+        head.replace("  firm:", "  company:").replace("[firm]", "[company]")
+    )
+    Path("labels.jsonl").write_bytes(lines(record("r1", UBS, schema="desk@1.3.0")))
+
+    def found() -> dict[str, str]:
+        ran = acoe("check", "labels.jsonl", "--report", "json")
+        return {
+            each["rule"]: each.get("hint", "").partition(";")[0] for each in ran.json["findings"]
+        }
+
+    assert list(found()) == ["retired-label"]
+    before = found()
+    (home / "migrations").mkdir()
+    (home / "migrations" / "1.2.0--1.3.0.yaml").write_text(
+        "format: 1\ntaxonomy: desk\nfrom: 1.2.0\nto: 1.3.0\noperations:\n"
+        "  - {op: rename-label, set: entity, from: firm, to: company}\n"
+    )
+    assert found() == {"retired-label": "use 'company'"} != before
+    # Where there never was a release, the label never was.
+    shutil.rmtree(desk)
+    assert list(found()) == ["unknown-label"]
 
 
 def test_versions_stand_in_their_own_order_and_parts_are_none(tmp_path: Path) -> None:
