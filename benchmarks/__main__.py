@@ -16,6 +16,7 @@ from benchmarks.checking import against_parsing, against_validators
 from benchmarks.labels import large_taxonomy
 from benchmarks.processes import Bench, memory, start_up, whole_process
 from benchmarks.rows import Row, table
+from benchmarks.versions import two_versions
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,6 +53,7 @@ def measure(sizes: Sizes, scratch: Path) -> list[Row]:
         *start_up(bench, small, rounds=3 * rounds),
         *memory(bench, ((3, small), (sizes.records, many), (sizes.large, large))),
         *large_taxonomy(scratch, count=sizes.labels, rounds=rounds),
+        *two_versions(count=sizes.labels, rounds=rounds),
     ]
 
 
