@@ -14,6 +14,7 @@ from benchmarks import reports
 from benchmarks.chats import SCHEMA, chats, repeated_examples
 from benchmarks.checking import against_parsing, against_validators
 from benchmarks.labels import large_taxonomy
+from benchmarks.migrating import against_copying
 from benchmarks.processes import Bench, memory, start_up, whole_process
 from benchmarks.rows import Row, table
 from benchmarks.versions import two_versions
@@ -35,7 +36,8 @@ QUICK = Sizes(records=1_000, large=5_000, rounds=3, labels=500)
 
 def measure(sizes: Sizes, scratch: Path) -> list[Row]:
     """All figures, in the order of the table. Files and caches go to `scratch`."""
-    taxonomy = WorkspaceResolver(Workspace(ROOT)).resolve(SCHEMA)
+    resolver = WorkspaceResolver(Workspace(ROOT))
+    taxonomy, definition = resolver.resolve(SCHEMA), resolver.definition(SCHEMA)
     lines = list(chats(sizes.records))
     examples = list(repeated_examples(sizes.records))
     filings = list(reports.reports(sizes.records // 4))
@@ -52,6 +54,8 @@ def measure(sizes: Sizes, scratch: Path) -> list[Row]:
         *against_validators(lines[:2_000], taxonomy, rounds=rounds),
         *start_up(bench, small, rounds=3 * rounds),
         *memory(bench, ((3, small), (sizes.records, many), (sizes.large, large))),
+        *against_copying("chats", lines, definition, rounds=rounds),
+        *against_copying("example chats", examples, definition, rounds=rounds),
         *large_taxonomy(scratch, count=sizes.labels, rounds=rounds),
         *two_versions(count=sizes.labels, rounds=rounds),
     ]
