@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from acoe_spec.errors import TaxonomyBroken, UsageError
 from acoe_spec.project.candidates import candidate
-from acoe_spec.project.gates import check_whole
+from acoe_spec.project.gates import GATES, check_whole
 from acoe_spec.project.releasing import Proposal, begin, next_version, propose, write
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.releases import MANIFEST, read_release
@@ -307,6 +308,12 @@ def test_a_taxonomy_is_called_as_its_folder(shelf: Shelf) -> None:
 def test_without_a_head_there_is_nothing_to_release(shelf: Shelf) -> None:
     with pytest.raises(UsageError, match="there is no head of 'book' here"):
         shelf.propose("book")
+
+
+def test_the_gates_are_told_in_their_order() -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "release-a-version.md"
+    told = re.findall(r"^\| ([a-z]+) \| ", page.read_text("utf-8"), re.M)
+    assert told == ["gate", *(gate.name for gate in GATES)]
 
 
 # The version after
