@@ -152,6 +152,8 @@ class SetDescription(Closed):
     op: Literal["set-description"]
     """Which change it is."""
     property: Description
+    other: Maybe[LabelId] = None
+    """The knowledge base concerned."""
     reason: Maybe[Prose] = None
     question: Maybe[Prose] = None
     """What a draft leaves open; a release waits until it is taken out."""

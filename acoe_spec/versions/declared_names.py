@@ -54,10 +54,13 @@ class Pair:
         return self.naming.targets(old_node)
 
     def labels(self, which: Which, label_set: str) -> frozenset[str]:
-        """The labels that a set (in old words, or new itself) has in that version."""
-        found = self.old.labels(label_set) if which != "new" else frozenset[str]()
+        """The labels that a set (in old words, or new itself) has in that version.
+
+        Also those that are only referred to there: that they are missing is for lint to say.
+        """
+        found = self.old.mentioned(label_set) if which != "new" else frozenset[str]()
         later = self.naming.sets.get(label_set, label_set)
-        return found | self.new.labels(later) if which != "old" else found
+        return found | self.new.mentioned(later) if which != "old" else found
 
     def attributes(self, which: Which, label: str) -> set[str]:
         """The attributes that a label (a node of the old version) has in that version."""
@@ -154,20 +157,26 @@ def _names(operation: Any, pair: Pair) -> Iterator[_Name]:
     if op == "add-set":
         yield _Name("set", label_set, ("set",), pair.new.sets, "new")
         return
-    known_sets = pair.old.sets if op != "add-label" else pair.old.sets | pair.new.sets
-    yield _Name("set", label_set, ("set",), known_sets, "old")
+    of_both = op in ("add-label", "require-set")
+    known_sets = pair.old.sets | pair.new.sets if of_both else pair.old.sets
+    yield _Name("set", label_set, ("set",), known_sets, "either" if of_both else "old")
     for place, which, said in _labels(operation):
         yield _label(label_set, said, place, which, pair)
     if op == "deprecate-set":
+        mentioned = pair.new.sets | pair.new.replacements(
+            pair.naming.sets.get(label_set, label_set)
+        )
         for steps, name in _each("replaced_by", operation.replaced_by):
-            yield _Name("set", name, steps, pair.new.sets, "new")
+            yield _Name("set", name, steps, mentioned, "new")
     label: str | None = getattr(operation, "label", None)
     if label is None or op == "require-set":
         return
     if op == "deprecate-label":
         for steps, other in _each("replaced_by", operation.replaced_by):
             target = node_of(other, home=pair.naming.sets.get(label_set, label_set))
-            labels = {other} if pair.new.has(target) else pair.new.labels(split(target)[0])
+            label_of, name = split(target)
+            known = pair.new.mentioned(label_of)
+            labels = {other} if name in known else known
             yield _Name("label", other, steps, labels, "new")
     yield from _parts(operation, node(label_set, label), pair)
 
@@ -243,7 +252,10 @@ def _parts(operation: Any, label: str, pair: Pair) -> Iterator[_Name]:
         yield _Name(kind, operation.from_, ("from",), names("old", label), "old", of)
         yield _Name(kind, operation.to, ("to",), names("new", label), "new", of)
     if role is not None:
-        yield _Name("role", role, ("role",), pair.roles("either", label), "either", of)
+        # How often a relation may be is limited by its sides.
+        sides = ("subject", "object") if operation.set == "relation" else ()
+        roles = {*pair.roles("either", label), *sides}
+        yield _Name("role", role, ("role",), roles, "either", of)
     if attribute is None:
         return
     of = f" of the attribute '{attribute}'"

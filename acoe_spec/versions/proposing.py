@@ -155,18 +155,11 @@ def _made_abstract(asked: _Asked) -> _Answer:
 
 
 def _converted(asked: _Asked) -> _Answer:
-    change = asked.change
-    label = _label(asked.new, change)
-    attribute = None if label is None else label.attributes.get(change.attribute or "")
-    if attribute is None:
-        return {}, None
-    before = _label(asked.old, change)
-    earlier = None if before is None else before.attributes.get(change.attribute or "")
-    said: dict[str, Any] = {}
-    if "to" not in told(change) and attribute.type is not None:
-        said["to"] = attribute.type
-    if earlier is None or earlier.multivalued != attribute.multivalued:
-        said["multivalued"] = attribute.multivalued
+    before, after = (each or {} for each in (asked.change.before, asked.change.after))
+    # An attribute without any type is no sound one; a draft of it can be read all the same.
+    said: dict[str, Any] = {"to": after.get("type") or "string"}
+    if before.get("multivalued") != after.get("multivalued"):
+        said["multivalued"] = after.get("multivalued")
     return said, None
 
 

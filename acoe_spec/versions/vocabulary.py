@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from acoe_spec.taxonomy.definition import Attribute, Definition
-from acoe_spec.taxonomy.graph import build
+from acoe_spec.taxonomy.graph import build, undeclared
 from acoe_spec.taxonomy.inheritance import Effective, effective
-from acoe_spec.taxonomy.references import KINDS
+from acoe_spec.taxonomy.references import KINDS, node_of, split
 
 
 class Vocabulary:
@@ -40,6 +40,26 @@ class Vocabulary:
     def labels(self, label_set: str) -> frozenset[str]:
         """The labels of a set."""
         return self._labels.get(label_set, frozenset())
+
+    def mentioned(self, label_set: str) -> frozenset[str]:
+        """The labels of a set, and those that something refers to without their being there."""
+        graph_only = self._undeclared.get(label_set, frozenset())
+        return self.labels(label_set) | graph_only
+
+    def replacements(self, label_set: str) -> frozenset[str]:
+        """What a deprecated category set is to be replaced by, whether that is there or not."""
+        found = self.definition.categories.get(label_set)
+        deprecated = None if found is None else found.deprecated
+        return frozenset(() if deprecated is None else deprecated.replaced_by)
+
+    @cached_property
+    def _undeclared(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        pairs = (node_of(name) for pair in self.definition.overlap.pairs for name in pair.of)
+        for each in (*undeclared(build(self.definition)), *pairs):
+            label_set, label = split(each)
+            found.setdefault(label_set, set()).add(label)
+        return {label_set: frozenset(labels) for label_set, labels in found.items()}
 
     def has(self, label: str) -> bool:
         """Whether there is a label of that node."""

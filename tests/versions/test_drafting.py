@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from taxonomy_strategies import Head, definition_of, head, heads
+from version_pairs import pairs
 
 from acoe_spec.findings import Finding
 from acoe_spec.taxonomy.definition import Definition
@@ -49,6 +50,14 @@ def test_a_draft_declares_all_that_changed_and_nothing_else(one: Head, other: He
     assert {each.rule for each in open_questions} <= {"open-question"}
     assert len(open_questions) == sum("question" in each for each in operations)
     assert found(text_of(answered(operations)), old, new) == []
+
+
+@given(pairs())
+def test_a_draft_of_versions_that_differ_in_any_field(
+    versions: tuple[Definition, Definition],
+) -> None:
+    operations = drafted(*versions)
+    assert found(text_of(answered(operations)), *versions) == []
 
 
 @given(heads())
