@@ -46,14 +46,15 @@ from acoe_spec.generate.shapes import (
     Truth,
     Whole,
 )
-from acoe_spec.reporting.styles import STYLES
 from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
+from acoe_spec.reporting.styles import STYLES
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
 from acoe_spec.versions.concordance_rules import RULES as CONCORDANCE_RULES
 from acoe_spec.versions.declared_rules import MIGRATION_RULES
+from acoe_spec.versions.diff_rules import DIFF_RULES
 from acoe_spec.versions.operations import OPERATIONS
 from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
@@ -150,6 +151,15 @@ def operations() -> Iterator[str]:
     yield "| operation | level | records | what changes |\n| --- | --- | --- | --- |"
     for row in OPERATIONS.values():
         yield f"| `{row.op}` | {row.level} | {row.effect} | {row.summary} |"
+
+
+def diff_rules() -> Iterator[str]:
+    """Every rule of `acoe diff`, with the operation that it finds."""
+    for row in DIFF_RULES.values():
+        mirrors = ", ".join(f"`{each}`" for each in row.mirrors)
+        yield (
+            f"### {row.id}\n\n{row.summary} {row.why}\n\nOperation `{row.op}`; mirror {mirrors}."
+        )
 
 
 def files() -> Iterator[str]:
@@ -338,6 +348,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "taxonomy": ("\n\n", lambda: shapes(load("taxonomy"))),
     "migration": ("\n\n", lambda: shapes(load("migration"))),
     "operations": ("\n", operations),
+    "diff-rules": ("\n\n", diff_rules),
     "styles": ("", lambda: iter([", ".join(f"`{style}`" for style in STYLES)])),
 }
 

@@ -16,15 +16,17 @@ from acoe_spec.formats.imported import RULES as IMPORT_RULES
 from acoe_spec.formats.importers import IMPORTERS
 from acoe_spec.formats.table import FORMATS
 from acoe_spec.formats.table import RULES as FORMAT_RULES
+from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.styles import STYLES
-from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
 from acoe_spec.versions.concordance_rules import RULES as CONCORDANCE_RULES
 from acoe_spec.versions.declared_rules import MIGRATION_RULES
+from acoe_spec.versions.diff_rules import DIFF_RULES
+from acoe_spec.versions.operations import OPERATIONS
 from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 
@@ -71,6 +73,14 @@ def test_every_rule_has_its_entry(name: str, rules: tuple[Rule, ...]) -> None:
     lines = page(name).splitlines()
     for rule in rules:
         assert lines.count(f"### {rule.id}") == 1, rule.id
+
+
+def test_every_diff_rule_and_every_operation_has_its_entry() -> None:
+    lines = page("changes.md").splitlines()
+    for rule in DIFF_RULES.values():
+        assert lines.count(f"### {rule.id}") == 1, rule.id
+    for operation in OPERATIONS:
+        assert sum(line.startswith(f"| `{operation}` |") for line in lines) == 1, operation
 
 
 def test_every_format_and_importer_has_its_entry() -> None:
