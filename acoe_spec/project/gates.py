@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from acoe_spec.errors import AcoeError
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.project.candidates import Candidate
-from acoe_spec.taxonomy.definition import Definition, Origin
+from acoe_spec.taxonomy.definition import Definition, Origin, hash_of
 from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.applying import applied
 from acoe_spec.versions.declared_check import shortfall
@@ -26,7 +26,7 @@ from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace import release_rules as rules
 from acoe_spec.workspace.discovery import HEAD
 from acoe_spec.workspace.history import History
-from acoe_spec.workspace.linting import lint_heads, lint_releases
+from acoe_spec.workspace.linting import installed_hash, lint_heads, lint_releases
 
 
 class Gate(NamedTuple):
@@ -58,6 +58,15 @@ def check_new(candidate: Candidate) -> Iterator[Finding]:
             "/version",
             hint=f"raise 'version', and write 'based_on: [{candidate.version}]'",
         )
+    if candidate.released is None and candidate.definition is not None:
+        elsewhere = installed_hash(candidate.id, candidate.version)
+        if elsewhere not in (None, hash_of(candidate.definition)):
+            yield candidate.source.finding(
+                rules.CONFLICT,
+                f"an installed package has another {candidate.id}@{candidate.version}",
+                "/version",
+                hint="raise 'version': somebody has released this one already",
+            )
 
 
 def check_history(candidate: Candidate) -> Iterator[Finding]:

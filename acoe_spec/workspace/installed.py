@@ -57,8 +57,12 @@ class InstalledVersion:
                     return tables
         return None
 
+    def released_hash(self) -> str | None:
+        """The hash of the definition, if this is a release; a package may hold a head, too."""
+        return read_manifest(self.folder).definition if self._is_release() else None
+
     def _is_release(self) -> bool:
-        """Whether there is a manifest; a package may hold a head, too."""
+        """Whether there is a manifest."""
         return (self.folder / MANIFEST).is_file()
 
     def definition(self) -> Definition:

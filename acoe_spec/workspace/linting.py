@@ -18,6 +18,7 @@ from acoe_spec.taxonomy.definition import Definition, hash_of
 from acoe_spec.taxonomy.lint import lint
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.versions.retiring import withdrawn
+from acoe_spec.workspace import installed
 from acoe_spec.workspace.discovery import Workspace, split_reference
 from acoe_spec.workspace.release_rules import CONFLICT, EDITED
 from acoe_spec.workspace.releases import MANIFEST, flaws, read_manifest
@@ -71,7 +72,16 @@ def _of_release(folder: Path, workspace: Workspace) -> Iterator[Finding]:
     yield from edited
     if edited:
         return
-    for reference, known in read_manifest(folder, shown=workspace.shown).imports.items():
+    manifest = read_manifest(folder, shown=workspace.shown)
+    if installed_hash(manifest.id, manifest.version) not in (None, manifest.definition):
+        yield Finding(
+            rule=CONFLICT,
+            message=f"an installed package has another {manifest.id}@{manifest.version}",
+            hint="one of the two was made anew under the same number: find out which is in use",
+            file=workspace.shown(folder / MANIFEST),
+            field="definition",
+        )
+    for reference, known in manifest.imports.items():
         here = released_hash(reference, workspace)
         if here not in (None, known):
             yield Finding(
@@ -91,6 +101,12 @@ def released_hash(reference: str, workspace: Workspace) -> str | None:
         return None if folder is None else read_manifest(folder).definition
     except TaxonomyBroken:
         return None  # found where that taxonomy is judged
+
+
+def installed_hash(taxonomy_id: str, version: str) -> str | None:
+    """The hash of the definition of a release in an installed package; None if there is none."""
+    found = installed.versions(taxonomy_id).get(version)
+    return None if found is None else found.released_hash()
 
 
 def _conflicts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -158,3 +159,30 @@ def test_tables_in_a_package_are_those_of_its_release(colleague: Path) -> None:
 
     assert found is not None
     assert "bond" in found.compiled().entities
+
+
+def test_a_version_that_is_installed_is_not_released_with_another_content(
+    workspace: Path, colleague: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert colleague.is_dir()
+    monkeypatch.chdir(workspace)
+    home = workspace / "taxonomies" / "desk"
+    assert acoe("lint", "desk").code == 0
+    shutil.rmtree(home / "releases")
+    (home / "taxonomy.yaml").write_text(HEAD.replace("A debt security.", "A debt."))
+
+    ran = acoe("release", "desk")
+
+    assert ran.code == 1
+    assert "error: an installed package has another desk@1.2.0 [release-conflict]" in ran.out
+
+    # Somebody without the package released it all the same.
+    with monkeypatch.context() as alone:
+        alone.setattr(sys, "path", sys.path[1:])
+        assert acoe("release", "desk").code == 0
+    ran = acoe("lint", "desk")
+    assert ran.code == 1
+    assert (
+        "taxonomies/desk/releases/1.2.0/manifest.json: error: an installed package has another "
+        "desk@1.2.0 [release-conflict]"
+    ) in ran.out
