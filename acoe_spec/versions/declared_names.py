@@ -259,7 +259,11 @@ def _parts(operation: Any, label: str, pair: Pair) -> Iterator[_Name]:
     if attribute is None:
         return
     of = f" of the attribute '{attribute}'"
-    if isinstance(value, str) and op != "require-attribute":
+    if op == "require-attribute" and isinstance(value, str):
+        # What annotations get must be a value of the new version, where that lists them.
+        if values := pair.values("new", label, attribute):
+            yield _Name("value", value, ("value",), values, "new", of)
+    elif isinstance(value, str):
         which = _VALUE_OF.get(op, "either")
         yield _Name("value", value, ("value",), pair.values(which, label, attribute), which, of)
     if op in ("rename-value", "merge-values", "split-value"):

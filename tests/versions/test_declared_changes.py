@@ -93,6 +93,12 @@ ENTITY = {"set": "entity"}
             "did you mean 'short'?",
         ),
         (
+            {"op": "require-attribute", **ENTITY, "label": "bond", "attribute": "tenor",
+             "value": "shrt"},
+            "/value", "version 2.0.0 has no value 'shrt' of the attribute 'tenor'",
+            "did you mean 'short'?",
+        ),
+        (
             {"op": "rename-role", "set": "event", "label": "trade", "from": "buyr", "to": "buyer"},
             "/from", "version 1.0.0 has no role 'buyr' of 'trade'", "did you mean 'buyer'?",
         ),
