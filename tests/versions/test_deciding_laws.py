@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from evolution import Evolution, evolutions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
@@ -19,7 +20,6 @@ from acoe_spec.versions.deciding import Decider
 from acoe_spec.versions.migrating import Counts, Recheck, migrate
 from acoe_spec.versions.routes import Route
 from acoe_spec.versions.steps import Step
-from evolution import Evolution, evolutions
 
 MANY = settings(max_examples=300, deadline=None)
 
