@@ -12,7 +12,7 @@ import pytest
 import zstandard
 from desk import BONDS, UBS, entity, line, lines, record
 from running import acoe
-from two_versions import DOUBLE, NEW, OLD, OPEN, OTHER, PLAIN, THERE
+from two_versions import DOUBLE, NEW, NOTE, OLD, OPEN, OTHER, PLAIN, THERE
 
 ROOT = Path(__file__).parents[2]
 COMPANY = UBS | {"label": "company"}
@@ -267,7 +267,12 @@ def _with_a_key_twice(value: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("given", [PLAIN, DOUBLE, OPEN, PLAIN | {"scope": ["entity"]}])
+LONG_AGO = {"schema": "desk@1.0.0", "label": "paper"}
+LATER = entity("e6", "note", (15, 20), text="bonds") | {"previous": [LONG_AGO]}
+MERGED = record("merged", UBS, NOTE, LATER)
+
+
+@pytest.mark.parametrize("given", [PLAIN, DOUBLE, OPEN, MERGED, PLAIN | {"scope": ["entity"]}])
 def test_no_key_that_stands_twice_is_lost(desk: Path, given: dict[str, Any]) -> None:
     """What is encoded anew has each key once: a line that has one twice must not get so far."""
     bad = _with_a_key_twice(given)
