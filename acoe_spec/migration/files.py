@@ -50,7 +50,7 @@ _encode = msgspec.json.Encoder().encode
 _OF_IDS = frozenset(
     (
         *("rename-label", "rename-set", "rename-role", "rename-attribute", "rename-value"),
-        *("swap", "flip-relation", "merge-labels"),
+        *("swap", "flip-relation"),
     )
 )
 
@@ -236,8 +236,7 @@ def _quotes_before(new: bytes, record: Record, migrated: Migrated) -> int | None
     """How many quotation marks the record needs in JSON, if its new line tells; else None.
 
     Counting is most of what it costs to find a key that stands twice. Operations that put one id in
-    the place of another leave the number as it was, apart from what `previous` remembers. Never
-    more than the record needs, so that no key gets lost by it.
+    the place of another leave the number as it was.
     """
     after, counts = migrated.record, migrated.counts
     if (
@@ -254,16 +253,7 @@ def _quotes_before(new: bytes, record: Record, migrated: Migrated) -> int | None
         quotes -= 0 if after.annotated_with is UNSET else 4
     elif after.annotated_with is UNSET:
         quotes += 4
-    if "merge-labels" in counts.by_op:
-        for one, other in zip(record.annotations, after.annotations):
-            if other.previous is not one.previous:
-                quotes -= _quotes(other.previous) - _quotes(one.previous)
     return quotes
-
-
-def _quotes(previous: object) -> int:
-    """Those of an optional field with its name."""
-    return 0 if previous is UNSET else 2 + _encode(previous).count(b'"')
 
 
 def rechecking(taxonomy: CompiledTaxonomy) -> Recheck:
