@@ -21,7 +21,7 @@ def two_versions(*, count: int, rounds: int) -> list[Row]:
 
 
 def _version(count: int) -> Definition:
-    """A hierarchy with ten children each, an attribute on every fifth label, and relations between them."""
+    """A hierarchy with ten children each, attributes on every fifth label, and relations."""
     entities = {
         f"label_{number}": Entity(
             name=f"Label {number}",

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 from taxonomy_strategies import Head, definition_of, head
 
-from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.models.migration import Migration
+from acoe_spec.taxonomy.definition import Definition, Entity
 
 ENTITIES = ("a", "b", "c", "d")
 EVENTS = ("u", "v")
@@ -272,3 +274,62 @@ def _importing(draw: st.DrawFn, own: Head, core: Head) -> Definition:
         {**own, "imports": [f"core@{version}"], "entities": labels},
         {f"core@{version}": definition_of(core)},
     )
+
+
+def declared(operations: list[Any]) -> Migration:
+    """The migration of these operations."""
+    return Migration.model_validate(
+        {"format": 1, "taxonomy": "desk", "from": "1.0.0", "to": "2.0.0", "operations": operations}
+    )
+
+
+def as_declared(new: Definition, migration: Migration) -> Definition:
+    """`new` without the labels that a migration merges or divides, and with what they became."""
+    entities = dict(new.entities)
+    for each in migration.operations:
+        if each.op == "merge-labels" or each.op == "split-label":
+            gone = [each.from_] if isinstance(each.from_, str) else each.from_
+            to = [each.to] if isinstance(each.to, str) else each.to
+            for name in gone:
+                if name not in to:
+                    entities.pop(name, None)
+            for name in to:
+                entities.setdefault(name, Entity(definition="What it became."))
+    return msgspec.structs.replace(new, entities=entities)
+
+
+@st.composite
+def migrations(draw: st.DrawFn, old: Definition, new: Definition) -> Migration:
+    """Identities and merges between labels of two versions, each label named once at most."""
+    gone = sorted(name for name in old.entities if ":" not in name)
+    free = [name for name in gone if name in old.entities]
+    targets = [*sorted(name for name in new.entities if ":" not in name), "w"]
+    operations: list[Any] = []
+    while len(free) > 1 and draw(st.booleans()):
+        one = free.pop(draw(st.integers(0, len(free) - 1)))
+        other = draw(st.sampled_from(targets))
+        kind = draw(st.sampled_from(["rename-label", "merge-labels", "split-label", "swap"]))
+        if kind == "swap":
+            two = free.pop(draw(st.integers(0, len(free) - 1)))
+            operations.append({"op": kind, "set": "entity", "labels": [one, two]})
+        elif kind == "rename-label":
+            operations.append({"op": kind, "set": "entity", "from": one, "to": f"{one}_new"})
+        elif kind == "merge-labels":
+            operations.append({"op": kind, "set": "entity", "from": [one], "to": other})
+        else:
+            parts = list(dict.fromkeys((other, f"{one}_part")))
+            operations.append({"op": kind, "set": "entity", "from": one, "to": parts})
+    for label in gone:
+        if label not in free or not draw(st.booleans()):
+            continue
+        place = {"set": "entity", "label": label}
+        operations.append({"op": "rename-attribute", **place, "from": "two", "to": "second"})
+        values = {"from": "low", "to": draw(st.sampled_from(["lowest", "mid"]))}
+        operations.append({"op": "rename-value", **place, "attribute": "one", **values})
+        break
+    if "intent" in old.categories and draw(st.booleans()):
+        operations.append({"op": "rename-set", "from": "intent", "to": "aim"})
+        operations.append({"op": "rename-label", "set": "intent", "from": "x", "to": "first"})
+    if "r" in old.relations and draw(st.booleans()):
+        operations.append({"op": "flip-relation", "set": "relation", "label": "r"})
+    return declared(operations)

@@ -91,6 +91,18 @@ def test_what_is_only_called_otherwise_is_the_one_change(
     assert len(diff(OLD, target).changes) > 0
 
 
+def test_a_flip_takes_the_counts_of_both_sides_along() -> None:
+    sides = {"domain": ["bond"], "range": ["note"]}
+    old = definition_of(
+        head(**PARTS | {"relations": {"holds": {**sides, "per_subject": {"max": 1}}}})
+    )
+    flipped = renamed(old, declared(RENAMES[-1][0])).relations["holds"]
+    assert (flipped.domain, flipped.range) == (("note",), ("bond",))
+    assert flipped.per_subject is None
+    assert flipped.per_object is not None
+    assert flipped.per_object.max == 1
+
+
 def test_renames_apply_at_the_same_time_in_whatever_order() -> None:
     operations = [operation for operation, _ in RENAMES if operation["op"] != "swap"]
     operations.append({"op": "rename-label", "set": "entity", "from": "note", "to": "bond"})

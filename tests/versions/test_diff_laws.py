@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from taxonomy_strategies import definition_of, shuffled
-from version_pairs import attribute_pairs, full_heads, pairs
+from version_pairs import as_declared, attribute_pairs, declared, full_heads, migrations, pairs
 
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.applying import applied
@@ -17,6 +17,7 @@ from acoe_spec.versions.changes import Change
 from acoe_spec.versions.diff_rules import DIFF_RULES
 from acoe_spec.versions.observing import diff
 from acoe_spec.versions.operations import OPERATIONS
+from acoe_spec.versions.renaming import renamed
 
 
 def content(definition: Definition) -> Definition:
@@ -43,6 +44,31 @@ def test_every_rule_is_silent_about_what_is_only_written_in_another_order(
     one, other = definition_of(head), definition_of(shuffled(head, seed))
     assert diff(one, one).changes == ()
     assert diff(one, other).changes == ()
+
+
+@given(pairs() | attribute_pairs(), st.data())
+def test_applying_a_diff_that_knows_a_migration_gives_the_new_version(
+    pair: tuple[Definition, Definition], data: st.DataObject
+) -> None:
+    old, other = pair
+    migration = data.draw(migrations(old, other))
+    new = as_declared(other, migration)
+    found = diff(old, new, migration)
+    assert content(applied(renamed(old, migration), found.changes)) == content(new)
+    assert applied(new, diff(new, new, declared([])).changes) == new
+
+
+@given(pairs() | attribute_pairs(), st.data())
+def test_the_order_of_what_is_declared_does_not_matter(
+    pair: tuple[Definition, Definition], data: st.DataObject
+) -> None:
+    old, other = pair
+    migration = data.draw(migrations(old, other))
+    new = as_declared(other, migration)
+    reordered = declared(data.draw(st.permutations(migration.operations)))
+    assert renamed(old, migration) == renamed(old, reordered)
+    one, same = (sorted(diff(old, new, each).changes, key=repr) for each in (migration, reordered))
+    assert [(each.name, each.level) for each in one] == [(each.name, each.level) for each in same]
 
 
 def place(change: Change) -> tuple[Any, ...]:
