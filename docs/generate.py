@@ -150,8 +150,7 @@ def operations() -> Iterator[str]:
     """Every operation of change: how much it demands, and what becomes of records."""
     yield "| operation | level | records | what changes |\n| --- | --- | --- | --- |"
     for row in OPERATIONS.values():
-        shape = row.op.replace("-", "")
-        yield f"| [`{row.op}`](#{shape}) | {row.level} | {row.effect} | {row.summary} |"
+        yield f"| `{row.op}` | {row.level} | {row.effect} | {row.summary} |"
 
 
 def diff_rules() -> Iterator[str]:
