@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from taxonomy_strategies import Head, definition_of, head
 
 from acoe_spec.findings import Finding
 from acoe_spec.models.migration import Migration
+from acoe_spec.taxonomy.definition import Retired
 from acoe_spec.taxonomy.layout import from_data
+from acoe_spec.taxonomy.numbering import Level
+from acoe_spec.versions.changes import Change, Diff
+from acoe_spec.versions.declared_check import shortfall
 from acoe_spec.versions.declaring import check_declared, read_migration
 from acoe_spec.versions.observing import diff
 
@@ -302,3 +307,37 @@ def test_a_split_that_leaves_nothing_open_needs_no_people(
     new = definition_of(changed(entities={"paper": MEANT}))
     (change,) = diff(definition_of(OLD), new, Migration.model_validate(data)).changes
     assert (change.op, change.level, change.effect) == ("split-label", "major", effect)
+
+
+def test_an_id_that_an_earlier_version_gave_up() -> None:
+    new = changed(entities={"ghost": MEANT})
+    old = replace(definition_of(OLD), retired={"entity/ghost": Retired("0.9.0")})
+    operations = [{"op": "add-label", **ENTITY, "label": "ghost"}]
+    data = {"format": 1, "taxonomy": "desk", "from": "1.0.0", "to": "2.0.0"}
+    text = from_data({**data, "operations": operations}, kind="migration")
+
+    (finding,) = check_declared(read_migration(text.encode()), old, definition_of(new))
+
+    assert (finding.rule, finding.pointer) == ("id-reused", "/operations/0")
+    assert finding.message == (
+        "the id 'ghost' of the set 'entity' is used again; version 0.9.0 gave it up"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level", "least"),
+    [
+        ("1.0.0", "1.0.1", "minor", "1.1.0"),
+        ("1.4.2", "1.5.0", "major", "2.0.0"),
+        ("0.3.0", "0.3.1", "major", "0.4.0"),
+        ("1.0.0", "1.0.0", "patch", "1.0.1"),
+        ("1.0.0", "2.0.0", "major", None),
+        ("1.0.0", "1.1.0", "patch", None),
+    ],
+)
+def test_the_least_number_that_will_do(
+    before: str, after: str, level: Level, least: str | None
+) -> None:
+    change = Change(op="x", rule="x", level=level, effect="as they are", message="")
+    found = shortfall(Diff(from_="d@1", to="d@2", changes=(change,)), before, after)
+    assert found == (None if least is None else (change, least))

@@ -6,6 +6,8 @@ import textwrap
 
 import pytest
 
+from acoe_spec.models.waiver import Waivers
+from acoe_spec.taxonomy.source import read_yaml, shaped
 from acoe_spec.versions.declaring import read_migration
 
 HEADING = "format: 1\ntaxonomy: desk\nfrom: 1.0.0\nto: 2.0.0\n"
@@ -86,3 +88,22 @@ def test_a_sound_migration_has_a_model() -> None:
     assert declared.findings == ()
     assert declared.model is not None
     assert [each.op for each in declared.model.operations] == ["rename-label"]
+
+
+def test_waivers_are_held_to_their_shape_in_the_same_words() -> None:
+    text = b"format: 1\nwaivers:\n  - {rule: x, fingerprint: 12ab, versions: desk2>, owner: me}\n"
+    model, findings = shaped(read_yaml(text), Waivers)
+    assert model is None
+    assert [(each.pointer, each.message.partition(", such as")[0]) for each in findings] == [
+        ("/waivers/0", "the key 'reason' is missing here"),
+        ("/waivers/0", "the key 'expires' is missing here"),
+        (
+            "/waivers/0/fingerprint",
+            "the value must be a fingerprint of 32 digits and letters a to f, as a JSON report "
+            "gives it",
+        ),
+        (
+            "/waivers/0/versions",
+            "the value must be a taxonomy with the versions of it that will do",
+        ),
+    ]
