@@ -9,12 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from acoe_spec.models.record_structs import Annotation, Argument, Category, Event, Relation
+from acoe_spec.models.record_structs import (
+    Annotation,
+    Argument,
+    Category,
+    Event,
+    Previous,
+    Relation,
+)
 from acoe_spec.taxonomy.references import split
+from acoe_spec.versions.fates import Fate
+from acoe_spec.versions.fates import Part as PartTable
 from acoe_spec.versions.parting import labels_of
+from acoe_spec.versions.splitting import Part, Situation, decide
 from acoe_spec.versions.steps import Step
 
 
@@ -24,7 +34,7 @@ class Direct:
 
     `ops` are the operations that every annotation meets. `attributes`, `values` and `roles` say
     what is called otherwise; of an annotation with one of the `unsafe` attributes more is to be
-    asked.
+    asked. With a `history`, which goes to `previous`, more is to be asked of all but `safe` ones.
     """
 
     set: str
@@ -37,6 +47,8 @@ class Direct:
     roles: Mapping[str, str] = field(default_factory=dict)
     flips: bool = False
     unsafe: frozenset[str] = frozenset()
+    history: tuple[Previous, ...] = ()
+    safe: frozenset[str] = frozenset()
 
     @property
     def idle(self) -> bool:
@@ -46,31 +58,37 @@ class Direct:
             or self.flips or self.unsafe
         )  # fmt: skip
 
-    def applied(self, annotation: Annotation, counted: dict[str, int]) -> Annotation | None:
+    def applied(
+        self, annotation: Annotation, counted: dict[str, int], _modality: str
+    ) -> Annotation | None:
         """The annotation under the new version; itself if it is the same; None: the slow way.
 
         `counted` is how many annotations each operation has met, and is raised here.
         """
         given: Any = annotation.attributes
         attributes = given
+        valued = False
         if given:
             if self.unsafe and not self.unsafe.isdisjoint(given):
+                return None
+            if self.history and not self.safe.issuperset(given):
                 return None
             if self.attributes and not self.attributes.keys().isdisjoint(given):
                 attributes = {self.attributes.get(name, name): each for name, each in given.items()}
                 if len(attributes) != len(given):
                     return None
                 _count(counted, "rename-attribute")
-            if self.values and not self.values.keys().isdisjoint(given):
-                if attributes is given:
-                    attributes = given.copy()
-                for name in self.values.keys() & given.keys():
-                    value, table = given[name], self.values[name]
-                    if value.__class__ is not str:
-                        return None
-                    if value in table:
-                        attributes[self.attributes.get(name, name)] = table[value]
-                        _count(counted, "rename-value")
+            for name in self.values.keys() & given.keys() if self.values else ():
+                value, table = given[name], self.values[name]
+                if value.__class__ is not str:
+                    return None
+                if value in table:
+                    if attributes is given:
+                        attributes = given.copy()
+                    attributes[self.attributes.get(name, name)] = table[value]
+                    valued = True
+            if valued:
+                _count(counted, "rename-value")
         arguments: Any = None
         if self.roles and isinstance(annotation, Event):
             arguments = self._arguments(annotation)
@@ -79,7 +97,7 @@ class Direct:
         for op in self.ops:
             _count(counted, op)
         flips = self.flips and isinstance(annotation, Relation)
-        if not self.renames and attributes is given and arguments is None and not flips:
+        if not (self.renames or flips or self.history or arguments) and attributes is given:
             return annotation
         changed: Any = copy(annotation)
         changed.label = self.label
@@ -88,6 +106,8 @@ class Direct:
             changed.set = self.set
         if arguments is not None:
             changed.arguments = arguments
+        if self.history:
+            changed.previous = [*(annotation.previous or ()), *self.history]
         if flips:
             _count(counted, "flip-relation")
             changed.subject, changed.object = changed.object, changed.subject
@@ -110,10 +130,38 @@ def _count(counted: dict[str, int], op: str) -> None:
     counted[op] = counted.get(op, 0) + 1
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Divided:
+    """A label that divides by rules which ask about an annotation alone; `then` is by target."""
+
+    fate: Fate
+    then: Mapping[str, Direct | Divided | None]
+
+    check: bool
+    history: bool = True
+    idle: bool = False
+
+    def applied(
+        self, annotation: Annotation, counted: dict[str, int], modality: str
+    ) -> Annotation | None:
+        """The annotation under the new version; None: the slow way."""
+        fate = self.fate
+        situation = Situation(annotation, None, modality, _unasked)
+        to, by_people = decide(fate.rules, fate.otherwise, fate.to, situation)
+        if by_people or len(to) != 1:
+            return None
+        then = self.then.get(to[0])
+        return None if then is None else then.applied(annotation, counted, modality)
+
+
+def _unasked(_parts: frozenset[Part]) -> None:
+    """What rules that ask about an annotation alone never come to."""
+
+
 SLOW: Final = None
 """The mark of a label of which more than the label is asked."""
 
-_Table = dict[str, Direct | None]
+_Table = dict[str, Direct | Divided | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,58 +218,126 @@ def _named(steps: Sequence[Step]) -> Iterator[str]:
         yield from part.fill
 
 
-def _direct(name: str, steps: Sequence[Step]) -> Direct | None:
-    """What certainly becomes of a label; SLOW where that is not certain or is not only a name."""
-    at, check, flips = name, False, False
-    ops: dict[str, None] = {}
-    unsafe: set[str] = set()
-    attributes: dict[str, str] = {}
-    values: dict[str, dict[Any, str]] = {}
-    roles: Mapping[str, str] = {}
-    for number, step in enumerate(steps):
-        if at in step.narrowing.labels:
-            if number < len(steps) - 1:
+def _direct(name: str, steps: Sequence[Step]) -> Direct | Divided | None:
+    """What becomes of a label; SLOW where that depends on more than the annotation itself."""
+    label = labels_of(steps[0].old).get(name) if steps else None
+    known = frozenset() if label is None else frozenset(label.attributes)
+    places = [(step, part) for step in steps for part in step.parts]
+    return _onwards(_Trail(name, name, known), places)
+
+
+@dataclass(frozen=True)
+class _Trail:
+    """A label `source` as far as it has come: `at`, and what happened on the way.
+
+    `safe` are the attributes that went with it, under the names that they had at first.
+    """
+
+    source: str
+    at: str
+    safe: frozenset[str]
+    ops: tuple[str, ...] = ()
+    check: bool = False
+    flips: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    unsafe: frozenset[str] = frozenset()
+    history: tuple[Previous, ...] = ()
+
+    def direct(self) -> Direct:
+        label_set, label = split(self.at)
+        return Direct(
+            set=label_set,
+            label=label,
+            ops=tuple(dict.fromkeys(self.ops)),
+            check=self.check,
+            renames=self.at != self.source,
+            attributes=self.attributes,
+            values=self.values,
+            roles=self.roles,
+            flips=self.flips,
+            unsafe=self.unsafe,
+            history=self.history,
+            safe=self.safe,
+        )
+
+
+_Places = Sequence[tuple[Step, PartTable]]
+
+
+def _onwards(trail: _Trail, places: _Places) -> Direct | Divided | None:
+    for number, (step, part) in enumerate(places):
+        rest = places[number + 1 :]
+        if part is step.parts[0] and trail.at in step.narrowing.labels:
+            if any(other is not step for other, _ in rest):
                 return SLOW  # the versions in between are asked too
-            check = True
-        for part in step.parts:
-            fates, here = part.attributes.get(at, {}), part.roles.get(at, {})
-            if at in part.reviewed or (fates and (attributes or values)) or (here and roles):
-                return SLOW
-            for attribute, fate in fates.items():
-                if (
-                    fate.gone
-                    or fate.convert
-                    or any(
-                        each.certain is None or each.remembers or each.op != "rename-value"
-                        for each in fate.values.values()
-                    )
-                ):
-                    unsafe.add(attribute)
-                    continue
-                if fate.name != attribute:
-                    attributes[attribute] = fate.name
-                if fate.values:
-                    values[attribute] = {old: one.to[0] for old, one in fate.values.items()}
-            roles = here or roles
-            flips ^= at in part.flipped
-            label_fate = part.labels.get(at)
-            if label_fate is not None:
-                if label_fate.remembers or label_fate.certain is None:
-                    return SLOW
-                ops[label_fate.op] = None
-                at = label_fate.certain
-            if at in part.fill:
-                return SLOW
-    label_set, label = split(at)
-    return Direct(
-        set=label_set,
-        label=label,
-        ops=tuple(ops),
-        check=check,
-        renames=at != name,
-        attributes=attributes,
-        values=values,
-        roles=roles,
-        flips=flips,
-        unsafe=frozenset(unsafe),
+            trail = replace(trail, check=True)
+        fates, roles = part.attributes.get(trail.at, {}), part.roles.get(trail.at, {})
+        busy = trail.attributes or trail.values or trail.history
+        if trail.at in part.reviewed or (fates and busy) or (roles and trail.roles):
+            return SLOW
+        before = trail.at
+        fate = part.labels.get(before)
+        if fate is not None and fate.certain is None:
+            return _divided(_with_parts(trail, part), fate, part, step, rest)
+        trail = _with_parts(trail, part)
+        if fate is not None and fate.certain is not None:
+            trail = _moved(trail, fate, fate.certain, part, step)
+        if trail.at in part.fill:
+            return SLOW
+    return trail.direct()
+
+
+def _with_parts(trail: _Trail, part: PartTable) -> _Trail:
+    """The trail with what a part does to attributes, roles and ends."""
+    attributes, values, unsafe = {}, {}, set()
+    for attribute, fate in part.attributes.get(trail.at, {}).items():
+        simple = all(each.op == "rename-value" for each in fate.values.values())
+        if fate.gone or fate.convert or not simple:
+            unsafe.add(attribute)
+            continue
+        if fate.name != attribute:
+            attributes[attribute] = fate.name
+        if fate.values:
+            values[attribute] = {old: one.to[0] for old, one in fate.values.items()}
+    return replace(
+        trail,
+        attributes=attributes or trail.attributes,
+        values=values or trail.values,
+        roles=part.roles.get(trail.at) or trail.roles,
+        flips=trail.flips ^ (trail.at in part.flipped),
+        unsafe=trail.unsafe | unsafe,
     )
+
+
+def _moved(trail: _Trail, fate: Fate, to: str, part: PartTable, step: Step) -> _Trail:
+    """The trail under the label that a part leads to."""
+    trail = replace(trail, ops=(*trail.ops, fate.op))
+    if fate.remembers:
+        known = part.known.get(to, frozenset())
+        old_set, label = split(trail.at)
+        trail = replace(
+            trail,
+            history=(*trail.history, Previous(step.source, label)),
+            safe=frozenset(
+                each for each in trail.safe if trail.attributes.get(each, each) in known
+            ),
+            check=trail.check or old_set != split(to)[0] or old_set == "relation",
+        )
+    return replace(trail, at=to)
+
+
+def _divided(
+    trail: _Trail, fate: Fate, part: PartTable, step: Step, rest: _Places
+) -> Divided | None:
+    rules = fate.rules
+    busy = trail.ops or trail.attributes or trail.values
+    if not rules or busy or any(rule.roles is not None or rule.unit for rule in rules):
+        return SLOW
+    targets = dict.fromkeys((*(rule.to for rule in rules), *filter(None, (fate.otherwise,))))
+    then: dict[str, Direct | Divided | None] = {}
+    for to in targets:
+        there = _moved(trail, fate, to, part, step)
+        then[to] = SLOW if to in part.fill else _onwards(there, rest)
+    return Divided(fate=fate, then=then, check=any(each and each.check for each in then.values()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from acoe_spec.taxonomy.compiled import Attribute
@@ -78,3 +79,9 @@ class Part:
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fill: Mapping[str, Mapping[str, str | int | bool]] = field(default_factory=dict)
     required: Mapping[str, str | None] = field(default_factory=dict)
+
+    @cached_property
+    def concerned(self) -> frozenset[str]:
+        """The labels of whose annotations anything may become."""
+        tables = (self.labels, self.attributes, self.roles, self.flipped, self.reviewed, self.fill)
+        return frozenset().union(*tables)

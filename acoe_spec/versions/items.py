@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from acoe_spec.models.record_structs import Annotation, Previous, Unresolved
 from acoe_spec.versions.fates import Part
 from acoe_spec.versions.splitting import Situation
-from acoe_spec.versions.worlds import World, outcome, united
+from acoe_spec.versions.worlds import World, node_of, outcome, united
 
 Rewire = Callable[[Annotation, Mapping[str, str]], Annotation]
 
@@ -91,6 +91,8 @@ class Item:
         """The worlds after a part; they are not taken over yet, so that others see what was."""
         if len(self.worlds) == 1:
             (world,) = self.worlds
+            if world.annotation is None or node_of(world.annotation) not in part.concerned:
+                return self.worlds
             one = outcome(world, part, situation, pin=pin)
             self.ops.update(dict.fromkeys(one.ops))
             self.lossy = self.lossy or one.lossy

@@ -15,12 +15,12 @@ from msgspec import UNSET, Struct
 
 from acoe_spec.models.record_structs import Annotation, Category, Entity, Event, Record
 from acoe_spec.rules.waiting import stood_for
-from acoe_spec.versions.composing import SLOW, Direct
+from acoe_spec.versions.composing import SLOW, Direct, Divided
 from acoe_spec.versions.items import Item
 from acoe_spec.versions.rechecking import is_wrong
 from acoe_spec.versions.routes import NoRoute, Route, Router
 from acoe_spec.versions.steps import Step
-from acoe_spec.versions.twins import rewired
+from acoe_spec.versions.twins import perhaps_same, rewired
 from acoe_spec.versions.walking import Recheck, Walk, carry
 
 __all__ = ["Counts", "Migrated", "Recheck", "migrate", "waiting"]
@@ -98,11 +98,11 @@ def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
     entities, relations, events = table.entities, table.relations, table.events
     counted: dict[str, int] = {}
     changed: dict[int, Annotation] = {}
-    check = False
+    check = lossy = False
     for position, annotation in enumerate(record.annotations):
         kind = annotation.__class__
         if kind is Entity:
-            place: Mapping[str, Direct | None] | None = entities
+            place: Mapping[str, Direct | Divided | None] | None = entities
         elif kind is Category:
             place = table.categories.get(annotation.set)  # type: ignore[union-attr]  # is one
         else:
@@ -112,11 +112,12 @@ def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
         direct = place[annotation.label]
         if direct is SLOW:
             return None
-        after = direct.applied(annotation, counted)
+        after = direct.applied(annotation, counted, record.modality)
         if after is None:
             return None
         if after is not annotation:
             changed[position] = after
+            lossy = lossy or bool(direct.history)
         check = check or direct.check
     result = copy(record)
     if changed:
@@ -124,6 +125,8 @@ def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
         for position, after in changed.items():
             annotations[position] = after
         result.annotations = annotations
+        if lossy and perhaps_same(annotations):
+            return None
     if table.sets and record.scope is not UNSET:
         later = (table.sets.get(name, name) for name in record.scope)
         result.scope = list(dict.fromkeys(name for name in later if name is not None))

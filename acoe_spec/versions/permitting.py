@@ -6,7 +6,7 @@ cannot be compared counts as stricter. Knows no records and makes no findings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -48,16 +48,12 @@ class _Comparison:
         self.later = {name: self._later(name) for name in self.before}
         self._known: dict[frozenset[str], frozenset[str]] = {}
 
-    def _later(self, name: str) -> str | None:
-        """The node under which a label certainly goes on."""
+    def _later(self, name: str) -> frozenset[str]:
+        """The nodes under which a label may go on."""
+        found = {name}
         for part in self.parts:
-            fate = part.labels.get(name)
-            if fate is not None:
-                certain = fate.certain
-                if certain is None:
-                    return None
-                name = certain
-        return name
+            found = {later for each in found for later in _possible(part, each)}
+        return frozenset(found)
 
     def narrowing(self) -> Narrowing:
         found = {name for name, label in self.before.items() if self._stricter(name, label)}
@@ -66,8 +62,11 @@ class _Comparison:
         return Narrowing(frozenset(found), tuple(self._to_answer()))
 
     def _stricter(self, name: str, before: Label) -> bool:
-        later = self.later[name]
-        after = None if later is None else self.after.get(later)
+        targets = self.later[name]
+        return not targets or any(self._stricter_as(name, before, each) for each in targets)
+
+    def _stricter_as(self, name: str, before: Label, later: str) -> bool:
+        after = self.after.get(later)
         if after is None or (after.abstract and not before.abstract):
             return True
         if self._stricter_attributes(name, before, after):
@@ -84,7 +83,9 @@ class _Comparison:
         ):
             return True
         if before.relation is not None and after.relation is not None:
-            above = {self.later[node("relation", each)] for each in before.ancestors}
+            above = {
+                later for each in before.ancestors for later in self.later[node("relation", each)]
+            }
             if not {node("relation", each) for each in after.ancestors} <= above:
                 return True
             return self._stricter_relation(name, before.relation, after.relation)
@@ -96,6 +97,7 @@ class _Comparison:
         return False
 
     def _stricter_attributes(self, name: str, before: Label, after: Label) -> bool:
+        lossy = any(part.labels[name].remembers for part in self.parts if name in part.labels)
         names: dict[str, str | None] = {}
         for attribute in before.attributes:
             names[attribute] = self._later_attribute(name, attribute)
@@ -104,6 +106,8 @@ class _Comparison:
             if there is None:
                 return True
             now = after.attributes.get(there)
+            if now is None and lossy:
+                continue  # its values are kept as previous
             if now is None or self._stricter_attribute(name, attribute, said, now, names):
                 return True
         taken = set(names.values())
@@ -222,12 +226,12 @@ class _Comparison:
         )
 
     def _all_later(self, references: frozenset[str]) -> frozenset[str]:
-        """Closed references in the new words. Labels that divide are checked themselves."""
+        """Closed references in the new words."""
         known = self._known.get(references)
         if known is None:
             nodes = (node_of(reference) for reference in references)
-            later = (self.later.get(name, name) for name in nodes)
-            known = frozenset(reference_of(name) for name in later if name is not None)
+            later = (each for name in nodes for each in self.later.get(name, (name,)))
+            known = frozenset(map(reference_of, later))
             self._known[references] = known
         return known
 
@@ -264,8 +268,8 @@ class _Comparison:
                 yield node("entity", name)
 
     def _entity(self, name: str) -> str | None:
-        later = self.later.get(node("entity", name))
-        return None if later is None else split(later)[1]
+        later = self.later.get(node("entity", name), ())
+        return split(next(iter(later)))[1] if len(later) == 1 else None
 
     def _in_demand(self) -> Iterator[str]:
         """Labels of which each annotation needs a relation that it did not need before."""
@@ -280,7 +284,7 @@ class _Comparison:
                     demanded |= getattr(sides, ends) - self._demanded_before(name, side, least)
         if demanded:
             for name, later in self.later.items():
-                if later is not None and reference_of(later) in demanded:
+                if not demanded.isdisjoint(map(reference_of, later)):
                     yield name
 
     def _demanded_before(self, name: str, side: str, least: int) -> frozenset[str]:
@@ -288,7 +292,7 @@ class _Comparison:
         for identifier, label in self.old.relations.items():
             source = node("relation", identifier)
             sides = label.relation
-            if self.later[source] != node("relation", name) or sides is None:
+            if node("relation", name) not in self.later[source] or sides is None:
                 continue
             alike = not sides.symmetric and not self._flipped(source)
             if alike and getattr(sides, side).min >= least:
@@ -317,6 +321,16 @@ class _Comparison:
             if later == name:
                 return category_set
         return None
+
+
+def _possible(part: Part, name: str) -> Iterable[str]:
+    fate = part.labels.get(name)
+    if fate is None:
+        return (name,)
+    if fate.certain is not None:
+        return (fate.certain,)
+    otherwise = () if fate.otherwise is None else (fate.otherwise,)
+    return (*fate.to, *(rule.to for rule in fate.rules), *otherwise)
 
 
 _ENDS = {"per_subject": "domain", "per_object": "range"}

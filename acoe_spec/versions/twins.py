@@ -17,6 +17,7 @@ from acoe_spec.models.record_structs import (
     Annotation,
     Category,
     Cluster,
+    Entity,
     Event,
     Previous,
     Relation,
@@ -67,6 +68,25 @@ def rewired(annotation: Annotation, alias: Mapping[str, str]) -> Annotation:
     return changed
 
 
+def perhaps_same(annotations: Sequence[Annotation]) -> bool:
+    """Whether any two may say the same; quick, and right where it says no."""
+    seen: set[Hashable] = set()
+    for each in annotations:
+        place: Hashable = None
+        if isinstance(each, Entity):
+            if each.spans:
+                span = each.spans[0]
+                place = (span.unit, span.start)
+        elif isinstance(each, Relation):
+            place = frozenset((each.subject, each.object))
+        elif isinstance(each, Category):
+            place = (each.set, each.target)
+        elif isinstance(each, Event):
+            place = tuple(argument.target for argument in each.arguments)
+        seen.add((each.__class__, each.label, place))
+    return len(seen) < len(annotations)
+
+
 def unite(items: Sequence[Item], *, symmetric: Collection[str], pin: str) -> bool:
     """Let the first of those that became the same stand for all; True if there were any.
 
@@ -82,10 +102,16 @@ def unite(items: Sequence[Item], *, symmetric: Collection[str], pin: str) -> boo
 
 
 def _pass(items: Sequence[Item], symmetric: Collection[str], pin: str) -> dict[str, str]:
+    there = [
+        (item, alone)
+        for item in items
+        if item.absorbed_by is None and (alone := item.alone) is not None
+    ]
+    if not perhaps_same([alone for _, alone in there]):
+        return {}
     alike: defaultdict[Hashable, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.absorbed_by is None and item.alone is not None:
-            alike[_key(item.alone, symmetric)].append(item)
+    for item, alone in there:
+        alike[_key(alone, symmetric)].append(item)
     alias: dict[str, str] = {}
     for survivor, *others in alike.values():
         for other in others:

@@ -21,7 +21,7 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.versions.answering import answers
 from acoe_spec.versions.items import Item
 from acoe_spec.versions.listing import listed
-from acoe_spec.versions.rechecking import objections
+from acoe_spec.versions.rechecking import is_wrong, objections
 from acoe_spec.versions.scenes import Scene
 from acoe_spec.versions.steps import Step
 from acoe_spec.versions.twins import part_again, references, unite
@@ -103,6 +103,8 @@ class _Arrival:
         if joining:
             unite(self.items, symmetric=_symmetric(step.new), pin=step.source)
         walk._used.update(item.id for item in joining)
+        self.standing: list[Item] = []
+        self.open: list[Item] = []
         self.sets: dict[str, str | None] = {}
         for part in step.parts:
             for name in part.sets:
@@ -126,17 +128,17 @@ class _Arrival:
                 self._wait()
         self._close()
 
-    @property
-    def standing(self) -> list[Item]:
-        return [each for each in self.items if each.absorbed_by is None and not each.open]
-
-    @property
-    def open(self) -> list[Item]:
-        return [each for each in self.items if each.absorbed_by is None and each.open]
+    def _sort(self) -> None:
+        """Find out what can stand and what is open, as things are now."""
+        there = [(each, each.open) for each in self.items if each.absorbed_by is None]
+        self.standing = [each for each, is_open in there if not is_open]
+        self.open = [each for each, is_open in there if is_open]
 
     def _ends(self) -> None:
         """Relations and clusters of which nothing is left but one thing."""
         for item in self.items:
+            if not item.lossy:
+                continue
             annotation, origin = item.alone, item.origin
             if isinstance(annotation, Relation) and isinstance(origin, Relation):
                 loop = annotation.subject == annotation.object
@@ -147,13 +149,14 @@ class _Arrival:
 
     def _wait(self) -> None:
         """What depends on something open is open too; who stands for others lets go of them."""
-        while True:
-            waiting = {item.id for item in self.open}
-            if not waiting:
-                return
+        self._sort()
+        while self.open:
             for item in self.open:
                 part_again(item)
+            # What a migration added itself is not for people to look at.
             self.items = [each for each in self.items if each.first is not None or not each.open]
+            self._sort()
+            waiting = {item.id for item in self.open}
             found = False
             for item in self.standing:
                 annotation = item.alone
@@ -161,8 +164,9 @@ class _Arrival:
                 reference = next((each for each in references(annotation) if each in waiting), None)
                 if reference is not None:
                     item.because, found = reference, True
-            if not found and len(waiting) == len(self.open):
+            if not found:
                 return
+            self._sort()
 
     def _put_in_order(self) -> None:
         """Relations that have no direction any more start with what comes first in the text."""
@@ -223,10 +227,15 @@ class _Arrival:
             added = Item(category, self.step.target, first=None)
             added.ops["require-set"] = None
             self.items.append(added)
+        self._sort()
 
     def _object(self) -> bool:
         """Ask the new version; True if it objects to anything that can be taken out."""
         standing = self.standing
+        record = self.walk.as_record(standing, (), self.step)
+        # Without what is open, which can only be wanting, a clean record is told quickly.
+        if not any(is_wrong(each) for each in self.recheck(record)):
+            return False
         record = self.walk.as_record(standing, self.open, self.step)
         found = objections(self.recheck(record), self._findings_before, self.sets)
         by_id = {item.id: item for item in standing}
