@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pytest
@@ -94,13 +95,12 @@ def test_waivers_are_held_to_their_shape_in_the_same_words() -> None:
     text = b"format: 1\nwaivers:\n  - {rule: x, fingerprint: 12ab, versions: desk2>, owner: me}\n"
     model, findings = shaped(read_yaml(text), Waivers)
     assert model is None
-    assert [(each.pointer, each.message.partition(", such as")[0]) for each in findings] == [
+    assert [(each.pointer, re.split(", (?:such )?as", each.message)[0]) for each in findings] == [
         ("/waivers/0", "the key 'reason' is missing here"),
         ("/waivers/0", "the key 'expires' is missing here"),
         (
             "/waivers/0/fingerprint",
-            "the value must be a fingerprint of 32 digits and letters a to f, as a JSON report "
-            "gives it",
+            "the value must be a fingerprint of 32 digits and letters a to f",
         ),
         (
             "/waivers/0/versions",
