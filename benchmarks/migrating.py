@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from acoe_spec.migration.files import FileMigrator, FileOutcome
+from acoe_spec.migration.copying import FileOutcome
+from acoe_spec.migration.files import FileMigrator
 from acoe_spec.models.migration import Migration
 from acoe_spec.models.record_structs import Record
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy

@@ -15,7 +15,7 @@ from acoe_spec.cli.problems import complain, say
 from acoe_spec.cli.reports import need_files
 from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, write_atomically
-from acoe_spec.migration.files import Progress
+from acoe_spec.migration.copying import Progress
 from acoe_spec.migration.in_place import FOLDER, NAME, migrated_in_place
 from acoe_spec.migration.rules import RULES
 from acoe_spec.migration.runs import Plan, Run, migrate_files, migrate_stream

@@ -22,7 +22,7 @@ from msgspec import Meta
 from acoe_spec.errors import FileProblem, UsageError
 from acoe_spec.files import hash_of
 from acoe_spec.journal import Journal, open_journal
-from acoe_spec.migration.files import FileOutcome, Progress, Task
+from acoe_spec.migration.copying import FileOutcome, Progress, Task
 from acoe_spec.migration.runs import (
     Plan,
     Run,
@@ -115,6 +115,31 @@ def migrated_in_place(
             raise
         try:
             yield run
+        finally:
+            journal.remove()
+
+
+@contextmanager
+def alone_in_place(files: Sequence[str], *, root: Path, what: str) -> Iterator[str]:
+    """The token for the parts of a run that replaces files and may simply be done again.
+
+    For runs that find out by themselves which files are done. No other run replaces files below
+    `root` meanwhile, and what a run that was killed left half-written is removed. `what` names the
+    run in the journal. Raises `JournalBusy`, and `UsageError` where a migration of files is to be
+    taken up first.
+    """
+    root = Path(os.path.realpath(root))
+    paths = [Path(os.path.realpath(file)) for file in files]
+    with open_journal(root / FOLDER / NAME) as journal:
+        earlier = _Earlier(journal, root)
+        earlier.remove_parts()
+        token = secrets.token_hex(4)
+        named = tuple(_named(path, root) for path in paths)
+        begun = Begun(target=what, taxonomy="", schema=None, token=token, files=named)
+        earlier.refuse_another(begun)
+        try:
+            journal.append(begun)
+            yield token
         finally:
             journal.remove()
 

@@ -14,21 +14,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import msgspec
 
 from acoe_spec.errors import AcoeError, FileProblem, UsageError
 from acoe_spec.files import STDIN, put_in_place
-from acoe_spec.migration.files import (
+from acoe_spec.migration.copying import (
     LIMIT,
-    FileMigrator,
+    Copy,
     FileOutcome,
     Progress,
     Task,
     add_reasons,
+    carried_out,
     stamp_of,
 )
+from acoe_spec.migration.files import FileMigrator
 from acoe_spec.processes import shared_out
 from acoe_spec.reporting.report import Tally
 from acoe_spec.taxonomy.compiled import Resolver
@@ -36,6 +38,22 @@ from acoe_spec.versions.migrating import Counts
 from acoe_spec.versions.routes import Router
 
 _IN_MEMORY = 8 * 1024 * 1024  # bytes of standard input that are held before they go to the disk
+
+
+class Work(Protocol):
+    """What is to be done with label files: how their lines are copied, and by how many processes.
+
+    With `jobs` above 1 it must be picklable.
+    """
+
+    @property
+    def jobs(self) -> int:
+        """How many processes share the files."""
+        ...
+
+    def copying(self) -> Copy:
+        """What copies one file after another; a process makes it once."""
+        ...
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +70,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     schema: str | None = None
     jobs: int = 1
 
-    def migrator(self) -> FileMigrator:
+    def copying(self) -> Copy:
         """What migrates one file after another. Raises as the resolver does for the target."""
-        return FileMigrator(self.resolver.resolve(self.target), self.router, schema=self.schema)
+        target = self.resolver.resolve(self.target)
+        return FileMigrator(target, self.router, schema=self.schema).copy
 
 
 class Run(msgspec.Struct, kw_only=True):
@@ -94,7 +113,7 @@ class Run(msgspec.Struct, kw_only=True):
 
 def migrate_files(
     files: Sequence[str],
-    plan: Plan,
+    work: Work,
     *,
     folder: Path | None = None,
     progress: Progress | None = None,
@@ -117,7 +136,7 @@ def migrate_files(
             _make_folder(target.parent)
     run = Run()
     with removed_at_the_end([task.part for task in tasks if task.part is not None]):
-        for task, outcome in zip(tasks, outcomes(tasks, plan, progress=progress)):
+        for task, outcome in zip(tasks, outcomes(tasks, work, progress=progress)):
             if outcome.part is not None and task.target is not None:
                 put(outcome, outcome.part, task.target)
             run.add(
@@ -129,7 +148,7 @@ def migrate_files(
 
 
 def migrate_stream(
-    old: BinaryIO, new: BinaryIO | None, plan: Plan, *, progress: Progress | None = None
+    old: BinaryIO, new: BinaryIO | None, work: Work, *, progress: Progress | None = None
 ) -> Run:
     """Migrate lines from one stream to another; nothing is written before all are migrated.
 
@@ -137,7 +156,7 @@ def migrate_stream(
     """
     outcome = FileOutcome(source=STDIN)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        plan.migrator().copy(old, kept.write, outcome, progress=progress)
+        work.copying()(old, kept.write, outcome, progress=progress)
         if new is not None and not outcome.is_refused:
             kept.seek(0)
             shutil.copyfileobj(kept, new)
@@ -148,18 +167,20 @@ def migrate_stream(
 
 
 def outcomes(
-    tasks: Sequence[Task], plan: Plan, *, progress: Progress | None
+    tasks: Sequence[Task], work: Work, *, progress: Progress | None
 ) -> Iterator[FileOutcome]:
-    """The outcome of each task, in their order, by as many processes as the plan says."""
-    if plan.jobs > 1 and len(tasks) > 1:
-        for task, outcome in zip(tasks, shared_out(tasks, partial(_work, plan), jobs=plan.jobs)):
+    """The outcome of each task, in their order, by as many processes as the work wants."""
+    if work.jobs > 1 and len(tasks) > 1:
+        for task, outcome in zip(
+            tasks, shared_out(tasks, partial(_by_a_process, work), jobs=work.jobs)
+        ):
             if progress is not None and Path(task.source).is_file():
                 progress(Path(task.source).stat().st_size)
             yield outcome
         return
-    migrator = plan.migrator()
+    copy = work.copying()
     for task in tasks:
-        yield migrator.migrate(task, progress=progress)
+        yield carried_out(task, copy, progress=progress)
 
 
 def put(outcome: FileOutcome, part: Path, target: Path) -> None:
@@ -200,8 +221,8 @@ def removed_at_the_end(parts: Sequence[Path]) -> Iterator[None]:
                 part.unlink()
 
 
-def _work(plan: Plan) -> Callable[[Task], FileOutcome]:
-    return plan.migrator().migrate
+def _by_a_process(work: Work) -> Callable[[Task], FileOutcome]:
+    return partial(carried_out, copy=work.copying())
 
 
 def _targets(files: Sequence[str], folder: Path) -> dict[str, Path]:

@@ -149,7 +149,7 @@ def _valued(
         return _stray(offered)
     there = [each.annotation for each in item.worlds if each.annotation is not None]
     there = there or [item.origin]
-    same = [each for each in there if _has((each.attributes or {}).get(attribute), value)]
+    same = [each for each in there if has_value((each.attributes or {}).get(attribute), value)]
     if len(same) == 1:
         return same[0]
     rest = same or there
@@ -240,7 +240,8 @@ def _texts(value: Any) -> list[str]:
     return [as_text(each) for each in (value if isinstance(value, list) else [value])]
 
 
-def _has(given: Any, value: Value) -> bool:
+def has_value(given: Any, value: Value) -> bool:
+    """Whether an attribute has this value, or among others this one."""
     if given is None:
         return False
     if isinstance(given, list) and not isinstance(value, list):

@@ -18,7 +18,7 @@ from two_versions import DOUBLE, NEW, OLD, OPEN, OTHER, PLAIN, THERE
 
 from acoe_spec.errors import FileProblem
 from acoe_spec.journal import open_journal
-from acoe_spec.migration.files import FileOutcome, stamp_of
+from acoe_spec.migration.copying import FileOutcome, stamp_of
 from acoe_spec.migration.runs import put
 
 JOURNAL = Path(".acoe") / "migration.journal"
