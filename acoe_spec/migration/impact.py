@@ -8,7 +8,7 @@ version are counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +124,7 @@ class _Counter:
         self._by_label: dict[tuple[str, str], list[tuple[int, _Test | None]]] = {}
         self._by_set: dict[str, list[tuple[int, _Test | None]]] = {}
         self._by_prefix: dict[str, list[int]] = {}
+        self._brings = _brought(changes)
         self._by_base: dict[str, list[int]] = {}
         self._demanded: list[tuple[int, str]] = []
         self._annotations = [0] * len(changes)
@@ -133,7 +134,7 @@ class _Counter:
                 self._take(number, words.change(change), words)
 
     def _take(self, number: int, change: Change, words: _OldWords) -> None:
-        if change.taxonomy is not None:
+        if change.op == "remove-import" and change.taxonomy is not None:
             self._by_prefix.setdefault(change.taxonomy, []).append(number)
         elif change.property_ == "knowledge_bases" and change.other is not None:
             if change.op == "narrow":
@@ -157,30 +158,44 @@ class _Counter:
         for annotation in record.annotations:
             label_set = _set(annotation)
             answered.add(label_set)
-            tests = self._by_label.get((label_set, annotation.label), ())
-            for number, test in (*tests, *self._by_set.get(label_set, ())):
-                if test is None or test(annotation, seen):
-                    self._annotations[number] += 1
-                    found.add(number)
-            prefix = prefix_of(annotation.label) or prefix_of(label_set)
-            if prefix in self._by_prefix:
-                found.update(self._count_all(self._by_prefix[prefix]))
-            if self._by_base and isinstance(annotation, Entity):
-                for link in annotation.links or ():
-                    found.update(self._count_all(self._by_base.get(link.kb, ())))
+            touching = set(self._touching(annotation, label_set, seen))
+            touching.update([self._brings[each] for each in touching if each in self._brings])
+            for number in touching:
+                self._annotations[number] += 1
+            found |= touching
         if record.state != "draft":
             found.update(number for number, asked in self._demanded if asked not in answered)
         for number in found:
             self._records[number] += 1
 
-    def _count_all(self, numbers: Iterable[int]) -> Iterable[int]:
-        for number in numbers:
-            self._annotations[number] += 1
-        return numbers
+    def _touching(self, annotation: Annotation, label_set: str, seen: _Seen) -> Iterator[int]:
+        """The changes that touch one annotation."""
+        tests = self._by_label.get((label_set, annotation.label), ())
+        for number, test in (*tests, *self._by_set.get(label_set, ())):
+            if test is None or test(annotation, seen):
+                yield number
+        if self._by_prefix:
+            prefix = prefix_of(annotation.label) or prefix_of(label_set)
+            yield from self._by_prefix.get(prefix or "", ())
+        if self._by_base and isinstance(annotation, Entity):
+            for link in annotation.links or ():
+                yield from self._by_base.get(link.kb, ())
 
     def touched(self) -> tuple[Touched, ...]:
         """What was counted, parallel to the changes."""
         return tuple(map(Touched, self._annotations, self._records))
+
+
+def _brought(changes: Sequence[Change]) -> dict[int, int]:
+    """For each change that another version of an import brings, that of the import."""
+    updates = {
+        change.name: number for number, change in enumerate(changes) if change.op == "update-import"
+    }
+    return {
+        number: updates[change.because]
+        for number, change in enumerate(changes)
+        if change.because in updates
+    }
 
 
 def _set(annotation: Annotation) -> str:

@@ -37,7 +37,7 @@ class _Described(NamedTuple):
 def suggestions(pair: Pair, changes: Iterable[Change]) -> tuple[Suggestion, ...]:
     """Probable renames between the labels that `changes` removes and those that it adds.
 
-    Each label is suggested once, with the most likely counterpart of its set; likeliest first.
+    Those of imports are suggested where the imported taxonomy itself is compared. Each label is suggested once, with the most likely counterpart of its set; likeliest first.
     """
     gone = _labels(changes, "remove-label")
     come = _labels(changes, "add-label")
@@ -74,7 +74,7 @@ def _labels(changes: Iterable[Change], op: str) -> list[str]:
     return [
         node(change.set, change.label)
         for change in changes
-        if change.op == op and change.set is not None and change.label is not None
+        if change.op == op and change.set and change.label and change.because is None
     ]
 
 

@@ -167,6 +167,29 @@ def test_under_a_migration_files_are_asked_in_their_own_words(tmp_path: Path) ->
     }
 
 
+def test_another_version_of_an_import_touches_what_it_brings(tmp_path: Path) -> None:
+    def version(number: str, core: str, **entities: Head) -> Any:
+        imported = definition_of(head("core", core, entities=entities))
+        own = head(version=number, imports=[f"core@{core}"], entities={"firm": {}})
+        return definition_of(own, {f"core@{core}": imported})
+
+    old = version("1.0.0", "1.0.0", bond={}, bank={})
+    new = version("2.0.0", "2.0.0", bond={"name": "Bond", "definition": "Debt."}, bank={})
+    annotations = [entity("e1", "core:bond"), entity("e2", "core:bank"), entity("e3", "firm")]
+    (tmp_path / "labels.jsonl").write_text(
+        json.dumps(RECORDS[0] | {"annotations": annotations}) + "\n", encoding="utf-8"
+    )
+    found = diff(old, new)
+    impact = count_impact([str(tmp_path / "labels.jsonl")], found)
+    assert {
+        change.name: each for change, each in zip(found.changes, impact.touched, strict=True)
+    } == {
+        "update-import core": Touched(1, 1),
+        "set-name entity/core:bond": Touched(1, 1),
+        "set-definition entity/core:bond": Touched(1, 1),
+    }
+
+
 def test_records_of_other_versions_and_lines_that_are_no_record_are_not_counted(
     tmp_path: Path,
 ) -> None:
