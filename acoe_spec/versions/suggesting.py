@@ -37,7 +37,8 @@ class _Described(NamedTuple):
 def suggestions(pair: Pair, changes: Iterable[Change]) -> tuple[Suggestion, ...]:
     """Probable renames between the labels that `changes` removes and those that it adds.
 
-    Those of imports are suggested where the imported taxonomy itself is compared. Each label is suggested once, with the most likely counterpart of its set; likeliest first.
+    Each label is suggested once, with the most likely counterpart of its set; likeliest first.
+    Labels of imports are left to a comparison of the imported taxonomy.
     """
     gone = _labels(changes, "remove-label")
     come = _labels(changes, "add-label")
