@@ -67,11 +67,12 @@ def _item(group: Group, indent: str, report: Report) -> Iterator[str]:
     change = group.first
     counted = "" if group.touched is None else f" It {touched(group.touched)}."
     yield f"{indent}- {_said(group)}. {EFFECTS[change.effect].capitalize()}.{counted}"
-    reworded = _reworded(change)
-    if len(group.changes) == 1 and reworded:
-        yield f"{indent}  - {reworded}"
-    for each in group.following:
-        yield from _item(each, indent + "  ", report)
+    for each in group.changes:
+        if reworded := _reworded(each):
+            place = f"{_code(subject(each))} " if len(group.changes) > 1 else ""
+            yield f"{indent}  - {place}now: {_escaped(' '.join(reworded.split()))}"
+    for following in group.following:
+        yield from _item(following, indent + "  ", report)
 
 
 def _said(group: Group) -> str:
@@ -85,13 +86,14 @@ def _said(group: Group) -> str:
     return f"{listed}: {message}"
 
 
-def _reworded(change: Change) -> str:
-    """The new words of a definition, since annotators have to know them."""
-    if change.op == "set-definition" and isinstance(change.after, dict):
-        words = change.after.get("definition")
-        if isinstance(words, str):
-            return f"now: {_escaped(' '.join(words.split()))}"
-    return ""
+def _reworded(change: Change) -> str | None:
+    """The new name or definition, since annotators have to know it."""
+    said = change.after
+    if change.op == "set-definition" and isinstance(said, dict):
+        said = said.get("definition")
+    elif change.op != "set-name":
+        return None
+    return said if isinstance(said, str) else None
 
 
 def _escaped(words: str) -> str:
