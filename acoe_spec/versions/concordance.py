@@ -9,25 +9,16 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Finding, Level, printable_id
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import prefix_of, reference_of
+from acoe_spec.versions.concordance_pairs import MappedPair, cardinality, several
 from acoe_spec.versions.concordance_rules import BY_ID
-
-CARDINALITIES: Mapping[str, str] = {
-    "1:1": "one old label becomes one new label",
-    "n:1": "several old labels become one",
-    "1:n": "one old label becomes several",
-    "n:m": "several old labels become several together",
-    "1:0": "an old label becomes none",
-    "0:1": "a new label comes from none",
-}
-"""What is counted over the distinct pairs of a concordance, read from the old side."""
 
 _SEARCHES = 50  # unknown ids for which a likely one is looked for; each takes milliseconds
 
@@ -35,35 +26,14 @@ Node = tuple[str, str]
 """A label: its set and its id, as a record spells them."""
 
 
-class MappedPair(Protocol):
-    """One row of a concordance, with ids as the file spells them; None where it has none."""
-
-    @property
-    def line(self) -> int:
-        """The line that it begins on, from 1."""
-
-    @property
-    def old(self) -> str | None:
-        """The old label."""
-
-    @property
-    def new(self) -> str | None:
-        """The new label."""
-
-    @property
-    def predicate(self) -> str | None:
-        """`exact`, `broad` (the new label means more), `narrow`, `close`, `related`, `unknown` or
-        `not`; None where the concordance does not say."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Declared:
     """What a concordance comes to.
 
     `operations` are those of a migration, as plain data, in the order of the old labels.
-    `cardinality` has the keys of `CARDINALITIES`. `merges` counts the new labels that take in
-    several old ones, `splits` the old labels that become several. `sets` are the label sets that it
-    is about. `findings` name lines, and no file.
+    `cardinality` has the keys of `concordance_pairs.CARDINALITIES`. `merges` counts the new labels
+    that take in several old ones, `splits` the old labels that become several. `sets` are the label
+    sets that it is about. `findings` name lines, and no file.
     """
 
     operations: tuple[dict[str, Any], ...]
@@ -89,7 +59,10 @@ def declared(
     for row in rows:
         reading.read(row)
     reading.note_what_no_row_covers(old)
-    fates = {node: _deciding(targets) for node, targets in reading.targets.items()}
+    fates = {
+        node: _deciding(targets, reading.astray.get(node, frozenset()))
+        for node, targets in reading.targets.items()
+    }
     renames = _renames(fates, reading)
     operations = [
         operation
@@ -100,36 +73,11 @@ def declared(
     return Declared(
         operations=tuple(_merged(operations)),
         cardinality=cardinality(rows),
-        merges=_several((row.new, row.old) for row in asserted),
-        splits=_several((row.old, row.new) for row in asserted),
+        merges=several((row.new, row.old) for row in asserted),
+        splits=several((row.old, row.new) for row in asserted),
         sets=frozenset(reading.sets),
         findings=tuple(sorted(reading.findings, key=_place)),
     )
-
-
-def cardinality(pairs: Iterable[MappedPair]) -> dict[str, int]:
-    """How many of the distinct pairs are of each of `CARDINALITIES`, as published: before anything
-    in them is judged. Pairs that are denied, and rows that name nothing, are not counted."""
-    distinct = {(each.old, each.new) for each in pairs if each.predicate != "not"}
-    olds = Counter(old for old, new in distinct if old is not None and new is not None)
-    news = Counter(new for old, new in distinct if old is not None and new is not None)
-    counts = dict.fromkeys(CARDINALITIES, 0)
-    for old, new in distinct:
-        if old is not None and new is not None:
-            left = "n" if news[new] > 1 else "1"
-            right = "1" if olds[old] == 1 else "m" if left == "n" else "n"
-            counts[f"{left}:{right}"] += 1
-        elif old is not None:
-            counts["1:0"] += 1
-        elif new is not None:
-            counts["0:1"] += 1
-    return counts
-
-
-def _several(pairs: Iterable[tuple[str | None, str | None]]) -> int:
-    """How many first halves have more than one second half."""
-    distinct = {pair for pair in pairs if None not in pair}
-    return sum(count > 1 for count in Counter(first for first, _ in distinct).values())
 
 
 def _home(old: Definition, new: Definition, label_set: str | None) -> str | None:
@@ -143,19 +91,23 @@ def _home(old: Definition, new: Definition, label_set: str | None) -> str | None
     return label_set or (next(iter(sets)) if len(sets) == 1 else None)
 
 
-def _names(definition: Definition, within: str | None) -> dict[str, Node]:
-    """What a concordance may call each label of `definition`: of the set `within`, or of all."""
+def _names(definition: Definition, within: str | None) -> dict[str, Node | None]:
+    """What a concordance may call each label of `definition`: of the set `within`, or of all.
+
+    None is an alias that several labels have, in several tools.
+    """
     home = within or "entity"
     known = [each for each in _own_labels(definition) if within in (None, each[0][0])]
-    names: dict[str, Node] = {}
+    ids: dict[str, Node] = {}
     for node, _ in known:
-        names["/".join(node)] = node
-        names[reference_of("/".join(node), home=home)] = node
+        ids["/".join(node)] = node
+        ids[reference_of("/".join(node), home=home)] = node
+    names: dict[str, Node | None] = {}
     for node, aliases in known:
         if node[0] == home:
             for alias in aliases.values():
-                names.setdefault(alias, node)
-    return names
+                names[alias] = node if names.get(alias, node) == node else None
+    return names | ids
 
 
 def _own_labels(definition: Definition) -> Iterator[tuple[Node, Mapping[str, str]]]:
@@ -171,13 +123,15 @@ class _Reading:
 
     `old` and `new` are the labels of the two versions by what the rows may call them, of the set
     `within` or of all. `targets` has for each old label that a row maps its new ones, each with the
-    predicate; `sets` are the label sets that the rows are about.
+    predicate; `astray` the predicates of its rows that lead to no label. `sets` are the label sets
+    that the rows are about.
     """
 
-    old: Mapping[str, Node]
-    new: Mapping[str, Node]
+    old: Mapping[str, Node | None]
+    new: Mapping[str, Node | None]
     within: str | None
     targets: dict[Node, dict[Node, str]] = field(default_factory=dict)
+    astray: dict[Node, set[str]] = field(default_factory=dict)
     sets: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     old_labels: frozenset[Node] = field(init=False)
@@ -186,8 +140,8 @@ class _Reading:
     _searches: int = 0
 
     def __post_init__(self) -> None:
-        self.old_labels = frozenset(self.old.values())
-        self.new_labels = frozenset(self.new.values())
+        self.old_labels = frozenset(filter(None, self.old.values()))
+        self.new_labels = frozenset(filter(None, self.new.values()))
 
     def find(
         self, rule: str, message: str, line: int | None = None, *, hint: str | None = None
@@ -217,26 +171,39 @@ class _Reading:
         if row.predicate == "not":
             return
         targets = self.targets.setdefault(old, {})
+        new = self._target(row, old[0])
+        if new is None:
+            self.astray.setdefault(old, set()).add(row.predicate or "exact")
+            return
+        targets[new] = row.predicate or "exact"
+        if row.predicate in ("close", "related", "unknown"):
+            how = "is of no known kind" if row.predicate == "unknown" else row.predicate
+            self.find("mapping-not-exact", f"{said} is {how}", row.line)
+
+    def _target(self, row: MappedPair, label_set: str) -> Node | None:
+        """The new label of a row whose old one is of `label_set`; else what is wrong is said."""
         if row.new is None:
             self.find("mapping-no-target", f"{_quoted(row.old)} has no new label", row.line)
-            return
+            return None
         new = self.new.get(row.new)
         if new is None:
             self._unknown("mapping-unknown-target", "new", row.new, row.line)
-        elif new[0] != old[0]:
+        elif new[0] != label_set:
             self.find(
-                "mapping-other-set", f"{said} leads from the set {old[0]} to {new[0]}", row.line
+                "mapping-other-set",
+                f"{_quoted(row.old)} to {_quoted(row.new)} leads from the set {label_set} "
+                f"to {new[0]}",
+                row.line,
             )
-        else:
-            targets[new] = row.predicate or "exact"
-            if row.predicate in ("close", "related", "unknown"):
-                how = "is of no known kind" if row.predicate == "unknown" else row.predicate
-                self.find("mapping-not-exact", f"{said} is {how}", row.line)
+            return None
+        return new
 
     def _unknown(self, rule: str, version: str, written: str, line: int) -> None:
         known, others = (self.old, self.new) if version == "old" else (self.new, self.old)
         hint = None
-        if written in others:
+        if written in known:
+            hint = "several labels have it as an alias: name the one that is meant by its id"
+        elif written in others:
             hint = "it is one of the other version: are the columns the wrong way round?"
         elif self._searches < _SEARCHES:
             self._searches += 1
@@ -265,10 +232,15 @@ def _quoted(identifier: str | None) -> str:
     return "nothing" if identifier is None else printable_id(identifier)
 
 
-def _deciding(targets: Mapping[Node, str]) -> Mapping[Node, str]:
-    """The targets among which the choice is: an exact one leaves out those that are not."""
+def _deciding(targets: Mapping[Node, str], astray: Collection[str]) -> Mapping[Node, str]:
+    """The targets among which the choice is: an exact one leaves out those that are not.
+
+    Where another row is `astray`, that one may have been meant, and no target is certain.
+    """
     exact = [new for new, predicate in targets.items() if predicate == "exact"]
-    return {exact[0]: "exact"} if len(exact) == 1 and len(targets) > 1 else targets
+    if len(exact) == 1 and "exact" not in astray:
+        return {exact[0]: "exact"}
+    return dict.fromkeys(targets, "related") if astray else targets
 
 
 def _renames(fates: Mapping[Node, Mapping[Node, str]], reading: _Reading) -> dict[Node, Node]:

@@ -15,8 +15,9 @@ from acoe_spec.errors import UsageError
 from acoe_spec.findings import Rule
 from acoe_spec.formats.concordances import read
 from acoe_spec.taxonomy.definition import AppliesTo, CategoryLabel, CategorySet, Definition, Entity
-from acoe_spec.versions.concordance import CARDINALITIES, Declared, cardinality, declared
+from acoe_spec.versions.concordance import Declared, declared
 from acoe_spec.versions.concordance_draft import drafted
+from acoe_spec.versions.concordance_pairs import CARDINALITIES, cardinality
 from acoe_spec.versions.concordance_rules import RULES
 from acoe_spec.versions.declaring import check_declared, read_migration
 
@@ -106,6 +107,17 @@ FATES = [
         "a x y b",
         ["split-label a x+y", "merge-labels b a", "merge-labels c b"],
     ),
+    # by rows that leave open what they mean: `-` is no label of the new version
+    ("a>x a>-", "a", "x", ["remove-label a candidates x"]),
+    ("a>x a>", "a", "x", ["remove-label a candidates x"]),
+    ("a>a a>-", "a", "a", ["redefine a"]),
+    ("a>a a>", "a", "a", ["redefine a"]),
+    ("a>x a>-", "a", "a x", ["split-label a x"]),
+    ("a>m b>m b>-", "a b", "m", ["merge-labels a m", "remove-label b candidates m"]),
+    ("a>x a>y a>-", "a", "x y", ["remove-label a candidates x+y"]),
+    ("a>a a>y a>", "a", "a y", ["carve-out a y"]),
+    ("a>x~exact a>-~broad", "a", "x", ["rename-label a x"]),
+    ("a>-~exact a>x~broad", "a", "x", ["remove-label a candidates x"]),
 ]
 
 
@@ -294,6 +306,27 @@ def test_codes_that_are_no_ids_are_found_by_their_alias() -> None:
     old = Definition(id="d", version="1.0.0", entities={"M_u0026A": Entity(aliases={"csv": "M&A"})})
     found = declared([Row("M&A", "deal")], old, version("deal", "2.0.0"))
     assert list(map(said, found.operations)) == ["rename-label M_u0026A deal"]
+
+
+def test_an_alias_that_several_labels_have_is_none_of_them() -> None:
+    entities = {
+        "bond": Entity(aliases={"brat": "Debt", "csv": "D"}),
+        "loan": Entity(aliases={"csv": "Debt", "brat": "loan"}),
+    }
+    old = Definition(id="d", version="1.0.0", entities=entities)
+    rows = [Row("Debt", "debt"), Row("D", "debt"), Row("loan", "credit")]
+    found = declared(rows, old, version("debt credit", "2.0.0"))
+    assert [(each.rule, each.message, each.hint) for each in found.findings] == [
+        (
+            "mapping-unknown-source",
+            "the old version has no label 'Debt'",
+            "several labels have it as an alias: name the one that is meant by its id",
+        )
+    ]
+    assert list(map(said, found.operations)) == [
+        "rename-label bond debt",
+        "rename-label loan credit",
+    ]
 
 
 def test_imported_labels_are_not_mapped_here() -> None:
