@@ -14,7 +14,7 @@ from typing import Any
 from acoe_spec.findings import pointer
 from acoe_spec.project.renaming_names import Renaming
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.taxonomy.editing import Edit, Put, Remove, edited
+from acoe_spec.taxonomy.editing import Edit, Put, Remove, Rename, edited
 from acoe_spec.taxonomy.layout import from_data
 from acoe_spec.taxonomy.references import node_of, reference_of
 
@@ -77,6 +77,8 @@ def composed_migration(
 ) -> str:
     """The text of a migration after the renaming; `operations` is what `text` declares so far."""
     told, edits = _without_swap(operations, renaming, release)
+    told, opened = _opened(told, renaming, release)
+    edits += opened
     traced = _traced(renaming, release, told)
     told_edits = list(_in_new_words(told, traced, renaming))
     removed: list[Edit] = []
@@ -86,7 +88,7 @@ def composed_migration(
             removed.append(Remove(pointer("operations", traced.done)))
         else:
             told_edits.append(Put(pointer("operations", traced.done, "to"), renaming.new))
-    elif not traced.is_new:
+    elif not traced.is_new and not _is_told(told, traced.renaming):
         added.append(traced.renaming.operation)
     puts = [Put(pointer("operations", "-"), operation) for operation in added]
     every = [*edits, *told_edits, *puts, *removed]
@@ -116,6 +118,57 @@ def _without_swap(
                 Put(pointer("operations", "-"), both[1]),
             ]
     return operations, []
+
+
+def _opened(
+    operations: Operations, renaming: Renaming, release: Definition
+) -> tuple[Operations, list[Edit]]:
+    """Operations that let something keep its id, as those that may give it another.
+
+    What others are merged into is merged with them, and a label that loses a part is split.
+    """
+    own = _traced(renaming, release, operations)
+    if own.done is not None or own.is_new or renaming.kind not in ("label", "value"):
+        return operations, []
+    old, place = own.renaming.old, _place(own.renaming)
+    found, edits = [], list[Edit]()
+    for position, operation in enumerate(operations):
+        here = ("operations", position)
+        op = operation["op"] if _at(operation, place) else ""
+        if op == f"merge-{renaming.kind}s" and operation["to"] == old not in operation["from"]:
+            found.append({**operation, "from": [*operation["from"], old]})
+            edits.append(Put(pointer(*here, "from", "-"), old))
+        elif op == "carve-out" and renaming.kind == "label" and operation["label"] == old:
+            kept = {key: said for key, said in operation.items() if key != "label"}
+            divided = {"op": "split-label", "from": old, "to": [*operation["to"], old]}
+            found.append({**kept, **divided})
+            edits += [
+                Put(pointer(*here, "op"), "split-label"),
+                Rename(pointer(*here, "label"), "from"),
+                Put(pointer(*here, "to", "-"), old),
+            ]
+        else:
+            found.append(operation)
+    return found, edits
+
+
+def _is_told(operations: Operations, own: Renaming) -> bool:
+    """Whether a merge or a split says already what becomes of it."""
+    return any(
+        _at(each, _place(own))
+        and (
+            (each["op"] == f"merge-{own.kind}s" and own.old in each["from"])
+            or (each["op"] == f"split-{own.kind}" and each["from"] == own.old)
+        )
+        for each in operations
+    )
+
+
+def _place(own: Renaming) -> dict[str, str]:
+    """Where an operation about a label or a value of the release says that it is."""
+    if own.kind == "value":
+        return {"set": own.label_set, "label": own.label, "attribute": own.attribute}
+    return {"set": own.label_set}
 
 
 def _traced(renaming: Renaming, release: Definition, operations: Operations) -> _Traced:

@@ -35,6 +35,7 @@ from acoe_spec.taxonomy.lint_head import Head as Lintable
 from acoe_spec.taxonomy.lint_head import Surroundings
 from acoe_spec.taxonomy.references import node_of
 from acoe_spec.taxonomy.source import read_source
+from acoe_spec.versions.declaring import check_declared, read_migration
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -722,6 +723,60 @@ def test_what_the_release_has_not_is_renamed_where_the_migration_names_it(tmp_pa
         {"op": "rename-label", "set": "intent", "from": "request", "to": "wish"},
         {"op": "rename-set", "from": "intent", "to": "aim"},
     ]  # fmt: skip
+
+
+_TO_BOND = {"op": "merge-labels", "set": "entity", "from": ["warrant"], "to": "bond"}
+_OF_OPTION = {"op": "split-label", "set": "entity", "from": "option", "to": ["option", "future"],
+              "rules": [{"to": "option", "surface": "call"}], "otherwise": "option"}  # fmt: skip
+_STYLES = {"set": "entity", "label": "option", "attribute": "style"}
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new", "after"),
+    [
+        (_TO_BOND, "bond", "debt", {**_TO_BOND, "from": ["warrant", "bond"], "to": "debt"}),
+        (
+            {**_TO_BOND, "from": ["bond", "warrant"]}, "bond", "debt",
+            {**_TO_BOND, "from": ["bond", "warrant"], "to": "debt"},
+        ),
+        (
+            _OF_OPTION, "option", "right",
+            {**_OF_OPTION, "to": ["right", "future"], "otherwise": "right",
+             "rules": [{"to": "right", "surface": "call"}]},
+        ),
+        (
+            {"op": "carve-out", "set": "entity", "label": "option", "to": ["future"],
+             "rules": [{"to": "option", "surface": "call"}], "otherwise": "option"},
+            "option", "right",
+            {**_OF_OPTION, "to": ["future", "right"], "otherwise": "right",
+             "rules": [{"to": "right", "surface": "call"}]},
+        ),
+        (
+            {"op": "merge-values", **_STYLES, "from": ["barrier"], "to": "vanilla"},
+            "option#style=vanilla", "plain",
+            {"op": "merge-values", **_STYLES, "from": ["barrier", "vanilla"], "to": "plain"},
+        ),
+        (
+            {"op": "split-value", **_STYLES, "from": "vanilla", "to": ["vanilla", "barrier"]},
+            "option#style=vanilla", "plain",
+            {"op": "split-value", **_STYLES, "from": "vanilla", "to": ["plain", "barrier"]},
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_merge_or_a_split_leaves_is_renamed_there_and_not_twice(
+    before: dict[str, Any], old: str, new: str, after: dict[str, Any], tmp_path: Path
+) -> None:
+    workspace = followed(tmp_path, before)
+    done(workspace, old, new)
+    assert operations(tmp_path) == [after]
+    resolver = WorkspaceResolver(workspace)
+    told = read_migration(tmp_path / "taxonomies/desk/migrations/1.0.0--2.0.0.yaml")
+    found = check_declared(
+        told, resolver.definition("desk@1.0.0"), resolver.definition("desk@head")
+    )
+    assert "migration-conflict" not in {each.rule for each in found}
+    done(workspace, old.rstrip("abcdefghijklmnopqrstuvwxyz") + new, re.split("[/#=]", old)[-1])
+    assert {each["op"] for each in operations(tmp_path)} == {after["op"]}
 
 
 def test_a_draft_for_another_number_is_not_left_behind(tmp_path: Path) -> None:
