@@ -43,6 +43,7 @@ COMMANDS = (
     _Row("rename", "rename", "Give a label another id in head, guidelines and draft migration."),
     _Row("migration", "migration", "Declare what changes between two versions of a taxonomy."),
     _Row("migrate", "migrate", "Migrate label files from one schema version to another."),
+    _Row("review", "review", "Have people decide what a migration could not."),
     _Row("build", "build", "Generate LinkML, Pydantic, JSON Schema, tables or a wheel."),
     _Row("release", "release", "Freeze a taxonomy as a version that never changes again."),
     _Row("convert", "convert", "Convert label files between formats, and say what gets lost."),

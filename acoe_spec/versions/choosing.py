@@ -92,7 +92,7 @@ def _labelled(
     else:  # the label is not in question, and to repeat it is to say: so it may stand
         offered = tuple(sorted({spelt(each, item.origin) for each in there}))
     if offered and label not in offered:
-        return _stray(offered)
+        return _stray(label, offered)
     if len(same) == 1:
         return same[0]
     if same:
@@ -145,8 +145,9 @@ def _valued(
     if attribute is UNSET:
         return Refusal("it is open which label this has, not which value", 'give "label"')
     offered = tuple(entry.candidates or ())
-    if offered and not set(_texts(value)) <= set(offered):
-        return _stray(offered)
+    strange = [each for each in _texts(value) if each not in offered]
+    if offered and strange:
+        return _stray(strange[0], offered)
     there = [each.annotation for each in item.worlds if each.annotation is not None]
     there = there or [item.origin]
     same = [each for each in there if has_value((each.attributes or {}).get(attribute), value)]

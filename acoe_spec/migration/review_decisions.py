@@ -1,0 +1,402 @@
+"""What people decided: the lines of a queue that carry a decision, and what became of each.
+
+A line that has no decision is passed over. Here it is found out whether a line is right in itself
+and agrees with the others, and whether it is about what is in a record now; what follows from it is
+for `versions.deciding`. Holds all decisions of a run in memory, and nothing of label files.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from acoe_spec.files import read_lines
+from acoe_spec.findings import Finding, printable_id
+from acoe_spec.migration.review_questions import FORMAT, asked, fingerprint
+from acoe_spec.migration.review_rules import (
+    CONTRADICTORY,
+    INVALID,
+    NOT_A_CANDIDATE,
+    STALE,
+    UNKNOWN,
+)
+from acoe_spec.models.record_structs import (
+    Annotation,
+    AttributeValue,
+    LabelRef,
+    Record,
+    Unresolved,
+)
+from acoe_spec.versions.choosing import (
+    Decision,
+    Drop,
+    Label,
+    OpenValue,
+    Refusal,
+    Whole,
+    has_value,
+)
+from acoe_spec.versions.listing import spelt
+
+State = Literal["met", "applied", "already", "refused"]
+
+
+class _Candidate(msgspec.Struct):
+    label: str | UnsetType = UNSET
+    value: str | UnsetType = UNSET
+
+
+class _Line(msgspec.Struct):
+    """What is read of a line; whatever else it says is for people."""
+
+    format: int
+    record: str
+    schema: str
+    annotation: Annotation
+    annotation_schema: str
+    fingerprint: str
+    decision: msgspec.Raw
+    file: str | UnsetType = UNSET
+    view: str | UnsetType = UNSET
+    attribute: str | UnsetType = UNSET
+    candidates: list[_Candidate] | UnsetType = UNSET
+
+
+class _Decided(msgspec.Struct, forbid_unknown_fields=True):
+    label: LabelRef | UnsetType = UNSET
+    value: AttributeValue | UnsetType = UNSET
+    annotation: Annotation | UnsetType = UNSET
+    drop: bool | UnsetType = UNSET
+
+
+_HAS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LINE = msgspec.json.Decoder(_Line)
+_DECISION = msgspec.json.Decoder(_Decided)
+_SHAPE = 'give one of {"label": ...}, {"value": ...}, {"annotation": ...}, {"drop": true}'
+
+
+class Entry:
+    """One decision, and what became of it; the rest of its life is that of one run.
+
+    `key` is the record and its view. `of` is the file, or None where the decision is for whichever
+    file has the record. `carried` is the file in which it was carried out.
+    """
+
+    __slots__ = ("carried", "decision", "finding", "key", "line", "number", "of", "state")
+
+    def __init__(self, number: int, line: _Line, decision: Decision, of: str | None) -> None:
+        self.number, self.line, self.decision, self.of = number, line, decision, of
+        self.key = line.record, line.view or "main"
+        self.state: State | None = None
+        self.finding: Finding | None = None
+        self.carried: str | None = None
+
+    @property
+    def identifier(self) -> str:
+        """The id of the annotation."""
+        return self.line.annotation.id
+
+    def meets(self, file: str) -> bool:
+        """Whether the decision can be about a record of this file."""
+        return self.of is None or self.of == file
+
+
+class Decisions:
+    """All decisions of one file of decisions.
+
+    `undecided` counts the lines without one.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.undecided = 0
+        self.findings: list[Finding] = []
+        self.entries: list[Entry] = []
+        self._by_key: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+
+    def of(self, record: Record, file: str) -> list[Entry]:
+        """The decisions that can be about annotations of a record."""
+        found = self._by_key.get((record.id, record.view or "main"), ())
+        return [each for each in found if each.meets(file) and each.state != "refused"]
+
+    def asked(self, record: Record, entries: Sequence[Entry]) -> dict[str, Decision]:
+        """The decisions that are to be carried out in a record, by the ids of annotations.
+
+        What is done already, or cannot be done, is noted.
+        """
+        waiting = {each.annotation.id: each for each in record.unresolved or ()}
+        found: dict[str, Decision] = {}
+        for entry in entries:
+            there = waiting.get(entry.identifier)
+            if there is None:
+                self._look_for(entry, record)
+            elif fingerprint(record, there) == entry.line.fingerprint:
+                entry.state = "applied" if entry.state == "applied" else "met"
+                found[entry.identifier] = entry.decision
+            else:
+                self._doubt(entry, STALE, *_changed(entry, record, there))
+        return found
+
+    def carried_out(
+        self,
+        file: str,
+        decided: Mapping[str, Decision],
+        refused: Mapping[str, Refusal],
+        entries: Sequence[Entry],
+    ) -> None:
+        """Note what became of decisions in one record of a file."""
+        for entry in entries:
+            if entry.state != "met" or entry.identifier not in decided:
+                continue
+            said = refused.get(entry.identifier)
+            if said is None:
+                entry.state, entry.carried = "applied", file
+            else:
+                rule = NOT_A_CANDIDATE if said.strays else INVALID
+                self._refuse(entry, rule, said.message, said.hint)
+
+    def close(self) -> None:
+        """Every file has been seen: what was met in none is unknown."""
+        for entry in self.entries:
+            if entry.state is None:
+                if entry.finding is None:
+                    what = "no file that was named has this record and view"
+                    self._doubt(entry, UNKNOWN, what, _NAME_ALL)
+                entry.state = "refused"
+                if entry.finding is not None:
+                    self.findings.append(entry.finding)
+
+    def count(self, state: State) -> int:
+        """How many decisions are in a state."""
+        return sum(1 for entry in self.entries if entry.state == state)
+
+    def not_written(self, files: frozenset[str]) -> int:
+        """How many decisions would have been carried out in files that were not written."""
+        return sum(1 for each in self.entries if each.state == "applied" and each.carried in files)
+
+    def _look_for(self, entry: Entry, record: Record) -> None:
+        """What became of an annotation that is not open any more."""
+        if _is_done(entry, record):
+            entry.state = entry.state or "already"
+        elif any(entry.identifier in _ids(each) for each in record.annotations):
+            self._doubt(
+                entry, STALE, f"{printable_id(entry.identifier)} is decided, and otherwise", None
+            )
+        elif _is_as_exported(entry.line):
+            what = f"{printable_id(entry.identifier)} is not in the record any more"
+            self._doubt(entry, STALE, what, None)
+        else:
+            what = f"the record has no annotation {printable_id(entry.identifier)}"
+            self._doubt(entry, UNKNOWN, what, _EXPORT)
+
+    def _refuse(self, entry: Entry, rule: str, message: str, hint: str | None) -> None:
+        entry.state = "refused"
+        entry.finding = self._finding(entry, rule, message, hint)
+        self.findings.append(entry.finding)
+
+    def _doubt(self, entry: Entry, rule: str, message: str, hint: str | None) -> None:
+        """Note what is against a decision, unless another record turns out to be the one meant."""
+        if entry.finding is None:
+            entry.finding = self._finding(entry, rule, message, hint)
+
+    def _finding(self, entry: Entry, rule: str, message: str, hint: str | None) -> Finding:
+        line = entry.line
+        return Finding(
+            rule=rule,
+            message=message,
+            hint=hint,
+            file=self.name,
+            line=entry.number,
+            record=line.record,
+            view=line.view or None,
+            annotation=entry.identifier,
+            schema=line.schema,
+            pointer="/decision",
+        )
+
+    # Reading
+
+    def _add(self, number: int, content: bytes, files: frozenset[str]) -> None:
+        said = _read(content)
+        if isinstance(said, Finding):
+            self.findings.append(said.placed(file=self.name, line=number))
+        elif said is None:
+            self.undecided += 1
+        else:
+            line, decision = said
+            of = line.file if line.file is not UNSET and line.file in files else None
+            entry = Entry(number, line, decision, of)
+            self.entries.append(entry)
+            self._by_key[entry.key].append(entry)
+
+    def _compare(self) -> None:
+        """Refuse decisions that contradict each other."""
+        alike: defaultdict[tuple[Any, ...], list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            alike[(*entry.key, entry.of, entry.identifier, entry.line.fingerprint)].append(entry)
+        for first, *others in alike.values():
+            if all(each.decision == first.decision for each in others):
+                continue
+            group = (first, *others)
+            for each in group:
+                different = next(other for other in group if other.decision != each.decision)
+                what = f"line {different.number} decides otherwise about the same annotation"
+                self._refuse(each, CONTRADICTORY, what, "agree on one, and take the other out")
+
+
+_NAME_ALL = "name all files that the queue was exported from"
+_EXPORT = "run `acoe review export` again, and leave its lines as they are"
+
+
+def read_decisions(stream: BinaryIO, name: str, *, files: Sequence[str]) -> Decisions:
+    """The decisions of a file in JSON Lines; `name` is for messages.
+
+    `files` are the label files of the run: a decision belongs to the one that its line names, or to
+    any where that is not among them. Raises as reading does.
+    """
+    decisions = Decisions(name)
+    known = frozenset(files)
+    for number, content in read_lines(stream):
+        if content is None:
+            what = "this line is longer than any question"
+            decisions.findings.append(Finding(rule=INVALID, message=what, file=name, line=number))
+        elif content and not content.isspace():
+            decisions._add(number, content, known)
+    decisions._compare()
+    return decisions
+
+
+def _read(content: bytes) -> tuple[_Line, Decision] | Finding | None:
+    """A line with its decision; None where it has none."""
+    try:
+        has = _HAS.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Finding(rule=INVALID, message="this line is no object of JSON", hint=_EXPORT)
+    decision = has.get("decision")
+    if decision is None or bytes(decision).strip() == b"null":
+        return None
+    try:
+        line = _LINE.decode(content)
+    except msgspec.ValidationError as problem:
+        where = _where(problem)
+        return Finding(
+            rule=INVALID,
+            message=f"this is no line of a review queue{where}",
+            hint=_EXPORT,
+        )
+    place = {"record": line.record, "annotation": line.annotation.id, "pointer": "/decision"}
+    if line.format != FORMAT:
+        return Finding(
+            rule=INVALID,
+            message=f"this line is not of format {FORMAT}",
+            hint="a newer acoe-spec wrote it: upgrade",
+        ).placed(**place)
+    try:
+        said = _decision(_DECISION.decode(line.decision))
+    except msgspec.ValidationError as problem:
+        message = f"this decision has not the form of one{_where(problem)}"
+        return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
+    if said is None:
+        message = "a decision says exactly one thing"
+        return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
+    return line, said
+
+
+def _decision(said: _Decided) -> Decision | None:
+    found: list[Decision] = []
+    if said.label is not UNSET:
+        found.append(Label(said.label))
+    if said.value is not UNSET:
+        found.append(OpenValue(said.value))
+    if said.annotation is not UNSET:
+        found.append(Whole(msgspec.structs.replace(said.annotation, metadata=UNSET)))
+    if said.drop is True:
+        found.append(Drop())
+    given = sum(
+        value is not UNSET for value in (said.label, said.value, said.annotation, said.drop)
+    )
+    return found[0] if len(found) == 1 == given else None
+
+
+def _where(problem: msgspec.ValidationError) -> str:
+    """The place that msgspec names, without what stands there."""
+    message = str(problem)
+    _, at, path = message.rpartition(" - at `$")
+    if at:
+        return f": see {path.rstrip('`').lstrip('.') or 'it'}"
+    missing = message.partition("missing required field `")[2].rstrip("`")
+    return f": it has no {missing}" if missing else ""
+
+
+def _is_as_exported(line: _Line) -> bool:
+    """Whether the fingerprint is that of the question that stands in the line."""
+    candidates = [each.label or each.value or "" for each in line.candidates or ()]
+    half = asked(
+        line.record,
+        line.view or None,
+        line.schema,
+        line.annotation,
+        line.annotation_schema,
+        line.attribute or None,
+        candidates,
+    )
+    return line.fingerprint.startswith(half)
+
+
+def _changed(entry: Entry, record: Record, there: Unresolved) -> tuple[str, str]:
+    """What is another thing now than when the question was asked."""
+    line = entry.line
+    if record.schema != line.schema:
+        what = "the record is of another version now"
+    elif there.annotation.__class__ is not line.annotation.__class__ or asked(
+        record.id, None, "", there.annotation, there.schema, None, []
+    ) != asked(record.id, None, "", line.annotation, line.annotation_schema, None, []):
+        what = "the annotation is another one now"
+    elif (
+        _is_as_exported(line)
+        and asked(
+            record.id,
+            record.view or None,
+            line.schema,
+            there.annotation,
+            there.schema,
+            there.attribute or None,
+            list(there.candidates or ()),
+        )
+        == line.fingerprint[:16]
+    ):
+        what = "the text is another one now"
+    else:
+        what = "what may be decided has changed"
+    return f"{what} than when this was exported", _EXPORT
+
+
+def _ids(annotation: Annotation) -> Iterator[str]:
+    yield annotation.id
+    for each in annotation.previous or ():
+        if each.id is not UNSET:
+            yield each.id
+
+
+def _is_done(entry: Entry, record: Record) -> bool:
+    """Whether the record is as the decision would leave it."""
+    line, decision = entry.line, entry.decision
+    if record.schema != line.schema:
+        return False
+    there = next((each for each in record.annotations if entry.identifier in _ids(each)), None)
+    if there is None:
+        return isinstance(decision, Drop) and _is_as_exported(line)
+    if isinstance(decision, Label):
+        return spelt(there, line.annotation) == decision.label
+    if isinstance(decision, OpenValue):
+        given = (there.attributes or {}).get(line.attribute or "")
+        return has_value(given, decision.value)
+    if isinstance(decision, Whole):
+        wanted = msgspec.structs.replace(decision.annotation, previous=UNSET)
+        now = msgspec.structs.replace(there, id=entry.identifier, previous=UNSET, metadata=UNSET)
+        return now == wanted
+    return False
