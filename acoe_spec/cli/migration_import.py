@@ -15,14 +15,14 @@ from acoe_spec.cli.problems import say
 from acoe_spec.cli.reports import ReportTo, one_report_option
 from acoe_spec.errors import UsageError
 from acoe_spec.files import write_atomically
-from acoe_spec.findings import LEVELS, Finding, Level
+from acoe_spec.findings import LEVELS, Finding, Level, printable_id
 from acoe_spec.formats.concordances import ConcordanceOptions, read
 from acoe_spec.reporting.presentation import amount
 from acoe_spec.reporting.report import Report, Tally
 from acoe_spec.reporting.styles import render
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.concordance import Declared, declared
+from acoe_spec.versions.concordance import Declared, declared, names_labels
 from acoe_spec.versions.concordance_draft import drafted
 from acoe_spec.versions.concordance_pairs import CARDINALITIES
 from acoe_spec.versions.concordance_rules import BY_ID
@@ -110,6 +110,15 @@ def command(
         raise UsageError("the file exists already", hint="--force replaces it", path=destination)
     options = ConcordanceOptions(old=from_column, new=to_column, header=not no_header)
     concordance = read(Path(mapping), options)
+    header = concordance.header
+    if header is not None and names_labels(header, before, after, label_set=label_set):
+        raise UsageError(
+            "the row that is taken for the header maps "
+            f"{printable_id(header.old or '')} to {printable_id(header.new or '')}",
+            hint="if it is a pair like the others, say --no-header",
+            path=Path(mapping),
+            line=header.line,
+        )
     result = declared(concordance.pairs, before, after, label_set=label_set)
     data = drafted(result, before, after, source=Path(mapping).name)
     write_atomically(destination, from_data(data, kind="migration").encode("utf-8"))

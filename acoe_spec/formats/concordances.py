@@ -10,6 +10,7 @@ Ids are opaque here, spelt as the file has them: which are labels is for `versio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,8 @@ _PREDICATES: dict[str, Predicate] = {
     "seeAlso": "related",
 }
 
+_TURNED: dict[Predicate | None, Predicate] = {"broad": "narrow", "narrow": "broad"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
@@ -67,10 +70,15 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class Concordance:
-    """The rows of one file that say anything, in its order; `sssom` if they are of that format."""
+    """The rows of one file that say anything, in its order.
+
+    `sssom` if they are of that format; `header` is the row that was taken for the header of a
+    table, read as if it were one of them.
+    """
 
     pairs: tuple[Pair, ...]
     sssom: bool = False
+    header: Pair | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,31 +96,35 @@ class ConcordanceOptions:
 
 
 def read(source: Path, options: ConcordanceOptions | None = None) -> Concordance:
-    """The pairs of a file. It is SSSOM if it begins with `#` or has the columns of SSSOM.
+    """The pairs of a file. It is SSSOM if it has the columns of SSSOM, and no others are asked for.
 
-    Raises `UsageError` if a column that was asked for is not there, or none was asked for and none
-    is known by its title; `FormatError` if it is not UTF-8 or no table; `FileProblem` if it cannot
-    be read.
+    Raises `UsageError` if a column that was asked for is not there, or is there twice, or none was
+    asked for and none is known by its title; `FormatError` if it is not UTF-8 or no table;
+    `FileProblem` if it cannot be read.
     """
     options = options or ConcordanceOptions()
     text = read_text(source)
-    if options.old is None and options.new is None:
+    asked = tuple(title(each) for each in (options.old, options.new) if each is not None)
+    if set(asked) in (set(), set(map(title, SSSOM_COLUMNS))):
         above, below = _without_comments(text)
         delimiter = options.delimiter or ("\t" if "\t" in below.partition("\n")[0] else ",")
         titles = set(map(title, below.partition("\n")[0].split(delimiter)))
         if set(map(title, SSSOM_COLUMNS)) <= titles:
             rows = rows_of(below, source, delimiter, first_line=above + 1, quoted=True)
-            return Concordance(pairs=tuple(_sssom(rows)), sssom=True)
+            columns = asked or tuple(map(title, SSSOM_COLUMNS))
+            return Concordance(pairs=tuple(_sssom(rows, columns)), sssom=True)
     rows = rows_of(text, source, options.delimiter)
     if not any(any(row.cells) for row in rows):
         raise FormatError("the concordance is empty", path=source)
     first, old, new = _columns(rows, options, source)
-    pairs = tuple(
+    pairs = [
         Pair(line=row.line, old=row.cell(old) or None, new=row.cell(new) or None)
-        for row in rows[first:]
+        for row in rows[max(first - 1, 0) :]
         if any(row.cells)
+    ]
+    return Concordance(
+        pairs=tuple(pairs[1:] if first else pairs), header=pairs[0] if first else None
     )
-    return Concordance(pairs=pairs)
 
 
 def _columns(
@@ -123,8 +135,14 @@ def _columns(
         raise UsageError("only one of the two columns is named", hint=_hint(rows), path=source)
     named = [(options.old, options.new)] if options.old and options.new else _USUAL
     for old, new in named:
-        found = _found(rows, str(old), str(new), header=options.header)
+        found = _found(rows, (str(old), str(new)), source, header=options.header)
         if found is not None:
+            if found[1] == found[2]:
+                raise UsageError(
+                    f"the old and the new ids are both in column {found[1] + 1}",
+                    hint=_hint(rows),
+                    path=source,
+                )
             return found
     if options.old is None:
         raise UsageError(
@@ -137,20 +155,35 @@ def _columns(
     )
 
 
-def _found(rows: Sequence[Row], old: str, new: str, *, header: bool) -> tuple[int, int, int] | None:
+def _found(
+    rows: Sequence[Row], asked: tuple[str, str], source: Path, *, header: bool
+) -> tuple[int, int, int] | None:
     """As `_columns`, for two columns; None if no row near the top has them."""
-    numbers = [int(each) - 1 if each.isdecimal() else None for each in (old, new)]
+    numbers = [int(each) - 1 if re.fullmatch("[1-9][0-9]*", each) else None for each in asked]
     if not header:
-        return None if None in numbers or -1 in numbers else (0, numbers[0] or 0, numbers[1] or 0)
+        return None if None in numbers else (0, numbers[0] or 0, numbers[1] or 0)
     for index, row in enumerate(rows[:HEADER_ROWS]):
         columns = [
-            row.titles.index(title(asked)) if title(asked) in row.titles else number
-            for asked, number in zip((old, new), numbers, strict=True)
+            row.titles.index(title(each)) if title(each) in row.titles else number
+            for each, number in zip(asked, numbers, strict=True)
         ]
         # A title above the table stands in one cell; the header has something in both columns.
         if None not in columns and all(row.cell(column) for column in columns):
+            for each in asked:
+                _only_once(row, each, source)
             return index + 1, columns[0] or 0, columns[1] or 0
     return None
+
+
+def _only_once(header: Row, asked: str, source: Path) -> None:
+    same = [str(at) for at, each in enumerate(header.titles, start=1) if each == title(asked)]
+    if len(same) > 1:
+        raise UsageError(
+            f"the title '{asked}' stands over columns {', '.join(same[:-1])} and {same[-1]}",
+            hint="name the column by its number",
+            path=source,
+            line=header.line,
+        )
 
 
 def _hint(rows: Iterable[Row]) -> str:
@@ -170,20 +203,23 @@ def _without_comments(text: str) -> tuple[int, str]:
     return lines, text
 
 
-def _sssom(rows: Sequence[Row]) -> Iterable[Pair]:
+def _sssom(rows: Sequence[Row], columns: Sequence[str]) -> Iterable[Pair]:
+    """The pairs of SSSOM; `columns` are the titles of the old ids and of the new ones."""
     titles = rows[0].titles
-    subject, object_, predicate, modifier = (
+    old, new, predicate, modifier = (
         titles.index(title(name)) if title(name) in titles else None
-        for name in (*SSSOM_COLUMNS, "predicate_id", "predicate_modifier")
+        for name in (*columns, "predicate_id", "predicate_modifier")
     )
+    turned = columns[0] != title(SSSOM_COLUMNS[0])
     for row in rows[1:]:
         if any(row.cells):
             denied = row.cell(modifier).casefold() == "not"
+            said = "not" if denied else _predicate(row.cell(predicate))
             yield Pair(
                 line=row.line,
-                old=_local(row.cell(subject)),
-                new=_local(row.cell(object_)),
-                predicate="not" if denied else _predicate(row.cell(predicate)),
+                old=_local(row.cell(old)),
+                new=_local(row.cell(new)),
+                predicate=_TURNED.get(said, said) if turned else said,
             )
 
 

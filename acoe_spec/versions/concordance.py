@@ -80,6 +80,14 @@ def declared(
     )
 
 
+def names_labels(
+    row: MappedPair, old: Definition, new: Definition, *, label_set: str | None = None
+) -> bool:
+    """Whether a row maps a label of `old` to one of `new`; raises as `declared` does."""
+    within = _home(old, new, label_set)
+    return row.old in _names(old, within) and row.new in _names(new, within)
+
+
 def _home(old: Definition, new: Definition, label_set: str | None) -> str | None:
     """The one set whose labels the ids are; None where there are several, and none was named."""
     sets = dict.fromkeys(node[0] for each in (old, new) for node, _ in _own_labels(each))

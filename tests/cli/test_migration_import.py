@@ -221,3 +221,15 @@ def test_wrong_use_says_what_to_do() -> None:
     assert "both are version 1.0.0" in same.err
     assert "'html' is no report style; the styles are text, json" in run("--report", "html").err
     assert "neither version has a set 'mood'" in run(*COLUMNS, "--set", "mood", "-o", "m.yaml").err
+
+
+def test_a_first_row_that_is_a_pair_is_not_taken_for_the_header() -> None:
+    Path("bare.csv").write_text("swap,irs\ncash,cash\n", "utf-8")
+    columns = ("--from-column", "1", "--to-column", "2")
+    assert run(*columns, mapping="bare.csv") == Ran(
+        2,
+        "",
+        "acoe: error: bare.csv:1: the row that is taken for the header maps 'swap' to 'irs'\n"
+        "  hint: if it is a pair like the others, say --no-header\n",
+    )
+    assert run(*columns, "--no-header", mapping="bare.csv").code == 0

@@ -120,6 +120,48 @@ def test_sssom_with_its_metadata_in_another_file(tmp_path: Path) -> None:
     assert found.pairs == (Pair(line=2, old="x", new="y", predicate="exact"),)
 
 
+def test_sssom_is_turned_round_where_its_object_is_the_old_label(tmp_path: Path) -> None:
+    assert pairs(tmp_path, SSSOM, ConcordanceOptions(old="object_id", new="subject_id"))[:7] == [
+        (6, "bond", "bond", "exact"),
+        (7, "bond", "bill", "narrow"),
+        (9, "frn", "note", "broad"),
+        (10, "swap", "swap", "close"),
+        (11, "swap", "cap", "related"),
+        (12, None, "fx", "exact"),
+        (13, "new", None, "exact"),
+    ]
+    named = ConcordanceOptions(old="subject_id", new="object_id")
+    assert pairs(tmp_path, SSSOM, named) == pairs(tmp_path, SSSOM)
+
+
+def test_a_title_over_two_columns_is_not_chosen_from(tmp_path: Path) -> None:
+    content = "Code,Title,Code\na,A,x\n"
+    with pytest.raises(UsageError, match="the title 'Code' stands over columns 1 and 3") as caught:
+        pairs(tmp_path, content, ConcordanceOptions(old="Code", new="Code"))
+    assert caught.value.hint == "name the column by its number"
+    options = ConcordanceOptions(old="1", new="3")
+    assert pairs(tmp_path, content, options) == [(2, "a", "x", None)]
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_old_and_new_ids_are_not_of_one_column(tmp_path: Path, header: bool) -> None:
+    with pytest.raises(UsageError, match="the old and the new ids are both in column 1"):
+        pairs(tmp_path, "a,b\n", ConcordanceOptions(old="1", new="1", header=header))
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_columns_are_counted_from_1(tmp_path: Path, header: bool) -> None:
+    with pytest.raises(UsageError, match="no row near the top has the columns '0' and '2'"):
+        pairs(tmp_path, "a,b\n", ConcordanceOptions(old="0", new="2", header=header))
+
+
+def test_what_was_taken_for_the_header_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.csv"
+    path.write_text("Desk\na,b\nc,d\n", "utf-8")
+    assert read(path, ConcordanceOptions(old="1", new="2")).header == Pair(line=2, old="a", new="b")
+    assert read(path, ConcordanceOptions(old="1", new="2", header=False)).header is None
+
+
 def test_a_header_that_begins_like_a_comment_is_a_header(tmp_path: Path) -> None:
     options = ConcordanceOptions(old="#old", new="new")
     assert pairs(tmp_path, "#old,new\na,b\n", options) == [(2, "a", "b", None)]
