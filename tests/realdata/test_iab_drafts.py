@@ -1,4 +1,4 @@
-"""Content of the IAB from 2.2 to 3.0: a draft declares all that changed, and asks about the rest."""
+"""Content of the IAB, 2.2 to 3.0: a draft declares all that changed, and asks about the rest."""
 
 from __future__ import annotations
 
