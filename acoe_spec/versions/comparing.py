@@ -299,9 +299,7 @@ def _part_difference(what: str, one: Any, other: Any) -> str:
             mine, others = _said(outcome), _said(there[value])
             if mine == others:
                 break
-            return (
-                f"the value '{value}' of {what[4:]} becomes {mine} on one and {others} on the other"
-            )
+            return f"the value '{value}' of {what} becomes {mine} on one and {others} on the other"
     return f"other things become of {what}"
 
 

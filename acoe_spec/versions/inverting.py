@@ -195,6 +195,6 @@ def _name(each: Any) -> str:
     about: list[str] = []
     for field in ("set", "taxonomy", "label", "from_", "attribute", "value"):
         value = getattr(each, field, None)
-        if value is not None:
+        if value is not None and (field != "value" or each.op.endswith("-value")):
             about.append("+".join(value) if isinstance(value, list) else str(value))
     return f"{each.op} {'/'.join(about)}"

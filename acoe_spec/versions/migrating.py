@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from msgspec import UNSET, Struct
 
+from acoe_spec.errors import SchemaUnknown
 from acoe_spec.models.record_structs import Annotation, Category, Entity, Event, Record
 from acoe_spec.rules.waiting import stood_for
 from acoe_spec.versions.composing import SLOW, Direct, Divided
@@ -201,7 +202,7 @@ def _way(pin: str, versions: set[str], router: Router | None) -> tuple[Step, ...
         return None
     try:
         route = router.route(pin)
-    except NoRoute:
+    except (NoRoute, SchemaUnknown):
         return None
     steps = [] if route is None else list(route.steps)
     for number, step in enumerate(steps):
