@@ -115,6 +115,10 @@ def _listed(names: Any) -> str:
     return ", ".join(f"'{name}'" for name in each)
 
 
+def _become(operation: Any) -> str:
+    return "becomes" if len(operation.from_) == 1 else "become"
+
+
 _EXPLAINING: Mapping[str, Callable[[Any], str]] = {
     "rename-label": lambda op: f"is called '{op.to}' now",
     "rename-set": lambda op: f"is called '{op.to}' now",
@@ -125,9 +129,9 @@ _EXPLAINING: Mapping[str, Callable[[Any], str]] = {
     ),
     "swap": lambda op: f"changes its id with '{op.labels[1]}'",
     "flip-relation": lambda op: "subject and object change places",
-    "merge-labels": lambda op: f"{_listed(op.from_)} become '{op.to}'",
+    "merge-labels": lambda op: f"{_listed(op.from_)} {_become(op)} '{op.to}'",
     "merge-values": lambda op: (
-        f"of the attribute '{op.attribute}' the values {_listed(op.from_)} become '{op.to}'"
+        f"of the attribute '{op.attribute}' {_listed(op.from_)} {_become(op)} '{op.to}'"
     ),
     "split-label": lambda op: f"becomes {_listed(op.to)}",
     "split-value": lambda op: (

@@ -125,7 +125,7 @@ def _groups(
 
 
 def _summed(report: Report, numbers: Iterable[int]) -> Touched | None:
-    if report.impact is None:
+    if report.impact is None or not report.impact.records:
         return None
     each = [report.impact.touched[number] for number in numbers]
     return Touched(sum(one.annotations for one in each), sum(one.records for one in each))

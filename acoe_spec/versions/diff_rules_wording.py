@@ -77,9 +77,10 @@ def _fields(pair: Pair, fields: tuple[str, ...]) -> Iterator[Seen]:
         known = [field for field in fields if field in part.new.__struct_fields__]
         changed = [field for field in known if getattr(part.old, field) != getattr(part.new, field)]
         if changed:
-            named = [f"'{field}'" for field in changed]
+            *most, last = (f"'{field}'" for field in changed)
+            listed = f"{', '.join(most)} and {last}" if most else last
             yield Seen(
-                message=f"{' and '.join(named)} changed",
+                message=f"{listed} changed",
                 before={field: getattr(part.old, field) for field in changed},
                 after={field: getattr(part.new, field) for field in changed},
                 edits=field_edits(part.path, part.old, part.new, changed),
