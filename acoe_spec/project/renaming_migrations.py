@@ -77,8 +77,7 @@ def composed_migration(
 ) -> str:
     """The text of a migration after the renaming; `operations` is what `text` declares so far."""
     told, edits = _without_swap(operations, renaming, release)
-    told, opened = _opened(told, renaming, release)
-    edits += opened
+    told, more = _divided(told, renaming, release)
     traced = _traced(renaming, release, told)
     told_edits = list(_in_new_words(told, traced, renaming))
     removed: list[Edit] = []
@@ -91,7 +90,7 @@ def composed_migration(
     elif not traced.is_new and not _is_told(told, traced.renaming):
         added.append(traced.renaming.operation)
     puts = [Put(pointer("operations", "-"), operation) for operation in added]
-    every = [*edits, *told_edits, *puts, *removed]
+    every = [*edits, *more, *told_edits, *puts, *removed]
     return edited(text, every, kind="migration") if every else text
 
 
@@ -120,36 +119,25 @@ def _without_swap(
     return operations, []
 
 
-def _opened(
+def _divided(
     operations: Operations, renaming: Renaming, release: Definition
 ) -> tuple[Operations, list[Edit]]:
-    """Operations that let something keep its id, as those that may give it another.
-
-    What others are merged into is merged with them, and a label that loses a part is split.
-    """
+    """A split instead of a carve-out, which lets its label keep the id that it loses now."""
     own = _traced(renaming, release, operations)
-    if own.done is not None or own.is_new or renaming.kind not in ("label", "value"):
+    if own.done is not None or own.is_new or renaming.kind != "label":
         return operations, []
-    old, place = own.renaming.old, _place(own.renaming)
-    found, edits = [], list[Edit]()
+    old, place = own.renaming.old, {"op": "carve-out", **_place(own.renaming)}
     for position, operation in enumerate(operations):
-        here = ("operations", position)
-        op = operation["op"] if _at(operation, place) else ""
-        if op == f"merge-{renaming.kind}s" and operation["to"] == old not in operation["from"]:
-            found.append({**operation, "from": [*operation["from"], old]})
-            edits.append(Put(pointer(*here, "from", "-"), old))
-        elif op == "carve-out" and renaming.kind == "label" and operation["label"] == old:
+        if _at(operation, place) and operation["label"] == old:
+            here = ("operations", position)
             kept = {key: said for key, said in operation.items() if key != "label"}
-            divided = {"op": "split-label", "from": old, "to": [*operation["to"], old]}
-            found.append({**kept, **divided})
-            edits += [
+            split = {"op": "split-label", "from": old, "to": [*operation["to"], old]}
+            return [*operations[:position], {**kept, **split}, *operations[position + 1 :]], [
                 Put(pointer(*here, "op"), "split-label"),
                 Rename(pointer(*here, "label"), "from"),
                 Put(pointer(*here, "to", "-"), old),
             ]
-        else:
-            found.append(operation)
-    return found, edits
+    return operations, []
 
 
 def _is_told(operations: Operations, own: Renaming) -> bool:

@@ -63,8 +63,11 @@ def _collisions(
         for name in dict.fromkeys(move.given):
             place = (move.space, name)
             if (earlier := given.get(place)) is not None:
-                if not (move.joins and earlier.joins):
+                # Of those that only move, one may be joined by others, as what stays may be.
+                if not (move.joins or earlier.joins):
                     yield move.position, _twice_given(move, earlier, name)
+                elif earlier.joins:
+                    given[place] = move
                 continue
             given[place] = move
             stays = place not in taken and name in _members(move.space, pair)

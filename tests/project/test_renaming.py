@@ -734,7 +734,6 @@ _STYLES = {"set": "entity", "label": "option", "attribute": "style"}
 @pytest.mark.parametrize(
     ("before", "old", "new", "after"),
     [
-        (_TO_BOND, "bond", "debt", {**_TO_BOND, "from": ["warrant", "bond"], "to": "debt"}),
         (
             {**_TO_BOND, "from": ["bond", "warrant"]}, "bond", "debt",
             {**_TO_BOND, "from": ["bond", "warrant"], "to": "debt"},
@@ -752,7 +751,7 @@ _STYLES = {"set": "entity", "label": "option", "attribute": "style"}
              "rules": [{"to": "right", "surface": "call"}]},
         ),
         (
-            {"op": "merge-values", **_STYLES, "from": ["barrier"], "to": "vanilla"},
+            {"op": "merge-values", **_STYLES, "from": ["barrier", "vanilla"], "to": "vanilla"},
             "option#style=vanilla", "plain",
             {"op": "merge-values", **_STYLES, "from": ["barrier", "vanilla"], "to": "plain"},
         ),
@@ -777,6 +776,42 @@ def test_what_a_merge_or_a_split_leaves_is_renamed_there_and_not_twice(
     assert "migration-conflict" not in {each.rule for each in found}
     done(workspace, old.rstrip("abcdefghijklmnopqrstuvwxyz") + new, re.split("[/#=]", old)[-1])
     assert {each["op"] for each in operations(tmp_path)} == {after["op"]}
+
+
+@pytest.mark.parametrize(
+    ("merge", "old", "new", "declared"),
+    [
+        (
+            _TO_BOND, "bond", "debt",
+            {"op": "rename-label", "set": "entity", "from": "bond", "to": "debt"},
+        ),
+        (
+            {"op": "merge-values", **_STYLES, "from": ["asian"], "to": "vanilla"},
+            "option#style=vanilla", "plain",
+            {"op": "rename-value", **_STYLES, "from": "vanilla", "to": "plain"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_others_are_merged_into_may_have_a_new_id(
+    merge: dict[str, Any], old: str, new: str, declared: dict[str, Any], tmp_path: Path
+) -> None:
+    asian = "          asian: {definition: By average.}\n          barrier:"
+    source = read_source(DESK.replace("          barrier:", asian).encode())
+    release(tmp_path, {**source.data, "version": "1.0.0", "based_on": []})
+    migration(tmp_path, "desk@1.0.0", "2.0.0", merge)
+    warrant = DESK[DESK.index("  warrant:") : DESK.index("relations:")]
+    without = DESK.replace(warrant, "\n") if merge is _TO_BOND else DESK
+    workspace = desk(tmp_path, formatted(without))
+    done(workspace, old, new)
+    assert operations(tmp_path) == [{**merge, "to": new}, declared]
+    told = read_migration(tmp_path / "taxonomies/desk/migrations/1.0.0--2.0.0.yaml")
+    resolver = WorkspaceResolver(workspace)
+    found = check_declared(
+        told, resolver.definition("desk@1.0.0"), resolver.definition("desk@head")
+    )
+    assert {each.rule for each in found} <= {"observed-change-not-declared"}
+    done(workspace, old.removesuffix(declared["from"]) + new, declared["from"])
+    assert operations(tmp_path) == [merge]
 
 
 def test_a_draft_for_another_number_is_not_left_behind(tmp_path: Path) -> None:

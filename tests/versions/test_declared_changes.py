@@ -143,6 +143,14 @@ B = {"op": "rename-label", **ENTITY, "from": "bill", "to": "paper"}
 PAPER = changed(entities={"note": None, "bill": None, "paper": MEANT})
 
 
+def test_what_has_another_id_may_be_joined_by_others() -> None:
+    merge = {"op": "merge-labels", **ENTITY, "from": ["bill"], "to": "paper"}
+    for operations in ([A, merge], [merge, A]):
+        assert "migration-conflict" not in {each.rule for each in found(operations, PAPER)}
+    both = found([A, merge, B], PAPER)
+    assert "migration-conflict" in {each.rule for each in both}
+
+
 @pytest.mark.parametrize(
     ("operations", "message"),
     [
