@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -65,6 +65,7 @@ def driver(*harmless: str | Path, cwd: Path) -> Iterator[Driver]:
         assert running.stdin is not None
         assert running.stdout is not None
         try:
+            assert running.stdout.readline() == "0\n", "the harmless run fails"
             yield Driver(running.stdin, running.stdout)
         finally:
             running.kill()
@@ -104,8 +105,13 @@ def _drive(harmless: list[str]) -> None:
     """Do what is ordered on standard input, line by line."""
     from acoe_spec.cli import main
 
-    with suppress(SystemExit), redirect_stdout(sys.stderr):
-        main(harmless)
+    said = sys.stdout
+    with redirect_stdout(sys.stderr):
+        try:
+            main(harmless)
+        except SystemExit as stop:
+            said.write(f"{stop.code or 0}\n")
+            said.flush()
     for line in sys.stdin:
         order = json.loads(line)
         said, saying = os.pipe()
