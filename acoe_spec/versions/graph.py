@@ -26,6 +26,8 @@ from acoe_spec.versions.steps import Irreversible, Step, inverse
 
 MANY_PATHS = 64
 """As many paths between two versions as are compared with one another."""
+MEND = "mend the migration that is wrong"
+"""What to do about paths that disagree, whosever records they are for."""
 
 Path: TypeAlias = tuple[str, ...]
 StepMaker: TypeAlias = Callable[[str, str], Step]
@@ -56,8 +58,9 @@ class VersionGraph:
 
     `migrations` are the declared ones, as pairs of versions; `step` makes the step of one when it
     is first needed, and what it raises is passed on. A migration from or to a version that is not
-    among `revisions` counts for nothing. The head is a version like others, but no path between two
-    releases leads by way of it: what is still being written must not decide about them.
+    among `revisions` counts for nothing, and so does one that leads nowhere. The head is a version
+    like others, but no path between two releases leads by way of it: what is still being written
+    must not decide about them.
     """
 
     def __init__(
@@ -72,7 +75,11 @@ class VersionGraph:
         self.revisions = {each.version: each for each in ordered}
         self.migrations = tuple(
             sorted(
-                (pair for pair in set(migrations) if set(pair) <= self.revisions.keys()),
+                (
+                    (old, new)
+                    for old, new in set(migrations)
+                    if old != new and {old, new} <= self.revisions.keys()
+                ),
                 key=lambda pair: tuple(map(precedence, pair)),
             )
         )
@@ -212,7 +219,7 @@ class VersionGraph:
             and self._agree(source, version)
             and self._agree(version, target)
         ]
-        hint = "mend the migration that is wrong"
+        hint = MEND
         if by_way_of:
             hint += f", or choose: migrate to {self._pin(by_way_of[0])} first"
         return PathsDisagree(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acoe_spec.errors import SchemaUnknown, TaxonomyBroken
-from acoe_spec.findings import printable_id
+from acoe_spec.findings import Finding, printable_id
 from acoe_spec.taxonomy.numbering import is_version
 from acoe_spec.versions.routes import NoRoute, Route
 from acoe_spec.workspace import installed
@@ -144,17 +144,27 @@ class History:
             from acoe_spec.versions.steps import make_step
 
             declared = self.migration(taxonomy_id, old, new)
-            if declared.model is None:
-                raise _broken(declared)
+            said = declared.model
+            if said is None:
+                first = next(iter(declared.findings), None)
+                raise _broken(declared, None if first is None else first.message, first)
+            if (said.taxonomy, said.from_, said.to) != key:
+                raise _broken(
+                    declared,
+                    f"it migrates {said.taxonomy} {said.from_} to {said.to}, which "
+                    "its place does not say",
+                )
             before = self.resolver.resolve(f"{taxonomy_id}@{old}")
             after = self.resolver.resolve(f"{taxonomy_id}@{new}")
             imported = self._imported(before, after)
-            known = make_step(declared.model, before, after, imported=imported)
+            known = make_step(said, before, after, imported=imported)
             self._steps[key] = known
         return known
 
     def _imported(self, before: CompiledTaxonomy, after: CompiledTaxonomy) -> tuple[Step, ...]:
         """The steps of everything that both versions import, where its version differs."""
+        from acoe_spec.versions.graph import MEND, PathsDisagree
+
         steps: list[Step] = []
         reached, wanted = self._versions(before), self._versions(after)
         for taxonomy_id in sorted(reached.keys() & wanted.keys(), key=self._by_imports(reached)):
@@ -165,7 +175,7 @@ class History:
                 raise NoRoute(
                     f"{before.schema} imports {taxonomy_id}@{source}, and {after.schema} imports "
                     f"{taxonomy_id}@{target}: {problem.message}",
-                    hint=problem.hint,
+                    hint=MEND if isinstance(problem, PathsDisagree) else problem.hint,
                 ) from problem
             for step in () if route is None else route.steps:
                 steps.append(step)
@@ -238,12 +248,13 @@ def _with_imports(step: Step) -> Iterator[Step]:
     yield step
 
 
-def _broken(declared: DeclaredMigration) -> TaxonomyBroken:
-    first = next(iter(declared.findings), None)
+def _broken(
+    declared: DeclaredMigration, why: str | None, place: Finding | None = None
+) -> TaxonomyBroken:
     return TaxonomyBroken(
-        "this migration cannot be used as it is" + ("" if first is None else f": {first.message}"),
+        "this migration cannot be used as it is" + ("" if why is None else f": {why}"),
         hint="acoe migration check names everything that is wrong with it",
         path=declared.source.path,
-        line=None if first is None else first.line,
-        column=None if first is None else first.column,
+        line=None if place is None else place.line,
+        column=None if place is None else place.column,
     )

@@ -253,6 +253,8 @@ def test_ways_of_an_import_that_disagree_are_refused_with_it(tmp_path: Path) -> 
         "core@1.0.0 to core@2.0.0 disagree, 1.0.0 > 1.1.0 > 2.0.0 and 1.0.0 > 2.0.0: 'amount' "
         "becomes 'total' on one and 'price' on the other"
     )
+    # Records of desk cannot be migrated to a version of core, so that there is nothing to choose.
+    assert caught.value.hint == "mend the migration that is wrong"
 
 
 def test_what_is_imported_twice_is_migrated_once(tmp_path: Path) -> None:
@@ -297,3 +299,34 @@ def test_an_installed_package_brings_its_versions_and_migrations(
     elsewhere = History(WorkspaceResolver(Workspace(None)))
 
     assert steps(elsewhere.route("desk@1.0.0", "desk@2.0.0")) == [("desk@1.0.0", "desk@2.0.0")]
+
+
+# What the files say against their names
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"taxonomy": "filings"}, "filings 1.0.0 to 2.0.0"),
+        ({"from": "1.5.0"}, "desk 1.5.0 to 2.0.0"),
+        ({"to": "3.0.0"}, "desk 1.0.0 to 3.0.0"),
+    ],
+)
+def test_a_migration_is_not_used_for_other_versions_than_its_own(
+    root: Path, written: dict[str, str], said: str
+) -> None:
+    path = migration(root, "desk@1.0.0", "2.0.0", renamed("bond", "note"), **written)
+
+    with pytest.raises(TaxonomyBroken) as caught:
+        history(root).route("desk@1.0.0", "desk@2.0.0")
+    assert caught.value.message == (
+        f"this migration cannot be used as it is: it migrates {said}, which its place does not say"
+    )
+    assert caught.value.hint == "acoe migration check names everything that is wrong with it"
+    assert caught.value.path == path.as_posix()
+
+
+def test_a_migration_to_the_version_that_it_leaves_counts_for_nothing(root: Path) -> None:
+    migration(root, "desk@2.0.0", "2.0.0", renamed("note", "debt"))
+
+    assert history(root).graph("desk").migrations == (("1.0.0", "2.0.0"), ("2.0.0", "3.0.0"))
