@@ -220,10 +220,11 @@ def _extends(later: list[Previous], earlier: list[Previous]) -> bool:
     return later[: len(earlier)] == earlier
 
 
-def _stray(offered: tuple[str, ...]) -> Refusal:
+def _stray(said: str, offered: tuple[str, ...]) -> Refusal:
     return Refusal(
-        "this is none of the candidates",
-        f'choose {any_of(offered)}; what is right and none of them goes into {{"annotation": ...}}',
+        f"{printable_id(said)} is none of the candidates",
+        f"choose {any_of(offered)}; where none is right, write the whole annotation: "
+        '{"annotation": ...}',
         strays=True,
     )
 
