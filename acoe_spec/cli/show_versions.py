@@ -26,6 +26,9 @@ def timeline_lines(timeline: Timeline) -> Iterator[str]:
     }
     yield f"{timeline.taxonomy}  {timeline.title}".rstrip()
     yield ""
+    if timeline.problem is not None:
+        yield from _wrapped(f"the head cannot be used: {timeline.problem}")
+        yield ""
     for row in lanes(tuple(versions), parents):
         for line in _rows(row, versions[row.name], timeline.taxonomy):
             yield spelt(line, alphabet).rstrip()
@@ -68,13 +71,13 @@ def _about(version: Version, taxonomy: str) -> Iterator[str]:
             yield from _wrapped(f"  {reason}")
         if len(change.not_undone) > _LISTED:
             yield f"  and {len(change.not_undone) - _LISTED} more"
-        if change.file is None:
+        if change.file is None and change.problem is None:
             # On a line of its own and never wrapped: it is there to be copied.
             yield f"  acoe migration draft {taxonomy}@{change.from_} {taxonomy}@{change.to}"
 
 
 def _said(change: Change) -> Iterator[str]:
-    if change.file is None:
+    if change.file is None and change.problem is None:
         yield "no migration yet, which this would begin"
         return
     total = sum(change.operations.values())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
+from acoe_spec.findings import printable_id
 from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.routes import NoRoute
 from acoe_spec.versions.steps import Irreversible
@@ -35,6 +36,14 @@ def no_path(graph: VersionGraph, source: str, target: str) -> NoRoute:
     leaving, reaching = f"{graph.taxonomy}@{source}", f"{graph.taxonomy}@{target}"
     obstacle = next(_obstacles(graph, source, target), None)
     message = f"no migration leads from {leaving} to {reaching}"
+    absent = next(_absent(graph, source, target), None) if obstacle is None else None
+    if absent is not None:
+        follows, base = absent
+        return NoRoute(
+            f"{message}: {follows} follows {base}, which is not here",
+            hint=f"restore the release of {base} from version control, or install the package that "
+            "has it",
+        )
     if obstacle is None:
         lower, higher = sorted((source, target), key=precedence)
         return NoRoute(message, hint=_to_draft(graph.taxonomy, lower, higher))
@@ -52,6 +61,19 @@ def no_path(graph: VersionGraph, source: str, target: str) -> NoRoute:
         f"cannot be undone: {'; '.join(reasons)}",
         hint="take the files as they were before that migration, from version control or a copy",
     )
+
+
+def _absent(graph: VersionGraph, *ends: str) -> Iterator[tuple[str, str]]:
+    """The versions before one of these that follow one which nobody knows, with that one."""
+    seen, waiting = set(ends), [*ends]
+    while waiting:
+        version = waiting.pop()
+        for base in graph.revisions[version].based_on:
+            if base not in graph.revisions:
+                yield version, printable_id(base)
+            elif base not in seen:
+                seen.add(base)
+                waiting.append(base)
 
 
 def _to_draft(taxonomy: str, old: str, new: str) -> str:

@@ -73,41 +73,11 @@ class History:
         path = self.migrations(taxonomy_id)[old, new]
         return read_migration(path, path=self.resolver.workspace.shown(path))
 
-    def graph(self, taxonomy_id: str) -> VersionGraph:
-        """All versions of a taxonomy, the head included, with the migrations between them.
+    def graph(self, taxonomy_id: str, *, with_head: bool = True) -> VersionGraph:
+        """All versions of a taxonomy, with the migrations between them.
 
-        Raises `SchemaUnknown` if there is no such taxonomy, and as the resolver does.
+        Raises `SchemaUnknown` if there is none, and as the resolver does if the head is broken.
         """
-        return self._graph(taxonomy_id, with_head=True)
-
-    def route(self, from_pin: str, to_pin: str) -> Route | None:
-        """The route from one version to another, as `ID@VERSION` or `ID@head`.
-
-        None if they are the same version, or of different taxonomies. Raises `NoRoute` where there
-        is no way, or none on which all paths agree, and `TaxonomyBroken` if a version or a
-        migration on the way has errors.
-        """
-        taxonomy_id, source = split_reference(from_pin)
-        other_id, target = split_reference(to_pin)
-        if taxonomy_id != other_id:
-            return None
-        source, target = self._number(taxonomy_id, source), self._number(taxonomy_id, target)
-        if source == target:
-            return None
-        released = self.released(taxonomy_id)
-        with_head = source not in released or target not in released
-        return self._graph(taxonomy_id, with_head=with_head).route(source, target)
-
-    def router(self, to_pin: str) -> Routes:
-        """The routes of records to one version; raises as `resolve` does if there is none such."""
-        return Routes(self, self.resolver.resolve(to_pin).schema)
-
-    def _number(self, taxonomy_id: str, version: str) -> str:
-        return (
-            self.resolver.resolve(f"{taxonomy_id}@{HEAD}").version if version == HEAD else version
-        )
-
-    def _graph(self, taxonomy_id: str, *, with_head: bool) -> VersionGraph:
         if (known := self._graphs.get((taxonomy_id, with_head))) is None:
             from acoe_spec.versions.graph import Revision, VersionGraph
 
@@ -131,11 +101,41 @@ class History:
             )  # fmt: skip
         return known
 
+    def route(self, from_pin: str, to_pin: str) -> Route | None:
+        """The route from one version to another, as `ID@VERSION` or `ID@head`.
+
+        None if they are the same version, or of different taxonomies. Raises `NoRoute` where there
+        is no way, or none on which all paths agree, and `TaxonomyBroken` if a version or a
+        migration on the way has errors.
+        """
+        taxonomy_id, source = split_reference(from_pin)
+        other_id, target = split_reference(to_pin)
+        if taxonomy_id != other_id:
+            return None
+        source, target = self._number(taxonomy_id, source), self._number(taxonomy_id, target)
+        if source == target:
+            return None
+        released = self.released(taxonomy_id)
+        with_head = source not in released or target not in released
+        return self.graph(taxonomy_id, with_head=with_head).route(source, target)
+
+    def router(self, to_pin: str) -> Routes:
+        """The routes of records to one version; raises as `resolve` does if there is none such."""
+        return Routes(self, self.resolver.resolve(to_pin).schema)
+
+    def _number(self, taxonomy_id: str, version: str) -> str:
+        return (
+            self.resolver.resolve(f"{taxonomy_id}@{HEAD}").version if version == HEAD else version
+        )
+
     def _based_on(self, taxonomy_id: str, version: str) -> tuple[str, ...]:
         workspace = self.resolver.workspace
         folder = workspace.release(taxonomy_id, version)
         if folder is not None:
-            return read_manifest(folder, shown=workspace.shown).based_on
+            try:
+                return read_manifest(folder, shown=workspace.shown).based_on
+            except TaxonomyBroken:
+                return ()  # whoever needs this version itself is told; it hides no other one
         return self.resolver.definition(f"{taxonomy_id}@{version}").based_on
 
     def _step(self, taxonomy_id: str, old: str, new: str) -> Step:

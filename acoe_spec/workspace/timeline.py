@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from acoe_spec.errors import AcoeError
+from acoe_spec.findings import printable_id
 from acoe_spec.taxonomy.numbering import LEVELS, Level, bump, precedence
 from acoe_spec.versions.operations import OPERATIONS
 from acoe_spec.versions.steps import Irreversible
@@ -34,7 +35,7 @@ class Change(Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     `file` is its migration, None while nobody has written one, and `title` the first line of its
     description. `raised` is the part of the number that was raised, `operations` counts what is
     declared by the level that it demands, `open_questions` those that their author has not answered
-    yet. `not_undone` says why there is no way back; `problem` why the migration cannot be used.
+    yet. `not_undone` says why there is no way back; `problem` why nothing can be migrated by it.
     """
 
     from_: str
@@ -67,25 +68,37 @@ class Version(Struct, frozen=True, kw_only=True):
 
 
 class Timeline(Struct, frozen=True, kw_only=True):
-    """All versions of a taxonomy, the newest first."""
+    """All versions of a taxonomy, the newest first.
+
+    `problem` says why the head cannot be used, and is not among them.
+    """
 
     taxonomy: str
     title: str
+    problem: str | None = None
     versions: tuple[Version, ...]
 
 
 def timeline(history: History, taxonomy_id: str, *, today: datetime.date) -> Timeline:
     """The versions of a taxonomy. `today` is the day on which lint judges its deprecations.
 
-    Raises `SchemaUnknown` if there is none.
+    Raises `SchemaUnknown` if there is none, and as the resolver does if there is only a head, and
+    that is broken.
     """
-    graph = history.graph(taxonomy_id)
-    head = _head(history, taxonomy_id, today)
+    head, broken = None, None
+    try:
+        head = _head(history, taxonomy_id, today)
+    except AcoeError as problem:
+        if not history.released(taxonomy_id):
+            raise
+        broken = str(problem)
+    graph = history.graph(taxonomy_id, with_head=broken is None)
     versions = [
         _version(history, graph, version, head)
         for version in sorted(graph.revisions, key=precedence, reverse=True)
     ]
-    return Timeline(taxonomy=taxonomy_id, title=versions[0].title, versions=tuple(versions))
+    title = next((each.title for each in versions if each.title), "")
+    return Timeline(taxonomy=taxonomy_id, title=title, problem=broken, versions=tuple(versions))
 
 
 class _Head(Struct, frozen=True):
@@ -125,10 +138,15 @@ def _version(history: History, graph: VersionGraph, version: str, head: _Head | 
 def _changes(history: History, graph: VersionGraph, version: str) -> Iterator[Change]:
     """From each version that it is based on, or that a migration leads from; the nearest first."""
     declared = {old for old, new in graph.migrations if new == version}
-    based_on = set(graph.revisions[version].based_on) & graph.revisions.keys()
+    based_on = set(graph.revisions[version].based_on)
     for old in sorted(declared | based_on, key=precedence, reverse=True):
         change = Change(from_=old, to=version, raised=bump(old, version))
-        yield _declared(history, graph, change) if old in declared else change
+        if old in declared:
+            yield _declared(history, graph, change)
+        elif old in graph.revisions:
+            yield change
+        else:
+            yield msgspec.structs.replace(change, problem=f"{printable_id(old)} is not here")
 
 
 def _declared(history: History, graph: VersionGraph, change: Change) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,37 @@ def test_what_is_broken_is_shown_with_its_problem(root: Path) -> None:
         "1.0.0 released cannot be used: taxonomies/desk/releases/1.0.0/definition.json: this file "
         "was edited after the release"
     ) in picture
+
+
+def test_a_head_that_cannot_be_read_hides_no_release(root: Path) -> None:
+    Path(DESK, "taxonomy.yaml").write_text("format: [")
+
+    found = acoe("show", "desk", "--versions")
+    assert found.code == 0
+    title, problem, picture = found.out.split("\n\n", 2)
+    assert title == "desk  Trading desk"
+    assert problem.startswith("the head cannot be used: taxonomies/desk/taxonomy.yaml:1:")
+    assert picture.startswith("●    2.0.0  released\n")
+    told = acoe("show", "desk", "--versions", "--json").json
+    assert told["problem"].startswith("taxonomies/desk/taxonomy.yaml:1:")
+    assert told["versions"][0]["version"] == "2.0.0"
+
+
+def test_a_manifest_that_cannot_be_read_hides_no_other_version(root: Path) -> None:
+    Path(DESK, "releases", "1.1.0", "manifest.json").write_text("{")
+
+    found = acoe("show", "desk", "--versions")
+    assert found.code == 0
+    assert "●    1.1.0  released\n│      cannot be used: " in found.out
+    assert "●    1.0.0  released\n" in found.out
+
+
+def test_a_version_that_another_follows_and_that_is_not_here_is_named(root: Path) -> None:
+    shutil.rmtree(Path(DESK, "releases", "1.1.0"))
+
+    picture = shown()
+    assert "from 1.1.0 (major): cannot be used: '1.1.0' is not here\n" in picture
+    assert "acoe migration draft desk@1.1.0" not in picture
 
 
 def test_a_taxonomy_without_a_release_has_one_version(root: Path) -> None:

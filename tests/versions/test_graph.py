@@ -123,6 +123,25 @@ def test_versions_that_nothing_connects_need_a_migration_of_their_own() -> None:
     )
 
 
+def test_a_version_that_is_not_here_is_named() -> None:
+    graph = line(
+        {version("1.0.0"): "bond", version("2.0.0", "1.1.0"): "bond", version("2.1.0"): "bond"},
+        {("2.0.0", "2.1.0"): []},
+    )
+
+    for source, target in (("1.0.0", "2.0.0"), ("2.0.0", "1.0.0")):
+        assert complaint(graph, source, target) == (
+            (
+                f"no migration leads from desk@{source} to desk@{target}: 2.0.0 follows '1.1.0', "
+                "which is not here"
+            ),
+            (
+                "restore the release of '1.1.0' from version control, or install the package that "
+                "has it"
+            ),
+        )
+
+
 MERGED = line(
     {
         version("1.0.0"): "bond note",
