@@ -17,7 +17,7 @@ from acoe_spec.reporting.presentation import SourceLine
 from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.workspace.discovery import Workspace, find_workspace
-from acoe_spec.workspace.migrations import check_migration, missing_migrations
+from acoe_spec.workspace.migrations import check_migration, disagreeing_paths, missing_migrations
 from acoe_spec.workspace.resolver import WorkspaceResolver, is_path
 from acoe_spec.workspace.waiver_file import read_waivers
 from acoe_spec.workspace.waivers import expired, waived
@@ -46,7 +46,8 @@ def command(
     """Hold migrations against the versions between which they lie.
 
     Every change is declared, every declared change is there, no question is open, and the number of
-    the version says how much has changed. Without arguments, all migrations of the workspace.
+    the version says how much has changed; and where several ways lead to a version, they make the
+    same of each label. Without arguments, all migrations of the workspace.
     """
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
@@ -82,7 +83,8 @@ def _judged(
         raise UsageError(f"there is no taxonomy '{name}' here", hint=f"known are: {known}")
     else:
         paths = list(found.migrations(name).values())
-        yield None, list(missing_migrations(name, resolver))
+        between = (*missing_migrations(name, resolver), *disagreeing_paths(name, resolver))
+        yield None, [*between]
     for path in paths:
         checked = check_migration(path, resolver)
         sources[checked.declared.source.path or ""] = checked.declared.source

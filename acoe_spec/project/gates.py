@@ -13,7 +13,6 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from acoe_spec.errors import AcoeError
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.project.candidates import Candidate
 from acoe_spec.taxonomy.definition import Definition, Origin, hash_of
@@ -21,7 +20,6 @@ from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.applying import applied
 from acoe_spec.versions.declared_check import shortfall
 from acoe_spec.versions.declaring import check_declared
-from acoe_spec.versions.graph import PathsDisagree
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace import release_rules as rules
 from acoe_spec.workspace.discovery import HEAD
@@ -155,17 +153,11 @@ def check_ways(candidate: Candidate) -> Iterator[Finding]:
 
     One mistake stands in the way of all earlier releases, so only the nearest is named.
     """
-    history = History(candidate.resolver)
-    for version in reversed(history.released(candidate.id)):
-        try:
-            history.route(f"{candidate.id}@{version}", f"{candidate.id}@{HEAD}")
-        except PathsDisagree as problem:
-            yield candidate.source.finding(
-                rules.PATHS_DISAGREE, problem.message, "/version", hint=problem.hint
-            )
-            return
-        except AcoeError:
-            continue  # what is missing or broken is told by other gates
+    found = History(candidate.resolver).disagreement(candidate.id, HEAD)
+    if found is not None:
+        yield candidate.source.finding(
+            rules.PATHS_DISAGREE, found.message, "/version", hint=found.hint
+        )
 
 
 def check_documentation(candidate: Candidate) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acoe_spec.errors import SchemaUnknown, TaxonomyBroken
+from acoe_spec.errors import AcoeError, SchemaUnknown, TaxonomyBroken
 from acoe_spec.findings import Finding, printable_id
 from acoe_spec.taxonomy.numbering import is_version
 from acoe_spec.versions.routes import NoRoute, Route
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from acoe_spec.taxonomy.compiled import CompiledTaxonomy
     from acoe_spec.taxonomy.definition import Definition
     from acoe_spec.versions.declaring import DeclaredMigration
-    from acoe_spec.versions.graph import VersionGraph
+    from acoe_spec.versions.graph import PathsDisagree, VersionGraph
     from acoe_spec.versions.steps import Step
 
 
@@ -118,6 +118,22 @@ class History:
         released = self.released(taxonomy_id)
         with_head = source not in released or target not in released
         return self.graph(taxonomy_id, with_head=with_head).route(source, target)
+
+    def disagreement(self, taxonomy_id: str, version: str) -> PathsDisagree | None:
+        """Two paths to a version that disagree, from the nearest release from which any do.
+
+        What is missing or broken on a path is not told here, and hides no other path.
+        """
+        from acoe_spec.versions.graph import PathsDisagree
+
+        for source in reversed(self.released(taxonomy_id)):
+            try:
+                self.route(f"{taxonomy_id}@{source}", f"{taxonomy_id}@{version}")
+            except PathsDisagree as found:
+                return found
+            except AcoeError:
+                continue
+        return None
 
     def router(self, to_pin: str) -> Routes:
         """The routes of records to one version; raises as `resolve` does if there is none such."""

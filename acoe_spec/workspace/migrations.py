@@ -5,6 +5,7 @@ Finds what is to be compared and has it compared; what is right is for `versions
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from acoe_spec.errors import SchemaUnknown
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declaring import DeclaredMigration, check_declared, read_migration
+from acoe_spec.workspace.history import History
 from acoe_spec.workspace.importing import in_words_of
-from acoe_spec.workspace.release_rules import MIGRATION_MISSING
+from acoe_spec.workspace.release_rules import MIGRATION_MISSING, PATHS_DISAGREE
 from acoe_spec.workspace.releases import MANIFEST
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
@@ -86,4 +88,24 @@ def missing_migrations(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterato
                 f"nobody has declared what changed since {base}",
                 pointer("based_on", position),
                 hint=f"draft it with: acoe migration draft {taxonomy_id}",
+            )
+
+
+def disagreeing_paths(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterator[Finding]:
+    """A finding for each version at which paths meet that make different things of a label.
+
+    It stands at the last migration of one of them, which is what was written last in most cases.
+    """
+    history = History(resolver)
+    files = history.migrations(taxonomy_id)
+    reached = Counter(new for _, new in files)
+    for version in (each for each, migrations in reached.items() if migrations > 1):
+        found = history.disagreement(taxonomy_id, version)
+        if found is not None:
+            yield Finding(
+                rule=PATHS_DISAGREE,
+                message=found.message,
+                hint=found.hint,
+                file=resolver.workspace.shown(files[found.other[-2], found.other[-1]]),
+                field=version,
             )

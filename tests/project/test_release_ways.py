@@ -60,6 +60,38 @@ def test_ways_that_disagree_are_named_before_the_release(root: Path) -> None:
     assert acoe("release", "desk").code == 1
 
 
+def checked() -> list[dict[str, Any]]:
+    found = acoe("migration", "check", "desk", "--report", "json").json["findings"]
+    return [each for each in found if each["rule"] == "paths-disagree"]
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_ways_that_disagree_are_found_with_the_migrations(root: Path, is_released: bool) -> None:
+    """Also after the release: a migration may be edited, or written, at any time."""
+    if is_released:
+        release(root, desk("3.0.0", "debt", "paper", based_on=["1.0.0", "2.0.0"]))
+        release(root, desk("4.0.0", "debt", "paper", based_on=["3.0.0"]))
+        migration(root, "desk@3.0.0", "4.0.0")
+    path = migration(root, "desk@1.0.0", "3.0.0", renamed("bond", "debt"), renamed("bill", "paper"))
+    assert checked() == []
+
+    migration(root, "desk@1.0.0", "3.0.0", renamed("bond", "paper"), renamed("bill", "debt"))
+
+    (finding,) = checked()
+    assert finding["file"] == path.relative_to(root).as_posix()
+    assert finding["message"].startswith("two paths from desk@1.0.0 to desk@3.0.0 disagree, ")
+    assert finding["hint"] == (
+        "mend the migration that is wrong, or choose: migrate to desk@2.0.0 first"
+    )
+
+
+def test_ways_are_compared_whatever_else_is_broken(root: Path) -> None:
+    path = Path("taxonomies", "desk", "migrations", "2.0.0--3.0.0.yaml")
+    path.write_text("format: [")
+    migration(root, "desk@1.0.0", "3.0.0", renamed("bond", "paper"), renamed("bill", "debt"))
+    assert checked() == []
+
+
 def test_what_other_gates_tell_is_not_told_again(root: Path) -> None:
     assert rules() == ["migration-missing"]
     Path("taxonomies", "desk", "migrations", "2.0.0--3.0.0.yaml").write_text("format: [")
