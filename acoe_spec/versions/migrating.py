@@ -32,7 +32,8 @@ class Counts(Struct, frozen=True, kw_only=True):
 
     `annotations_in` counts annotations and entries of `unresolved`, and is `unchanged` + `migrated`
     + `deduplicated` + `unresolved` + `dropped`; `annotations_out` is `unchanged` + `migrated` +
-    `added`. `by_op` counts the annotations that each operation had to do with.
+    `added`. An answer that one step adds and a later one leaves open is in neither. `by_op` counts
+    the annotations that each operation had to do with.
     """
 
     records_in: int = 0
@@ -235,7 +236,7 @@ def _account(record: Record, route: Route, walk: Walk, items: list[Item]) -> Mig
         unchanged=unchanged,
         migrated=len(walk.decided) - unchanged - added,
         deduplicated=sum(1 for item in walk.gone if item.first is not None),
-        unresolved=len(walk.held),
+        unresolved=sum(1 for item in walk.held if item.first is not None),
         added=added,
         annotations_out=len(walk.decided),
         by_op=by_op,

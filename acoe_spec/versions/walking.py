@@ -103,6 +103,7 @@ class _Arrival:
         if joining:
             unite(self.items, symmetric=_symmetric(step.new), pin=step.source)
         walk._used.update(item.id for item in joining)
+        self.added: list[Item] = []
         self.standing: list[Item] = []
         self.open: list[Item] = []
         self.sets: dict[str, str | None] = {}
@@ -153,8 +154,8 @@ class _Arrival:
         while self.open:
             for item in self.open:
                 part_again(item)
-            # What a migration added itself is not for people to look at.
-            self.items = [each for each in self.items if each.first is not None or not each.open]
+            # What this version added itself is not for people to look at.
+            self.items = [each for each in self.items if each not in self.added or not each.open]
             self._sort()
             waiting = {item.id for item in self.open}
             found = False
@@ -227,6 +228,7 @@ class _Arrival:
             added = Item(category, self.step.target, first=None)
             added.ops["require-set"] = None
             self.items.append(added)
+            self.added.append(added)
         self._sort()
 
     def _object(self) -> bool:

@@ -124,7 +124,21 @@ def test_version_by_version_is_the_same_as_at_once(evolution: Evolution) -> None
         at_once, both = along(record, evolution.steps)
         assert chained == at_once
         assert one.deduplicated + two.deduplicated == both.deduplicated
-        assert two.unresolved == both.unresolved
+        assert two.unresolved >= both.unresolved
+
+
+@MANY
+@given(evolutions(steps=3))
+def test_files_may_rest_at_any_version_in_between(evolution: Evolution) -> None:
+    steps = evolution.steps
+    for record in evolution.records:
+        at_once = along(record, steps).record
+        resting = record
+        for number in range(3):
+            resting = along(resting, steps[number : number + 1], steps[: number + 1]).record
+        assert resting == at_once
+        assert along(along(record, steps[:1]).record, steps[1:], steps).record == at_once
+        assert wrong(at_once, evolution.taxonomies[-1]) == []
 
 
 @MANY

@@ -81,6 +81,27 @@ def test_the_first_difference_is_named(operations: list[Json], sentence: str) ->
     assert disagreement(route(TO_2, TO_3), route(direct(*operations))) == sentence
 
 
+def test_values_of_a_rule_are_compared_in_the_words_of_the_first_version_too() -> None:
+    tiny = {"entities": {"debt": label(attributes={"size": {"values": {"tiny": {}, "mid": {}}}}),
+                         "bill": label()}}  # fmt: skip
+    there = one_step(
+        V1, tiny, rename("bond", "debt"), value("rename-value", **{"from": "low", "to": "tiny"})
+    )
+    later = one_step(
+        tiny,
+        V3,
+        {"op": "split-label", "set": "entity", "from": "debt", "to": ["paper", "note"],
+         "rules": [{"to": "note", "attributes": {"size": ["tiny"]}}], "otherwise": "paper"},
+        versions=("2.0.0", "3.0.0"),
+    )  # fmt: skip
+    once = direct(
+        split("paper", "note", rules=[{"to": "note", "attributes": {"size": ["low"]}}],
+              otherwise="paper"),
+        value("rename-value", **{"from": "low", "to": "tiny"}),
+    )  # fmt: skip
+    assert disagreement(route(there, later), route(once)) is None
+
+
 def test_rules_are_compared_in_the_words_of_the_first_version() -> None:
     rule = {"to": "note", "attributes": {"size": ["low"]}}
     later = one_step(
