@@ -143,6 +143,7 @@ class _Outcome:
     def json(self) -> str:
         """The report in JSON."""
         counts = msgspec.to_builtins(self.run.counts)
+        del counts["by_op"]  # no operation of a migration is carried out here
         counts |= {"files": self.run.files, "written": self.run.written}
         counts["decisions"] = {
             "applied": self.applied,

@@ -12,21 +12,17 @@ INVALID = "decision-invalid"
 
 _LINE = (
     '{{"format":1,"file":"labels.jsonl","record":"{record}","schema":"desk@2.0.0","annotation":'
-    '{{"type":"entity","id":"e5","label":"bill","spans":[{{"unit":"t1","start":{start},"end":20}}],'
+    '{{"type":"entity","id":"e5","label":"bill","spans":[{{"unit":"t1","start":15,"end":20}}],'
     '"text":"bonds"}},"annotation_schema":"desk@1.2.0","candidates":[{{"label":"bill"}}],'
     '"fingerprint":"{fingerprint}","decision":{decision}}}'
 )
-FINGERPRINT = "b117000000000000b117000000000000"
+_FINGERPRINT = "0891da565da9d6a3f24259d388aef109"
 
 
 def _line(
-    decision: str = '{"label":"bill"}',
-    *,
-    record: str = "open",
-    start: int = 15,
-    fingerprint: str = FINGERPRINT,
+    decision: str = '{"label":"bill"}', *, record: str = "open", fingerprint: str = _FINGERPRINT
 ) -> str:
-    return _LINE.format(decision=decision, record=record, start=start, fingerprint=fingerprint)
+    return _LINE.format(decision=decision, record=record, fingerprint=fingerprint)
 
 
 RULES = (
@@ -39,7 +35,7 @@ RULES = (
         "check would find it. The annotation stays open.",
         fix='Give one of `{"label": ...}`, `{"value": ...}`, `{"annotation": ...}` and `{"drop": '
         "true}`. Where the annotation would be wrong the message says what the check would find.",
-        failing=_line('{"label":"company"}').replace('[{"label":"bill"}]', "[]"),
+        failing=_line('{"label":"bill","drop":true}'),
         passing=_line(),
     ),
     Rule(
