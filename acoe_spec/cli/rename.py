@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import difflib
+from pathlib import Path
 
 import click
 
 from acoe_spec.cli.problems import say
-from acoe_spec.project.renaming import Changed, rename, write
+from acoe_spec.errors import UsageError
+from acoe_spec.project.renaming import rename
+from acoe_spec.project.renaming_files import Asked, Changed, finished, is_interrupted, write
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
@@ -35,22 +38,42 @@ def command(workspace: str | None, *, taxonomy_id: str, old: str, new: str, dry_
 
     OLD is option, intent/rfq, intent/ (the set), option#strike (an attribute or a role) or
     option#style=vanilla (a value); NEW is the new id. Head, heads that import it, guidelines and
-    the draft migration change together, or nothing does. Label files follow with acoe migrate.
+    the draft migration change together, or nothing does, and a run that was killed is finished by
+    the next one. Label files follow with acoe migrate.
     """
     found = find_workspace(workspace)
+    asked = Asked(taxonomy_id, old, new)
+    if found.root is not None and _is_done(found.root, asked, dry_run=dry_run):
+        return
     today = datetime.datetime.now().date()
     renamed = rename(WorkspaceResolver(found), taxonomy_id, old, new, today=today)
     if dry_run:
         for file in renamed.files:
             click.echo(_difference(file, found), nl=False)
     else:
-        write(renamed.files)
+        assert found.root is not None
+        write(renamed.files, root=found.root, asked=asked)
         for file in renamed.files:
             click.echo(f"{found.shown(file.path)}: {file.what}")
     for path, remark in renamed.remarks:
         say(f"{found.shown(path)}:{remark.line}: {remark.message}")
     for note in renamed.notes:
         say(note)
+
+
+def _is_done(root: Path, asked: Asked, *, dry_run: bool) -> bool:
+    """Finish an earlier run that was killed; whether it was this one."""
+    if dry_run and is_interrupted(root):
+        raise UsageError(
+            "a renaming was interrupted, and is not finished", hint="run this without --dry-run"
+        )
+    earlier = finished(root)
+    if earlier is not None:
+        say(
+            f"finished what was interrupted: '{earlier.old}' of '{earlier.taxonomy}' is "
+            f"'{earlier.new}' now"
+        )
+    return earlier == asked
 
 
 def _difference(file: Changed, workspace: Workspace) -> str:

@@ -22,6 +22,7 @@ from acoe_spec.errors import AcoeError, FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import read_whole, write_atomically
 from acoe_spec.findings import Finding
 from acoe_spec.models.migration import Migration
+from acoe_spec.project.renaming_files import Changed
 from acoe_spec.project.renaming_heads import renamed_head
 from acoe_spec.project.renaming_migrations import composed_migration, first_migration
 from acoe_spec.project.renaming_names import Renaming, read_renaming
@@ -38,16 +39,6 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 
 
 @dataclass(frozen=True)
-class Changed:
-    """One file before (None: it is new) and after, and what happened to it in a few words."""
-
-    path: Path
-    before: bytes | None
-    after: bytes
-    what: str
-
-
-@dataclass(frozen=True)
 class Renamed:
     """All that one renaming comes to. `remarks` are places that are left to people."""
 
@@ -60,7 +51,7 @@ class Renamed:
 def rename(
     resolver: WorkspaceResolver, taxonomy_id: str, old: str, new: str, *, today: date
 ) -> Renamed:
-    """What `old` becoming `new` changes; writes nothing (see `write`).
+    """What `old` becoming `new` changes; writes nothing (see `renaming_files`).
 
     Raises `UsageError` where it makes no sense or would leave lint with more to say, and
     `TaxonomyBroken` where a head or a migration cannot be read.
@@ -82,22 +73,6 @@ def rename(
     found = Renamed(renaming, (*files, *migrations, *pages), (*remarks, *left), tuple(notes))
     _hold_to_lint(resolver, found, today)
     return found
-
-
-def write(files: tuple[Changed, ...]) -> None:
-    """Write all files; where one cannot be written, those before it are put back."""
-    done: list[Changed] = []
-    try:
-        for file in files:
-            write_atomically(file.path, file.after)
-            done.append(file)
-    except FileProblem:
-        for file in done:
-            if file.before is None:
-                file.path.unlink()
-            else:
-                write_atomically(file.path, file.before)
-        raise
 
 
 def naming_of(renaming: Renaming, definition: Definition) -> Naming:

@@ -30,7 +30,6 @@ _NEW_LABELS: Mapping[str, tuple[str, ...]] = {
     "move-label": ("to",),
     "require-set": ("label",),
     "deprecate-label": ("replaced_by",),
-    "add-label": ("label",),
 }
 # Likewise values of the attribute that the operation names.
 _NEW_VALUES: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +38,6 @@ _NEW_VALUES: Mapping[str, tuple[str, ...]] = {
     "remove-value": ("to",),
     "require-attribute": ("value",),
     "deprecate-value": ("replaced_by",),
-    "add-value": ("value",),
 }
 _RULED = frozenset(("split-label", "carve-out", "split-value"))
 

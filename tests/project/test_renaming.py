@@ -22,7 +22,8 @@ from taxonomy_strategies import Head, definition_of, head, heads
 from acoe_spec.errors import TaxonomyBroken, UsageError
 from acoe_spec.files import FileProblem
 from acoe_spec.models.migration import Migration
-from acoe_spec.project.renaming import Changed, Renamed, naming_of, rename, write
+from acoe_spec.project.renaming import Renamed, naming_of, rename
+from acoe_spec.project.renaming_files import Asked, Changed, write
 from acoe_spec.project.renaming_heads import renamed_head
 from acoe_spec.project.renaming_names import Renaming, read_renaming
 from acoe_spec.project.renaming_pages import Remark, rewritten
@@ -36,6 +37,7 @@ from acoe_spec.taxonomy.lint_head import Surroundings
 from acoe_spec.taxonomy.references import node_of
 from acoe_spec.taxonomy.source import read_source
 from acoe_spec.versions.declaring import check_declared, read_migration
+from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -115,7 +117,8 @@ def desk(folder: Path, text: str = DESK) -> Workspace:
 def done(workspace: Workspace, old: str, new: str) -> Renamed:
     """Rename something of the desk."""
     found = rename(WorkspaceResolver(workspace), "desk", old, new, today=TODAY)
-    write(found.files)
+    assert workspace.root is not None
+    write(found.files, root=workspace.root, asked=Asked("desk", old, new))
     return found
 
 
@@ -235,6 +238,51 @@ def test_what_changes_in_a_head(old: str, new: str, expected: str, tmp_path: Pat
     workspace = desk(tmp_path)
     [file] = done(workspace, old, new).files
     assert difference(DESK, file.path.read_text("utf-8")) == expected
+
+
+def test_what_replaces_a_set_an_attribute_or_a_value_follows(tmp_path: Path) -> None:
+    old = "deprecated: {since: 1.0.0, replaced_by: [%s]}"
+    text = DESK.replace(
+        "      strike: {definition: The price agreed., range: decimal}\n",
+        "      strike: {definition: The price agreed., range: decimal}\n"
+        "      price: {definition: x, range: decimal, " + old % "strike" + "}\n",
+    ).replace(
+        "          vanilla: {definition: Plain.}\n          barrier:",
+        "          vanilla: {definition: Plain.}\n"
+        "          plain: {definition: x, " + old % "vanilla" + "}\n          barrier:",
+    )
+    wish = "  wish:\n    question: What?\n    %s\n    applies_to: {units: [turn]}\n"
+    text += wish % (old % "intent") + "    labels:\n      any: {definition: Anything.}\n"
+    workspace = desk(tmp_path, formatted(text))
+    for renamed_, new in (
+        ("intent/", "aim"),
+        ("option#strike", "at"),
+        ("option#style=vanilla", "v"),
+    ):
+        done(workspace, renamed_, new)
+    data = read_source(tmp_path / "taxonomies/desk/taxonomy.yaml").data
+    attributes = data["entities"]["option"]["attributes"]
+    assert data["categories"]["wish"]["deprecated"]["replaced_by"] == ["aim"]
+    assert attributes["price"]["deprecated"]["replaced_by"] == ["at"]
+    assert attributes["style"]["values"]["plain"]["deprecated"]["replaced_by"] == ["v"]
+
+
+def test_several_things_within_each_other_may_be_renamed_at_once() -> None:
+    source = read_source(DESK.encode())
+    assert source.model is not None
+    several = [
+        {"op": "rename-label", "set": "entity", "from": "option", "to": "right"},
+        {"op": "rename-attribute", **_STYLES_OF, "from": "style", "to": "kind"},
+        {"op": "rename-value", **_STYLES_OF, "attribute": "style", "from": "vanilla", "to": "v"},
+    ]
+    naming = Naming(flatten(source.model, {}), declared(several))
+    text, _ = renamed_head(Lintable(source, Surroundings(today=TODAY)), naming)
+    attributes = read_source(text.encode()).data["entities"]["right"]["attributes"]
+    assert list(attributes) == ["strike", "kind", "level"]
+    assert list(attributes["kind"]["values"]) == ["v", "barrier"]
+
+
+_STYLES_OF = {"set": "entity", "label": "option"}
 
 
 def test_prose_that_seems_to_name_the_old_id_is_told(tmp_path: Path) -> None:
@@ -546,6 +594,17 @@ def test_what_prose_says_in_backticks_is_told_and_not_changed() -> None:
     assert page_after("intent/rfq", "ask")[1] == ()
 
 
+def test_what_an_answer_is_about_is_no_set() -> None:
+    text = DESK.replace("  intent:\n", "  'on':\n")
+    source = read_source(text.encode())
+    assert source.model is not None
+    definition = flatten(source.model, {})
+    page = "```example\ncategories: [{on: rfq}]\n```\n[[on/rfq]]\n"
+    naming = naming_of(read_renaming("on/rfq", "ask", definition), definition)
+    found = rewritten(page, naming, old="rfq", spelt=frozenset())
+    assert found.text == page.replace("[[on/rfq]]", "[[on/ask]]")
+
+
 @pytest.mark.parametrize(
     "page",
     [
@@ -850,10 +909,21 @@ def test_where_one_file_cannot_be_written_the_others_are_put_back(tmp_path: Path
                 Changed(one, b"before", b"after", ""),
                 Changed(new, None, b"new", ""),
                 Changed(bad, None, b"bad", ""),
-            )
+            ),
+            root=tmp_path,
+            asked=Asked("desk", "option", "right"),
         )
     assert one.read_bytes() == b"before"
-    assert not new.exists()
+    assert [each.name for each in tmp_path.iterdir()] == ["one"]
+
+
+def test_a_file_that_changed_in_the_meantime_is_not_written(tmp_path: Path) -> None:
+    workspace = desk(tmp_path)
+    found = rename(WorkspaceResolver(workspace), "desk", "option", "right", today=TODAY)
+    desk(tmp_path, DESK.replace("title: Desk", "title: The desk"))
+    with pytest.raises(UsageError, match="this file has changed in the meantime"):
+        write(found.files, root=tmp_path, asked=Asked("desk", "option", "right"))
+    assert "  option:" in found.files[0].path.read_text("utf-8")
 
 
 # Laws.
