@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import msgspec
 
-from acoe_spec.bulk.checking import Outcome, Plan, Progress
+from acoe_spec.bulk.checking import Outcome, Plan
 from acoe_spec.bulk.repairing import repair_file
 from acoe_spec.bulk.runs import check_files
 from acoe_spec.bulk.ways import Ways
 from acoe_spec.cli.problems import complain, say
+from acoe_spec.cli.progress import bar
 from acoe_spec.cli.reports import (
     ReportTo,
     emit,
@@ -136,7 +135,7 @@ def command(
         outcome = _check_foreign(files, format_id, resolver, plan, tag_column=tag_column)
     else:
         mended = _fix(files, resolver, plan) if fix else Outcome(plan.tally())
-        with _progress(files) as progress:
+        with bar(files, label="checking", worth=_WORTH_A_BAR) as progress:
             outcome = check_files(files, resolver, plan, jobs=jobs, progress=progress)
         outcome = _together(mended, outcome)
     report = outcome.tally.report()
@@ -225,17 +224,6 @@ def _together(mended: Outcome, checked: Outcome) -> Outcome:
     mended.tally.absorb(checked.tally)
     problems = {str(problem): problem for problem in (*mended.problems, *checked.problems)}
     return Outcome(mended.tally, tuple(problems.values()))
-
-
-@contextmanager
-def _progress(files: tuple[str, ...]) -> Iterator[Progress | None]:
-    """A bar on standard error over the bytes of all files, where somebody can see it."""
-    sizes = [Path(file).stat().st_size for file in files if Path(file).is_file()]
-    if not sys.stderr.isatty() or STDIN in files or sum(sizes) < _WORTH_A_BAR:
-        yield None
-        return
-    with click.progressbar(length=sum(sizes), label="checking", file=sys.stderr) as bar:
-        yield bar.update
 
 
 def _fingerprints(path: Path) -> frozenset[str]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 import msgspec
 
 from acoe_spec.cli.problems import complain, say
+from acoe_spec.cli.progress import bar
 from acoe_spec.cli.reports import need_files
 from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, write_atomically
-from acoe_spec.migration.copying import Progress
 from acoe_spec.migration.in_place import FOLDER, NAME, migrated_in_place
 from acoe_spec.migration.rules import RULES
 from acoe_spec.migration.runs import Plan, Run, migrate_files, migrate_stream
@@ -101,7 +101,7 @@ def command(
     router = History(resolver).router(target)
     plan = Plan(resolver=resolver, router=router, target=router.target, schema=schema, jobs=jobs)
     with ExitStack() as stack:
-        with _progress(files) as progress:
+        with bar(files, label="migrating", worth=_WORTH_A_BAR) as progress:
             if STDIN in files:
                 new = None if dry_run else sys.stdout.buffer
                 run = migrate_stream(sys.stdin.buffer, new, plan, progress=progress)
@@ -150,17 +150,6 @@ def _refuse_nonsense(
 def _root(workspace: Workspace) -> Path:
     """The folder below which the journal lies."""
     return Path.cwd() if workspace.root is None else workspace.root
-
-
-@contextmanager
-def _progress(files: tuple[str, ...]) -> Iterator[Progress | None]:
-    """A bar on standard error over the bytes of all files, where somebody can see it."""
-    sizes = [Path(file).stat().st_size for file in files if Path(file).is_file()]
-    if not sys.stderr.isatty() or STDIN in files or sum(sizes) < _WORTH_A_BAR:
-        yield None
-        return
-    with click.progressbar(length=sum(sizes), label="migrating", file=sys.stderr) as bar:
-        yield bar.update
 
 
 def _explain(run: Run) -> None:
