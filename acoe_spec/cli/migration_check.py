@@ -16,11 +16,12 @@ from acoe_spec.findings import Finding, Level
 from acoe_spec.reporting.presentation import SourceLine
 from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.source import Source
+from acoe_spec.versions.declared_rules import BY_ID
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.migrations import check_migration, disagreeing_paths, missing_migrations
 from acoe_spec.workspace.resolver import WorkspaceResolver, is_path
 from acoe_spec.workspace.waiver_file import read_waivers
-from acoe_spec.workspace.waivers import expired, waived
+from acoe_spec.workspace.waivers import expired, unused, waived
 
 
 @click.command(
@@ -55,6 +56,7 @@ def command(
     waivers = read_waivers(found)
     findings: list[Finding] = []
     sources: dict[str, Source] = {}
+    used, is_whole = set[int](), not names
     count = files = 0
     for name in names or found.taxonomy_ids():
         for schema, judged in _judged(name, found, resolver, sources):
@@ -62,14 +64,29 @@ def command(
             findings += expired(waivers, day, findings=judged, schema=schema)
             sifted = waived(judged, waivers, day, schema=schema)
             findings += sifted.left
+            used |= sifted.used
+            is_whole &= _LEAVING_OFF.isdisjoint(each.rule for each in judged) and schema != ""
             count += len(judged) - len(sifted.left)
     if not files:
         raise UsageError(
             "there is no migration here", hint="acoe migration draft ID writes one, after a release"
         )
+    if is_whole and _heads_are_read(found, resolver):
+        findings += unused(waivers, used, day, judged=lambda row: row.rule in BY_ID)
     report = report_of(findings, files=files, waived=count)
     emit(report, reports, rules=CATALOGUE, source_line=_source_line(sources, resolver))
     sys.exit(exit_code(report, fail_on))
+
+
+# Where one of these stands, versions were not compared, or not to the end.
+_LEAVING_OFF = frozenset(
+    ("migration-missing", "migration-versions", "migration-label-unknown", "migration-conflict")
+)
+
+
+def _heads_are_read(found: Workspace, resolver: WorkspaceResolver) -> bool:
+    paths = [path for name in found.taxonomy_ids() if (path := found.head(name)) is not None]
+    return all(resolver.source(path).model is not None for path in paths)
 
 
 def _judged(

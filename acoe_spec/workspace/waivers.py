@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from acoe_spec.findings import Finding, Rule
 from acoe_spec.taxonomy.numbering import requirement
@@ -232,7 +233,7 @@ def _covers(row: Waiver, finding: Finding, schema: str | None, root: str) -> boo
     if row.label is not None:
         return _label(finding) == row.label
     if row.fingerprint is not None:
-        return finding.fingerprint == row.fingerprint
+        return row.fingerprint in (finding.fingerprint, _from_root(finding, root).fingerprint)
     if finding.file is None or row.files is None:
         return False
     inside = _inside(finding.file, root)
@@ -251,6 +252,12 @@ def _label(finding: Finding) -> str | None:
     if len(steps) >= 4 and (steps[0], steps[2]) == ("categories", "labels"):
         return f"{steps[1]}/{steps[3]}"
     return None
+
+
+def _from_root(finding: Finding, root: str) -> Finding:
+    """The finding as a run in the folder of the workspace has it, whose fingerprint is kept."""
+    inside = None if finding.file is None else _inside(finding.file, root)
+    return finding if inside is None else replace(finding, file=inside)
 
 
 @lru_cache(maxsize=1024)
@@ -320,7 +327,8 @@ RULES = (
         summary="A waiver covers nothing that is found.",
         why="It is forgotten there, and one day hides a finding that nobody has looked at.",
         fix="Take it out. It is judged only by a run that sees all it might cover: `acoe lint` of "
-        "the whole workspace, or `acoe check` of all files of its pattern.",
+        "the whole workspace, `acoe migration check` of all migrations, or `acoe check` of all "
+        "files of its pattern.",
         failing=_HEADER
         + "  - rule: definition-missing\n    label: bond\n"
         + _END

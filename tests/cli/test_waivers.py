@@ -191,6 +191,57 @@ def test_release_and_migration_check_apply_waivers_by_the_label_that_changed(des
     assert "1 finding waived." in acoe("release", "desk", "--today", "2026-06-30", "--dry-run").out
 
 
+def test_migration_check_of_everything_names_waivers_that_nothing_needs(desk: Path) -> None:
+    head = desk / "taxonomies" / "desk" / "taxonomy.yaml"
+    assert acoe("release", "desk", "--next", "minor", "--today", "2026-06-30").code == 0
+    assert acoe("rename", "desk", "firm", "company").code == 0
+    check = ("migration", "check", "--today", "2026-06-30", "--report", "json")
+    [finding] = acoe(*check).json["findings"]
+    assert finding["rule"] == "version-bump-too-small"
+    waivers(
+        "version-bump-too-small, label: firm",
+        "version-bump-too-small, label: bond",
+        f"open-question, fingerprint: '{finding['fingerprint']}'",
+        "definition-missing, label: bond",  # for lint to judge
+        "unknown-label, files: labels/**",
+    )
+
+    def said(*arguments: str) -> list[str | None]:
+        found = acoe(*check, *arguments).json["findings"]
+        return [each["pointer"] for each in found if each["rule"] == "waiver-unused"]
+
+    assert said() == ["/waivers/1", "/waivers/2"]
+    assert said("desk") == []
+    migration = head.parent / "migrations" / "1.2.0--1.3.0.yaml"
+    declared = migration.read_text("utf-8")
+    migration.write_text(declared.replace("from: firm", "from: frim"), "utf-8")
+    assert said() == []
+    migration.write_text("format: 1\n", "utf-8")
+    assert said() == []
+    migration.unlink()
+    assert said() == []
+
+
+def test_a_fingerprint_is_that_of_the_workspace_wherever_the_run_begins(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = desk / "taxonomies" / "desk" / "taxonomy.yaml"
+    head.write_text(
+        head.read_text("utf-8").replace("definition: A debt security.", "name: Bond", 1)
+    )
+    lint = ("lint", "--today", "2026-06-30", "--report", "json")
+    [fingerprint] = [
+        each["fingerprint"]
+        for each in acoe(*lint).json["findings"]
+        if each["rule"] == "definition-missing"
+    ]
+    waivers(f"definition-missing, fingerprint: '{fingerprint}'")
+    for folder in (desk, desk / "taxonomies", desk.parent):
+        monkeypatch.chdir(folder)
+        found = acoe("--workspace", desk, *lint).json["summary"]
+        assert (found["waived"], found["by_rule"].get("waiver-unused")) == (1, None)
+
+
 def test_a_clean_file_is_checked_without_a_reader_of_yaml(labels: Path, desk: Path) -> None:
     waivers("unknown-label, files: labels/*.jsonl")
     labels.write_bytes(GOOD + b"\n")
