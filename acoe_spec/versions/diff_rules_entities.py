@@ -198,7 +198,7 @@ def _overlap_shifted(*, narrower: bool) -> _Find:
             if crossings:
                 verb = "no longer permitted" if narrower else "permitted"
                 yield Seen(
-                    message=f"{_crossings(crossings)} is {verb} with '{delta.other}'",
+                    message=f"{_crossings(crossings)} {verb} with '{delta.other}'",
                     set="entity",
                     label=delta.one,
                     other=delta.other,
@@ -216,7 +216,7 @@ def _overlap_shifted(*, narrower: bool) -> _Find:
         if crossings:
             verb = "no longer permitted" if narrower else "permitted"
             yield Seen(
-                message=f"{_crossings(crossings)} is {verb} where no pair of labels says otherwise",
+                message=f"{_crossings(crossings)} {verb} where no pair of labels says otherwise",
                 property_="overlap",
                 before=sorted(was),
                 after=sorted(is_),
@@ -248,7 +248,8 @@ def _overlap_restated(pair: Pair) -> Iterator[Seen]:
 
 
 def _crossings(crossings: frozenset[Crossing]) -> str:
-    return " and ".join(f"'{crossing}'" for crossing in sorted(crossings))
+    *most, last = (f"'{crossing}'" for crossing in sorted(crossings))
+    return f"{', '.join(most)} and {last} are" if most else f"{last} is"
 
 
 RULES = (

@@ -14,8 +14,12 @@ _HINTS = ("colour", "hints", "aliases")
 
 
 class _Part(NamedTuple):
-    """A label, or an attribute, a value or a role of it, that both versions write about."""
+    """A label, or an attribute, a value or a role of it, that both versions write about.
 
+    `named` is empty for the label itself, else ` of the attribute 'style'`.
+    """
+
+    named: str
     place: Mapping[str, Any]
     path: tuple[str, ...]
     old: Any
@@ -27,13 +31,15 @@ def _parts(pair: Pair) -> Iterator[_Part]:
     for each in pair.reworded:
         place = {"set": each.set, "label": each.label}
         path = path_of(each.set, each.label)
-        yield _Part(place, path, each.old, each.new)
+        yield _Part("", place, path, each.old, each.new)
         for name in _both(each.old.attributes, each.new.attributes):
             before, after = each.old.attributes[name], each.new.attributes[name]
             here, way = {**place, "attribute": name}, (*path, "attributes", name)
-            yield _Part(here, way, before, after)
+            named = f" of the attribute '{name}'"
+            yield _Part(named, here, way, before, after)
             for value in _both(before.values, after.values):
                 yield _Part(
+                    f" of the value '{value}'{named}",
                     {**here, "value": value},
                     (*way, "values", value),
                     before.values[value],
@@ -42,7 +48,8 @@ def _parts(pair: Pair) -> Iterator[_Part]:
         if isinstance(each.new, Event):
             for name in _both(each.old.roles, each.new.roles):
                 here, way = {**place, "role": name}, (*path, "roles", name)
-                yield _Part(here, way, each.old.roles[name], each.new.roles[name])
+                named = f" of the role '{name}'"
+                yield _Part(named, here, way, each.old.roles[name], each.new.roles[name])
 
 
 def _both(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> list[str]:
@@ -56,7 +63,7 @@ def _names(pair: Pair) -> Iterator[Seen]:
     for part in _parts(pair):
         if part.old.name != part.new.name:
             yield Seen(
-                message=_reworded("the name", part.old.name, part.new.name),
+                message=_reworded(f"the name{part.named}", part.old.name, part.new.name),
                 before=part.old.name,
                 after=part.new.name,
                 edits=field_edits(part.path, part.old, part.new, ("name",)),
@@ -80,7 +87,7 @@ def _fields(pair: Pair, fields: tuple[str, ...]) -> Iterator[Seen]:
             *most, last = (f"'{field}'" for field in changed)
             listed = f"{', '.join(most)} and {last}" if most else last
             yield Seen(
-                message=f"{listed} changed",
+                message=f"{listed}{part.named} changed",
                 before={field: getattr(part.old, field) for field in changed},
                 after={field: getattr(part.new, field) for field in changed},
                 edits=field_edits(part.path, part.old, part.new, changed),
