@@ -44,7 +44,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     of a taxonomy will do. `today` decides which deprecations have run out. `limit` bounds the
     findings that are listed, and `alike` those of one file, rule and message; neither bounds those
     that are counted, and None is no bound. `waive` answers for a finding which waivers cover it, by
-    their positions. `baseline` holds the fingerprints of findings that are known and passed over.
+    their positions, and `missed` which would if they had not run out. `baseline` holds the
+    fingerprints of findings that are known and passed over.
     """
 
     schema: str | None = None
@@ -53,6 +54,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None = None
     alike: int | None = ALIKE
     waive: Callable[[Finding], tuple[int, ...]] | None = None
+    missed: Callable[[Finding], tuple[int, ...]] | None = None
     baseline: frozenset[str] = frozenset()
 
     def tally(self) -> Tally:
@@ -165,7 +167,7 @@ class FileChecker:
         The columns of those that will be listed are looked up in `text`, the line.
         """
         placed = [finding.placed(**place) for finding in findings]
-        if self._plan.waive or self._plan.baseline:
+        if self._plan.waive or self._plan.missed or self._plan.baseline:
             placed = that_count(placed, self._plan, tally)
         if text and any(map(tally.lists, placed)):
             from acoe_spec.checking.columns import with_columns  # needs a parser of JSON
@@ -184,6 +186,8 @@ def that_count(findings: Iterable[Finding], plan: Plan, tally: Tally) -> list[Fi
         elif plan.baseline and finding.fingerprint in plan.baseline:
             tally.add(suppressed=finding.count)
         else:
+            if plan.missed is not None:
+                tally.add(waivers=plan.missed(finding))
             left.append(finding)
     return left
 

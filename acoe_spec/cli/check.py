@@ -127,6 +127,7 @@ def command(
         limit=None if list_all else limit,
         alike=None if list_all else ALIKE,
         waive=Waiving(waivers, today=day) if waivers.rows else None,
+        missed=Waiving(waivers, today=day, expired=True) if waivers.rows else None,
         baseline=frozenset() if baseline is None else _fingerprints(Path(baseline)),
     )
     if format_id not in (None, "jsonl"):
@@ -169,7 +170,7 @@ def _about_waivers(
     checked = [file for file in files if file not in unread] if whole else []
     return [
         *waivers.findings,
-        *expired(waivers, day, findings=report.findings),
+        *expired(waivers, day, missed=outcome.tally.waivers),
         *unused(
             waivers,
             outcome.tally.waivers,

@@ -160,12 +160,17 @@ def expired(
     *,
     findings: Iterable[Finding] | None = None,
     schema: str | None = None,
+    missed: Collection[int] | None = None,
 ) -> list[Finding]:
-    """A finding for each row that has run out; with `findings`, only where it would cover one."""
+    """A finding for each row that has run out; with `findings`, only where it would cover one.
+
+    `missed` are the positions of such rows, where they are known already.
+    """
     over = [position for position, row in enumerate(waivers.rows) if not row.runs(today)]
     if findings is not None:
         asked = Waiving(waivers, today=today, expired=True)
         missed = {position for each in findings for position in asked(each, schema)}
+    if missed is not None:
         over = [position for position in over if position in missed]
     return [
         waivers.finding(

@@ -136,6 +136,14 @@ def test_an_expired_waiver_is_told_where_it_is_missed(labels: Path) -> None:
     assert "unknown-label 1" in found.out
 
 
+def test_an_expired_waiver_is_told_also_where_its_findings_are_not_listed(labels: Path) -> None:
+    waivers("surface-mismatch, files: labels/*.jsonl", expires="2026-06-29")
+    for jobs in ("1", "2"):
+        arguments = ("--limit", "0", "-j", jobs, labels, "taxonomies/desk/none.jsonl")
+        Path(arguments[-1]).write_bytes(GOOD + b"\n")
+        assert checked(*arguments)[1]["waiver-expired"] == 1
+
+
 def test_the_text_says_how_many_are_waived_and_how_many_the_baseline_knows(labels: Path) -> None:
     acoe("check", labels, "--today", "2026-06-30", "--all", "--report", "json=base.json")
     waivers("unknown-label, files: labels/old.jsonl")
