@@ -46,6 +46,7 @@ from acoe_spec.generate.shapes import (
     Truth,
     Whole,
 )
+from acoe_spec.migration.review_rules import RULES as REVIEW_RULES
 from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.reporting.styles import STYLES
 from acoe_spec.rules.table import ALL_RULES
@@ -336,6 +337,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     ),
     "rules-of-migrations": ("\n\n", lambda: rules(MIGRATION_RULES, "yaml")),
     "rules-of-migrated-files": ("\n\n", lambda: rules(MIGRATED_FILE_RULES, "text")),
+    "rules-of-reviews": ("\n\n", lambda: rules(REVIEW_RULES, "json")),
     "rules-of-conversion": (
         "\n\n",
         lambda: rules((*FORMAT_RULES, *IMPORT_RULES, *CONCORDANCE_RULES), "text"),
