@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from released import migration, release, write_head
 from running import Ran, acoe, ran
 from taxonomy_strategies import Head, head
 
 DESK = Path("taxonomies", "desk")
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "show-versions.schema.json"
 
 
 def desk(version: str, *labels: str, **parts: Any) -> Head:
@@ -83,8 +86,15 @@ def test_a_terminal_that_knows_ascii_only_gets_ascii(root: Path) -> None:
     assert found.out == PICTURE.translate(str.maketrans("●│├─╮╯", "*||-.'"))
 
 
-def test_the_same_as_json() -> None:
+def as_json() -> Any:
+    """What is written as JSON, which has the shape that is published."""
     found = acoe("show", "desk", "--versions", "--json").json
+    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(found)
+    return found
+
+
+def test_the_same_as_json() -> None:
+    found = as_json()
 
     assert (found["taxonomy"], found["title"]) == ("desk", "Trading desk")
     assert [each["version"] for each in found["versions"]] == [
@@ -118,6 +128,7 @@ def test_lint_speaks_of_a_head_that_was_edited_after_its_release(root: Path) -> 
     write_head(root, desk("2.0.0", "bond", "warrant", "swap", based_on=["1.1.0"]))
 
     assert "●    2.0.0  released, the head, with 1 error of lint\n" in shown()
+    assert as_json()["versions"][0]["errors"] == 1
 
 
 def test_what_is_broken_is_shown_with_its_problem(root: Path) -> None:
@@ -125,6 +136,7 @@ def test_what_is_broken_is_shown_with_its_problem(root: Path) -> None:
     edited = Path(DESK, "releases", "1.0.0", "definition.json")
     edited.write_bytes(edited.read_bytes() + b"\n")
 
+    assert as_json()["versions"][-1]["problem"]
     picture = " ".join(shown().replace("│", " ").split())
 
     assert (
@@ -145,7 +157,7 @@ def test_a_head_that_cannot_be_read_hides_no_release(root: Path) -> None:
     assert title == "desk  Trading desk"
     assert problem.startswith("the head cannot be used: taxonomies/desk/taxonomy.yaml:1:")
     assert picture.startswith("●    2.0.0  released\n")
-    told = acoe("show", "desk", "--versions", "--json").json
+    told = as_json()
     assert told["problem"].startswith("taxonomies/desk/taxonomy.yaml:1:")
     assert told["versions"][0]["version"] == "2.0.0"
 
@@ -165,6 +177,7 @@ def test_a_version_that_another_follows_and_that_is_not_here_is_named(root: Path
     picture = shown()
     assert "from 1.1.0 (major): cannot be used: '1.1.0' is not here\n" in picture
     assert "acoe migration draft desk@1.1.0" not in picture
+    assert as_json()["versions"][1]["changes"][0]["problem"] == "'1.1.0' is not here"
 
 
 def test_a_taxonomy_without_a_release_has_one_version(root: Path) -> None:

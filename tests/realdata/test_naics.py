@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
+from shutil import copytree
 from typing import Any, NamedTuple
 
 import pytest
 from histories import imported, workspace
+from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 from running import acoe
 
@@ -24,7 +26,13 @@ from acoe_spec.formats.concordances import ConcordanceOptions, read
 from acoe_spec.formats.csv_taxonomy import TableOptions
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.concordance import Declared, declared
+from acoe_spec.versions.graph import PathsDisagree
+from acoe_spec.versions.routes import NoRoute
+from acoe_spec.workspace.discovery import Workspace
+from acoe_spec.workspace.history import History
+from acoe_spec.workspace.resolver import WorkspaceResolver
 
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "show-versions.schema.json"
 YEARS = (2002, 2007, 2012, 2017, 2022)
 
 
@@ -163,6 +171,108 @@ def test_what_is_declared_is_what_changed(naics: Path) -> None:
     ran = acoe("-w", naics, "migration", "check", "naics", "--report", "json")
     assert ran.json["findings"] == []
     assert (ran.code, ran.json["summary"]["files"]) == (0, 4)
+
+
+PICTURE = """\
+naics  naics
+
+●  2022.0.0  released
+│    from 2017.0.0 (major): 98 major, 16 patch operations; cannot be undone
+│      Made from the concordance 2017_to_2022_NAICS.csv.
+│      merge-labels industry/212111 is not undone
+│      merge-labels industry/212112 is not undone
+│      split-label industry/212113 is not undone
+│      and 83 more
+●  2017.0.0  released
+│    from 2012.0.0 (major): 20 major, 1 patch operations; cannot be undone
+│      Made from the concordance 2012_to_2017_NAICS.csv.
+│      split-label industry/211111 is not undone
+│      merge-labels industry/211112 is not undone
+│      merge-labels industry/212231+212234 is not undone
+│      and 9 more
+●  2012.0.0  released
+│    from 2007.0.0 (major): 85 major, 15 patch operations; cannot be undone
+│      Made from the concordance 2007_to_2012_NAICS.csv.
+│      split-label industry/221119 is not undone
+│      carve-out industry/238190 is not undone
+│      carve-out industry/238330 is not undone
+│      and 72 more
+●  2007.0.0  released
+│    from 2002.0.0 (major): 19 major, 21 patch operations; cannot be undone
+│      Made from the concordance 2002_to_2007_NAICS.csv.
+│      carve-out industry/111219 is not undone
+│      carve-out industry/111998 is not undone
+│      carve-out industry/315211 is not undone
+│      and 14 more
+●  2002.0.0  released
+"""
+
+
+def test_the_five_versions_are_drawn(naics: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(naics)
+    assert acoe("show", "naics", "--versions").out == PICTURE
+    found = acoe("show", "naics", "--versions", "--json").json
+    Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(found)
+    undone = [len(change["not_undone"]) for each in found["versions"] for change in each["changes"]]
+    assert undone == [86, 12, 75, 17]
+
+
+def history(folder: Path) -> History:
+    return History(WorkspaceResolver(Workspace(folder)))
+
+
+def test_the_graph_is_a_line_without_a_way_back(naics: Path) -> None:
+    graph = history(naics).graph("naics")
+    line = tuple(f"{year}.0.0" for year in YEARS)
+    assert tuple(graph.revisions) == line
+    assert graph.migrations == tuple(pairwise(line))
+    assert graph.paths("2002.0.0", "2022.0.0") == (line,)
+    assert len(graph.route("2002.0.0", "2022.0.0").steps) == 4
+    with pytest.raises(NoRoute) as caught:
+        graph.route("2022.0.0", "2017.0.0")
+    assert caught.value.message == (
+        "naics@2022.0.0 cannot be migrated to naics@2017.0.0, because the migration from 2017.0.0 "
+        "to 2022.0.0 cannot be undone: merge-labels industry/212111 is not undone; merge-labels "
+        "industry/212112 is not undone; split-label industry/212113 is not undone; and 83 more"
+    )
+
+
+def test_a_shortcut_counts_only_if_it_agrees_with_the_chain(
+    naics: Path, realdata: Path, tmp_path: Path
+) -> None:
+    """The concordances of 20 years as one table, and the same with two targets interchanged."""
+    folder = Path(copytree(naics, tmp_path / "naics"))
+    pairs = [(old, new) for old, may_be in reached(realdata).items() for new in sorted(may_be)]
+    certain = [pair for pair in pairs if len(reached(realdata)[pair[0]]) == 1]
+
+    shortcut(folder, pairs)
+    graph = history(folder).graph("naics")
+    assert len(graph.paths("2002.0.0", "2022.0.0")) == 2
+    assert graph.route("2002.0.0", "2022.0.0")
+
+    (one, into), (other, different) = certain[0], certain[-1]
+    kept = [pair for pair in pairs if pair not in (certain[0], certain[-1])]
+    shortcut(folder, [*kept, (one, different), (other, into)])
+    with pytest.raises(PathsDisagree) as caught:
+        history(folder).route("naics@2002.0.0", "naics@2022.0.0")
+    assert caught.value.difference == (
+        f"'industry/{one}' becomes 'industry/{into}' on one and 'industry/{different}' on the other"
+    )
+    (finding,) = acoe("-w", folder, "migration", "check", "naics", "--report", "json").json[
+        "findings"
+    ]
+    assert finding["rule"] == "paths-disagree"
+
+
+def shortcut(folder: Path, pairs: Iterable[tuple[str, str]]) -> None:
+    """A migration from 2002 to 2022 made of these pairs."""
+    mapping = folder / "20-years.csv"
+    mapping.write_text("".join(f"{old},{new}\n" for old, new in [("old", "new"), *pairs]), "utf-8")
+    ran = acoe(
+        *("-w", folder, "migration", "import", "naics@2002.0.0", "naics@2022.0.0", "--force"),
+        *("--mapping", mapping),
+    )
+    assert ran.code == 0, ran.err
 
 
 def record(number: int, *labels: str) -> dict[str, Any]:
