@@ -11,11 +11,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations, product
 from math import prod
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from acoe_spec.models.migration import SplitRule
 from acoe_spec.taxonomy.definition import Attribute
+from acoe_spec.taxonomy.references import node
 from acoe_spec.versions.splitting import texts
+from acoe_spec.versions.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from acoe_spec.models.migration import SplitRule
 
 MAX_CELLS = 20_000  # boxes of more are not looked into: nobody could read what is left of them
 MAX_GAPS = 3
@@ -29,13 +33,44 @@ _Box = Mapping[_Dimension, frozenset[str]]
 class Coverage(NamedTuple):
     """What rules leave and share.
 
-    `gaps` say, to follow "where", what no rule holds of, a few at most; `total` is whether there
-    are none. `overlaps` are positions of rules that hold of the same and lead to different labels.
+    `gaps` say, to follow "where", what no rule holds of, a few at most, and `more` how many others
+    there are; `total` is whether there are none. `overlaps` are positions of rules that hold of the
+    same and lead to different labels.
     """
 
     total: bool
     gaps: tuple[str, ...]
     overlaps: tuple[tuple[int, int], ...]
+    more: int = 0
+
+    @property
+    def left(self) -> str | None:
+        """What no rule holds of, in words; None where all is covered or nobody can say."""
+        if not self.gaps:
+            return None
+        more = [f"in {self.more} other cases" if self.more > 1 else "in another case"]
+        return f"no rule holds where {'; or '.join([*self.gaps, *more[: self.more]])}"
+
+
+def subject(operation: Any) -> str:
+    """The node of the label whose annotations a split or a carve-out divides."""
+    label = operation.from_ if operation.op == "split-label" else operation.label
+    return node(operation.set, label)
+
+
+def coverage_of(operation: Any, old: Vocabulary) -> Coverage:
+    """What the rules of a split or a carve-out leave and share, in the words of `old`.
+
+    With `otherwise` nothing is left.
+    """
+    found = coverage(
+        operation.rules or (),
+        old.attributes(subject(operation)),
+        modalities=old.definition.modalities,
+    )
+    if operation.otherwise is None:
+        return found
+    return found._replace(total=True, gaps=(), more=0)
 
 
 def coverage(
@@ -60,7 +95,8 @@ def coverage(
     domains = _domains(boxes, attributes, modalities)
     certain = [box for rule, box in zip(rules, boxes) if rule.surface is None]
     total, gaps = _left(certain, domains)
-    return Coverage(total, gaps, overlaps)
+    more = max(0, len(gaps) - MAX_GAPS)
+    return Coverage(total, tuple(gaps[:MAX_GAPS]), overlaps, more)
 
 
 def _box(rule: SplitRule, attributes: Mapping[str, Attribute]) -> _Box:
@@ -143,10 +179,10 @@ def _rest(
 
 def _left(
     boxes: Sequence[_Box], domains: Mapping[_Dimension, tuple[str, ...]]
-) -> tuple[bool, tuple[str, ...]]:
+) -> tuple[bool, list[str]]:
     """Whether the boxes cover everything, and what they leave in a few words each."""
     if prod(map(len, domains.values())) > MAX_CELLS:
-        return False, ()
+        return False, []
     dimensions = list(domains)
     open_cells = [
         cell
@@ -154,10 +190,10 @@ def _left(
         if not any(_within(dict(zip(dimensions, cell)), box) for box in boxes)
     ]
     if not open_cells:
-        return True, ()
+        return True, []
     if len(open_cells) == prod(map(len, domains.values())):
-        return False, ()
-    return False, tuple(_told(dimensions, open_cells, domains)[:MAX_GAPS])
+        return False, []
+    return False, _told(dimensions, open_cells, domains)
 
 
 def _within(cell: Mapping[_Dimension, str], box: _Box) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 
 from acoe_spec.findings import pointer, printable_id
 from acoe_spec.models.migration import CarveOut, SplitLabel, SplitRule, SplitValue
-from acoe_spec.taxonomy.references import node, node_of, split
+from acoe_spec.taxonomy.references import node_of, split
 from acoe_spec.taxonomy.structure import nearest
-from acoe_spec.versions.coverage import coverage
+from acoe_spec.versions.coverage import Coverage, coverage_of, subject
 from acoe_spec.versions.declared_names import Flaw, Pair
 from acoe_spec.versions.splitting import pattern_problem
 
@@ -32,22 +32,18 @@ def split_gaps(pair: Pair) -> Iterator[tuple[int, Flaw]]:
     """What the sound rules of a split leave to people, and which of them hold of the same."""
     for position, operation in enumerate(pair.migration.operations):
         if isinstance(operation, DIVIDING) and operation.rules:
-            found = coverage(
-                operation.rules,
-                pair.old.attributes(subject(operation)),
-                modalities=pair.old.definition.modalities,
-            )
+            found = coverage_of(operation, pair.old)
             at = ("operations", position, "rules")
-            if operation.otherwise is None and not found.total:
-                yield position, _gap(at, found.gaps)
+            if not found.total:
+                yield position, _gap(at, found)
             for first, second in found.overlaps:
                 yield position, _overlap(at, operation.rules, first, second)
 
 
-def _gap(at: tuple[str | int, ...], gaps: Sequence[str]) -> Flaw:
+def _gap(at: tuple[str | int, ...], found: Coverage) -> Flaw:
     message = "people decide where no rule holds"
-    if gaps:
-        message = f"no rule holds where {'; or '.join(gaps)}: people decide"
+    if found.left is not None:
+        message = f"{found.left}: people decide"
     hint = "name a label in 'otherwise' to have it decided"
     return Flaw("split-falls-through", pointer(*at), message, hint, key=True)
 
@@ -59,12 +55,6 @@ def _overlap(
     message = f"what this rule gives to {other}, rule {first + 1} may have given to {one} before"
     hint = "the first one decides; narrow one of them, so that their order does not matter"
     return Flaw("split-rules-overlap", pointer(*at, second), message, hint)
-
-
-def subject(operation: Any) -> str:
-    """The node of the label whose annotations an operation divides."""
-    label = operation.from_ if operation.op == "split-label" else operation.label
-    return node(operation.set, label)
 
 
 def targets(operation: Any) -> tuple[str, ...]:

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import node, split
 from acoe_spec.versions.changes import Change
+from acoe_spec.versions.coverage import coverage_of
 from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.operations import OPERATIONS, Effect
+from acoe_spec.versions.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from acoe_spec.models.migration import Migration
@@ -27,7 +30,9 @@ DECLARED = "declared"
 _FATES: Mapping[str, Effect] = {"exact": "automatic", "broader": "automatic, lossy"}
 
 
-def with_declared(migration: Migration, naming: Naming, changes: list[Change]) -> list[Change]:
+def with_declared(
+    migration: Migration, naming: Naming, changes: list[Change], *, old: Definition
+) -> list[Change]:
     """The declared changes that have a place of their own, then those of `changes` that stay.
 
     A declared change has the edits of all that it explains; what followed from these follows from
@@ -39,11 +44,12 @@ def with_declared(migration: Migration, naming: Naming, changes: list[Change]) -
             by_name.setdefault(change.name, []).append(change)
     declared: list[Change] = []
     instead: dict[str, str] = {}
+    words = Vocabulary(old)
     for operation in migration.operations:
         if operation.op not in _EXPLAINING:
             continue
         said = _EXPLAINING[operation.op](operation)
-        change = _declared(operation, said)
+        change = _declared(operation, said, words)
         edits = []
         for name in _explained(operation, naming):
             edits += [edit for each in by_name.get(name, ()) for edit in each.edits]
@@ -57,8 +63,11 @@ def with_declared(migration: Migration, naming: Naming, changes: list[Change]) -
     return [*declared, *_with_fates(migration, naming, kept)]
 
 
-def _declared(operation: Any, said: str) -> Change:
+def _declared(operation: Any, said: str, words: Vocabulary) -> Change:
     row = OPERATIONS[operation.op]
+    effect, left = row.effect, None
+    if operation.op in ("split-label", "split-value", "carve-out"):
+        effect, left = _divided(operation, words)
     fields = {
         ours: _plain(getattr(operation, theirs))
         for ours, theirs in (
@@ -71,19 +80,18 @@ def _declared(operation: Any, said: str) -> Change:
         op=operation.op,
         rule=DECLARED,
         level=row.level,
-        effect="automatic" if _is_decided(operation) else row.effect,
-        message=said,
+        effect=effect,
+        message=said if left is None else f"{said}; {left}",
         **{**_subject(operation), **fields},
     )
 
 
-def _is_decided(operation: Any) -> bool:
-    """Whether a split says of every annotation where it goes: a rule without conditions does."""
-    if operation.op not in ("split-label", "split-value", "carve-out"):
-        return False
-    return operation.otherwise is not None or any(
-        rule.model_dump(exclude_none=True).keys() == {"to"} for rule in operation.rules or ()
-    )
+def _divided(operation: Any, words: Vocabulary) -> tuple[Effect, str | None]:
+    """Who decides where annotations go, and in words where the rules do not."""
+    found = coverage_of(operation, words)
+    if found.total:
+        return "automatic", None
+    return ("by rule", found.left) if operation.rules else ("human", None)
 
 
 def _plain(value: Any) -> Any:

@@ -6,26 +6,38 @@ Values and order only; what a report looks like is for `diff_text`, `diff_json` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from acoe_spec.reporting.presentation import amount
-from acoe_spec.taxonomy.numbering import LEVELS, Level
-from acoe_spec.taxonomy.references import node, reference_of
+from acoe_spec.reporting.presentation import amount, one_line
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.numbering import LEVELS, Level, at_least, precedence
+from acoe_spec.taxonomy.references import node, node_of, reference_of
 from acoe_spec.versions.changes import Change, Diff
+from acoe_spec.versions.diff_declared import DECLARED
 from acoe_spec.versions.operations import Effect
 
 EFFECTS: Mapping[Effect, str] = {
     "as they are": "files stay as they are",
     "automatic": "files are migrated",
     "automatic, lossy": "files are migrated; what they lose is kept as previous",
-    "re-checked": "files are checked again, and people decide where something no longer fits",
+    "by rule": "files are migrated by rule, and people decide where no rule holds",
+    "re-checked": "people decide where files no longer fit",
     "human": "people decide",
     "warning": "files get a warning",
 }
 """What becomes of the files concerned, as a clause."""
+
+_OF_LABELS = frozenset(
+    ("add-label", "remove-label", "move-label", "rename-label", "swap", "merge-labels",
+     "split-label", "carve-out", "deprecate-label")
+)  # fmt: skip
+_OF_ENTITIES = frozenset(("domain", "range", "roles", "applies_to", "overlap"))
+"""Operations, and properties, whose messages quote labels: of the same set, and entities."""
+_QUOTED = re.compile(r"'([^' ]+)'")
 
 
 class Touched(Struct, frozen=True):
@@ -38,8 +50,9 @@ class Touched(Struct, frozen=True):
 class Impact(Struct, frozen=True, kw_only=True):
     """What was counted in real files; `touched` is parallel to the changes of the diff.
 
-    `files`, `records` and `annotations` are all that were read under the older version, `others`
-    records under another one, `unreadable` lines that are no record.
+    `together` counts for the groups of several changes, by their numbers: what several of them
+    touch is counted once. `files`, `records` and `annotations` are all that were read under the
+    older version, `others` records under another one, `unreadable` lines that are no record.
     """
 
     files: int
@@ -48,27 +61,56 @@ class Impact(Struct, frozen=True, kw_only=True):
     others: int
     unreadable: int
     touched: tuple[Touched, ...]
+    together: Mapping[tuple[int, ...], Touched] = {}
+
+    def of(self, numbers: tuple[int, ...]) -> Touched:
+        """What the changes of a group touch."""
+        return self.touched[numbers[0]] if len(numbers) == 1 else self.together[numbers]
+
+
+class Names(NamedTuple):
+    """The names of labels by node, in both versions, where they say more than the id."""
+
+    old: Mapping[str, str] = {}
+    new: Mapping[str, str] = {}
 
 
 class Report(NamedTuple):
-    """A diff, and its impact if it was counted."""
+    """A diff, its impact if it was counted, and what its labels are called."""
 
     diff: Diff
     impact: Impact | None = None
     colour: bool = False
+    names: Names = Names()
 
 
 class Group(NamedTuple):
-    """Changes that say the same of several places, and what follows from them."""
+    """Changes that say the same of several places, and what follows from them.
+
+    `numbers` are the positions of the changes in the diff.
+    """
 
     changes: tuple[Change, ...]
-    touched: Touched | None
+    numbers: tuple[int, ...]
     following: tuple[Group, ...]
 
     @property
     def first(self) -> Change:
         """The change whose words stand for all."""
         return self.changes[0]
+
+
+def names(definition: Definition) -> dict[str, str]:
+    """The names of the labels that say more than their ids: `Video Gaming` of `680`."""
+    return {
+        node(label_set, bare): label.name
+        for label_set, bare, label in definition.labels()
+        if label.name and _letters(label.name) != _letters(bare.rpartition(":")[2])
+    }
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def subject(change: Change) -> str:
@@ -83,23 +125,71 @@ def subject(change: Change) -> str:
     )
 
 
-def by_level(report: Report) -> Iterator[tuple[Level, list[Group]]]:
+def name_of(report: Report, change: Change) -> str | None:
+    """What the label that a change is about is called, if that says more than its id."""
+    return None if change.node is None else _called(report, change, change.node)
+
+
+def worded(report: Report, group: Group) -> str:
+    """The message of a group, with the names of the labels that it quotes where all agree."""
+    messages = {_named(report, each) for each in group.changes}
+    return messages.pop() if len(messages) == 1 else group.first.message
+
+
+def _named(report: Report, change: Change) -> str:
+    home = "entity" if change.property_ in _OF_ENTITIES else change.set
+    if home is None or (change.op not in _OF_LABELS and change.property_ not in _OF_ENTITIES):
+        return change.message
+
+    def named(quoted: re.Match[str]) -> str:
+        name = None
+        if quoted[1] not in (change.role, change.attribute, change.value):
+            name = _called(report, change, node_of(quoted[1], home=home))
+        return quoted[0] if name is None else f"{quoted[0]} ({name})"
+
+    return _QUOTED.sub(named, change.message)
+
+
+def _called(report: Report, change: Change, name: str) -> str | None:
+    """What a label is called; what is declared names labels as the older version does."""
+    old, new = report.names
+    first, second = (old, new) if change.rule == DECLARED else (new, old)
+    said = first.get(name) or second.get(name)
+    return None if said is None else shortened(said)
+
+
+def shortened(words: str, most: int = 40) -> str:
+    """Words of a taxonomy on one line, cut where they are long."""
+    line = one_line(" ".join(words.split()))
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def by_level(diff: Diff) -> Iterator[tuple[Level, list[Group]]]:
     """What people changed, the gravest level first, as groups with what follows from each."""
     following: dict[str, list[int]] = {}
     own: list[int] = []
-    for number, change in enumerate(report.diff.changes):
+    for number, change in enumerate(diff.changes):
         if change.because is None:
             own.append(number)
         else:
             following.setdefault(change.because, []).append(number)
     for level in reversed(LEVELS):
-        here = [number for number in own if report.diff.changes[number].level == level]
+        here = [number for number in own if diff.changes[number].level == level]
         if here:
-            yield level, list(_groups(report, here, following, frozenset()))
+            yield level, list(_groups(diff, here, following, frozenset()))
+
+
+def groups(diff: Diff) -> Iterator[Group]:
+    """All groups, each before those that follow from it."""
+    waiting = [group for _, some in by_level(diff) for group in some]
+    while waiting:
+        group = waiting.pop(0)
+        yield group
+        waiting[:0] = group.following
 
 
 def _groups(
-    report: Report,
+    diff: Diff,
     numbers: Iterable[int],
     following: Mapping[str, list[int]],
     seen: frozenset[str],
@@ -108,7 +198,7 @@ def _groups(
     together: dict[tuple[str, ...], list[int]] = {}
     claimed = set(seen)
     for number in numbers:
-        change = report.diff.changes[number]
+        change = diff.changes[number]
         leads = change.name in following and change.name not in claimed
         key: tuple[str, ...] = (change.rule, change.level, change.effect, change.message)
         if leads:
@@ -116,19 +206,12 @@ def _groups(
             key = (*key, str(number))
         together.setdefault(key, []).append(number)
     for key, some in together.items():
-        changes = tuple(report.diff.changes[number] for number in some)
+        changes = tuple(diff.changes[number] for number in some)
         below: tuple[Group, ...] = ()
         if len(key) > 4:
             name = changes[0].name
-            below = tuple(_groups(report, following[name], following, seen | {name}))
-        yield Group(changes, _summed(report, some), below)
-
-
-def _summed(report: Report, numbers: Iterable[int]) -> Touched | None:
-    if report.impact is None or not report.impact.records:
-        return None
-    each = [report.impact.touched[number] for number in numbers]
-    return Touched(sum(one.annotations for one in each), sum(one.records for one in each))
+            below = tuple(_groups(diff, following[name], following, seen | {name}))
+        yield Group(changes, tuple(some), below)
 
 
 def amount_of_changes(report: Report) -> str:
@@ -145,16 +228,29 @@ def amount_of_changes(report: Report) -> str:
 
 def demanded(report: Report) -> str:
     """The sentence about the version number."""
-    bump = report.diff.bump
-    if bump is None:
+    diff = report.diff
+    if diff.bump is None:
         return "the two versions say the same"
-    return f"the version number has to be raised by a {bump} step at least"
+    said = f"the version number has to be raised by a {diff.bump} step at least"
+    (one, before), (other, after) = (each.rsplit("@", 1) for each in (diff.from_, diff.to))
+    if one != other:
+        return "these are two taxonomies, of which each has its own version numbers"
+    if precedence(after) < precedence(before):
+        return f"{diff.to} comes before {diff.from_}: the changes are told backwards"
+    lowest = at_least(before, diff.bump)
+    if precedence(after) >= precedence(lowest):
+        return f"{said}: {after} will do"
+    return f"{said}: {after} will not do, {lowest} would"
 
 
-def touched(counted: Touched) -> str:
-    """`12 annotations in 5 records`."""
+def touched(report: Report, group: Group) -> str | None:
+    """`touches 12 annotations in 5 records`; of nothing only what is grave says so."""
+    impact = report.impact
+    if impact is None or not impact.records:
+        return None
+    counted = impact.of(group.numbers)
     if not counted.annotations and not counted.records:
-        return "touches nothing in the files"
+        return "touches nothing in the files" if group.first.level == "major" else None
     records = amount(counted.records, "record")
     if not counted.annotations:
         return f"touches {records}"

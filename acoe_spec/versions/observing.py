@@ -47,7 +47,7 @@ def diff(old: Definition, new: Definition, migration: Migration | None = None) -
     ]
     changes = gathered(pair, explained)
     if migration is not None:
-        changes = with_declared(migration, naming, changes)
+        changes = with_declared(migration, naming, changes, old=old)
     return Diff(
         from_=f"{old.id}@{old.version}",
         to=f"{new.id}@{new.version}",

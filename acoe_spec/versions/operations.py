@@ -13,11 +13,14 @@ from msgspec import Struct
 
 from acoe_spec.taxonomy.numbering import Level
 
-Effect = Literal["as they are", "automatic", "automatic, lossy", "re-checked", "human", "warning"]
+Effect = Literal[
+    "as they are", "automatic", "automatic, lossy", "by rule", "re-checked", "human", "warning"
+]
 """What becomes of the records concerned.
 
 `re-checked`: they stay as they are where the new version permits it, and people decide where not.
-`automatic, lossy`: what the old version said is kept in `previous`.
+`automatic, lossy`: what the old version said is kept in `previous`. `by rule`: the rules of a split
+decide, and people where none of them holds.
 """
 
 

@@ -51,6 +51,16 @@ def test_what_no_rule_holds_of(written: list[dict[str, Any]], gaps: tuple[str, .
     assert (found.total, found.gaps) == (False, gaps)
 
 
+def test_many_things_that_no_rule_holds_of_are_counted() -> None:
+    grades = {"grade": Attribute(values={each: Value() for each in "abcdef"}, required=True)}
+    found = coverage(rules({"attributes": {"grade": ["a"]}}), grades)
+    assert (len(found.gaps), found.more) == (3, 2)
+    assert found.left == (
+        "no rule holds where 'grade' is 'b'; or 'grade' is 'c'; or 'grade' is 'd'; or in 2 other "
+        "cases"
+    )
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -302,7 +302,7 @@ def test_fingerprints_of_two_operations_differ_and_survive_their_order() -> None
     ("said", "effect"),
     [
         ({}, "human"),
-        ({"rules": [{"to": "paper", "surface": "x"}]}, "human"),
+        ({"rules": [{"to": "paper", "surface": "x"}]}, "by rule"),
         ({"otherwise": "note"}, "automatic"),
         ({"rules": [{"to": "paper", "surface": "x"}, {"to": "note"}]}, "automatic"),
     ],

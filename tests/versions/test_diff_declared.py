@@ -210,3 +210,42 @@ def test_what_becomes_of_a_removed_label_is_what_the_migration_says(
     (change,) = diff(OLD, new(entities=entities), declared(operation)).changes
     assert (change.op, change.effect) == ("remove-label", effect)
     assert change.to == (tuple(fate["to"]) if "to" in fate else None)
+
+
+REQUIRED = {"style": ENTITIES["instrument"]["attributes"]["style"] | {"required": True}}
+
+
+def by_style(**ways: list[str]) -> list[dict[str, Any]]:
+    return [{"to": to, "attributes": {"style": styles}} for to, styles in ways.items()]
+
+
+BY_ALL_STYLES = by_style(long=["vanilla"], short=["barrier", "digital"])
+
+
+@pytest.mark.parametrize(
+    ("required", "said_besides", "effect", "left"),
+    [
+        (True, {"rules": BY_ALL_STYLES}, "automatic", ""),
+        (False, {"rules": BY_ALL_STYLES}, "by rule", "; no rule holds where 'style' has no value"),
+        (True, {"rules": by_style(long=["vanilla"])}, "by rule",
+         "; no rule holds where 'style' is 'barrier'; or 'style' is 'digital'"),
+        (True, {"rules": by_style(long=["vanilla"]), "otherwise": "short"}, "automatic", ""),
+        (True, {"rules": [{"to": "long", "surface": "10y"}]}, "by rule", ""),
+        (True, {}, "human", ""),
+    ],
+)  # fmt: skip
+def test_a_split_says_who_decides(
+    required: bool, said_besides: dict[str, Any], effect: str, left: str
+) -> None:
+    note = {"definition": "Debt.", **({"attributes": REQUIRED} if required else {})}
+    entities = {"instrument": ENTITIES["instrument"], "note": {"is_a": "instrument"} | note}
+    if required:
+        entities["instrument"] = {"definition": "What can be traded."}
+    old = definition_of(head(entities=entities))
+    later = {key: each for key, each in entities.items() if key != "note"}
+    later |= {"short": entities["note"], "long": entities["note"]}
+    target = definition_of(head(version="2.0.0", entities=later))
+    operation = {"op": "split-label", "set": "entity", "from": "note", "to": ["short", "long"]}
+    (change,) = diff(old, target, declared(operation | said_besides)).changes
+    assert change.effect == effect
+    assert change.message == f"becomes 'short', 'long'{left}"
