@@ -35,6 +35,7 @@ class Direct:
     `ops` are the operations that every annotation meets. `attributes`, `values` and `roles` say
     what is called otherwise; of an annotation with one of the `unsafe` attributes more is to be
     asked. With a `history`, which goes to `previous`, more is to be asked of all but `safe` ones.
+    `plain`: the label has another name, and nothing else happens.
     """
 
     set: str
@@ -49,6 +50,7 @@ class Direct:
     unsafe: frozenset[str] = frozenset()
     history: tuple[Previous, ...] = ()
     safe: frozenset[str] = frozenset()
+    plain: bool = False
 
     @property
     def idle(self) -> bool:
@@ -65,6 +67,14 @@ class Direct:
 
         `counted` is how many annotations each operation has met, and is raised here.
         """
+        if self.plain:
+            renamed: Any = copy(annotation)
+            renamed.label = self.label
+            if renamed.__class__ is Category:
+                renamed.set = self.set
+            for op in self.ops:
+                counted[op] = counted.get(op, 0) + 1
+            return renamed  # type: ignore[no-any-return]  # a copy of an annotation
         given: Any = annotation.attributes
         attributes = given
         valued = False
@@ -260,7 +270,12 @@ class _Trail:
             unsafe=self.unsafe,
             history=self.history,
             safe=self.safe,
-        )
+            plain=self.at != self.source
+            and not (
+                self.attributes or self.values or self.roles or self.flips
+                or self.unsafe or self.history
+            ),
+        )  # fmt: skip
 
 
 _Places = Sequence[tuple[Step, PartTable]]
