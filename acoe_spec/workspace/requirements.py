@@ -16,7 +16,8 @@ from acoe_spec.workspace.discovery import Workspace
 def required(text: str, workspace: Workspace) -> Required:
     """What `trade-chat>=2,<3` asks for, with the newest release that will do.
 
-    Raises `UsageError` if it is no requirement, `SchemaUnknown` if nobody knows the taxonomy.
+    That is a pre-release only where no other one will do. Raises `UsageError` if it is no
+    requirement, `SchemaUnknown` if nobody knows the taxonomy.
     """
     wanted = requirement(text)
     known = released(wanted.taxonomy, workspace)
@@ -26,7 +27,10 @@ def required(text: str, workspace: Workspace) -> Required:
             f"no taxonomy '{wanted.taxonomy}' is known, of which a version is required",
             hint="known are: " + (", ".join(ids) or "none"),
         )
-    return Required(wanted, next((each for each in reversed(known) if wanted.holds(each)), None))
+    willing = sorted(
+        filter(wanted.holds, known), key=lambda each: ("-" not in each, precedence(each))
+    )
+    return Required(wanted, willing[-1] if willing else None)
 
 
 def released(taxonomy_id: str, workspace: Workspace) -> tuple[str, ...]:

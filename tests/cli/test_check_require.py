@@ -57,6 +57,19 @@ def test_a_version_that_will_do_is_silent() -> None:
     assert rules("--require", "desk>=2,<3") == []
 
 
+def test_what_comes_before_a_release_is_migrated_to_only_where_nothing_else_will_do(
+    tmp_path: Path,
+) -> None:
+    release(tmp_path, head(version="2.2.0-rc.1", entities={"firm": {"definition": "A company."}}))
+    write(record("r1", UBS))
+
+    for asked, newest in (("desk>=2,<3", "2.1.0"), ("desk>2.1", "2.2.0-rc.1")):
+        found = acoe("check", "in.jsonl", "--require", asked, "--report", "json").json
+        assert [each["hint"] for each in found["findings"]] == [
+            f"acoe migrate FILE --to desk@{newest}"
+        ]
+
+
 def test_where_no_release_will_do_the_requirement_may_be_wrong() -> None:
     write(record("r1", UBS))
 
