@@ -14,8 +14,9 @@ from acoe_spec.findings import Finding, Level, Rule, pointer, printable_id
 from acoe_spec.models.record_structs import Annotation, Category, Cluster, Entity, Event
 from acoe_spec.rules.indexed import IndexedRecord, qualified
 from acoe_spec.rules.pins import migrate
-from acoe_spec.rules.spelling import any_of, did_you_mean
+from acoe_spec.rules.spelling import any_of, did_you_mean, either
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Deprecation, Label
+from acoe_spec.taxonomy.references import node_of, split
 
 
 def run_out(deprecated: Deprecation, today: datetime.date | None) -> bool:
@@ -80,7 +81,11 @@ def check_retired_label(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> It
             position,
             "label",
             message=f"{printable_id(annotation.label)} is no longer a label of {taxonomy.schema}",
-            hint=(f"use {any_of(successors)}" if successors else "it was removed without successor")
+            hint=(
+                f"use {either(tuple(_given(each, annotation) for each in successors))}"
+                if successors
+                else "it was removed without successor"
+            )
             + "; a file of an older version pins that one, and is migrated: "
             + migrate(taxonomy.schema),
         )
@@ -186,13 +191,24 @@ def _table(annotation: Annotation, taxonomy: CompiledTaxonomy) -> tuple[Mapping[
 
 def _retired(annotation: Annotation, taxonomy: CompiledTaxonomy) -> tuple[str, ...] | None:
     """The successors of a label that the taxonomy once had; None if it never had it."""
+    return taxonomy.retired.get(qualified(_set_of(annotation), annotation.label))
+
+
+def _set_of(annotation: Annotation) -> str:
+    """The label set that an annotation answers."""
     if isinstance(annotation, Entity):
-        label_set = "entity"
-    elif isinstance(annotation, Category):
-        label_set = annotation.set
-    else:
-        label_set = "event" if isinstance(annotation, Event) else "relation"
-    return taxonomy.retired.get(qualified(label_set, annotation.label))
+        return "entity"
+    if isinstance(annotation, Category):
+        return annotation.set
+    return "event" if isinstance(annotation, Event) else "relation"
+
+
+def _given(reference: str, annotation: Annotation) -> str:
+    """A label as a record has it, with its set where that is another than the annotation's."""
+    label_set, label = split(node_of(reference))
+    name = printable_id(label)
+    is_other = label_set != _set_of(annotation)
+    return f"{name} of the set {printable_id(label_set)}" if is_other else name
 
 
 def _hint(

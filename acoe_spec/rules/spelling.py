@@ -44,7 +44,12 @@ def did_you_mean(written: str, known: tuple[str, ...]) -> str | None:
 
 def any_of(names: tuple[str, ...]) -> str:
     """The names for a sentence: `'a'`, `'a' or 'b'`, `'a', 'b' ... or one of 4 more`."""
-    shown = [printable_id(name) for name in names[:_LISTED]]
-    if len(names) > _LISTED:
-        return f"{', '.join(shown)} or one of {len(names) - _LISTED} more"
+    return either(tuple(map(printable_id, names)))
+
+
+def either(named: tuple[str, ...]) -> str:
+    """As `any_of`, of names that are quoted already."""
+    shown = named[:_LISTED]
+    if len(named) > _LISTED:
+        return f"{', '.join(shown)} or one of {len(named) - _LISTED} more"
     return " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))

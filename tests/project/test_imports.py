@@ -214,7 +214,7 @@ def test_a_label_of_the_old_import_is_told_what_stands_in_its_place() -> None:
     } == {
         "'core:broker' is no longer a label of desk@2.0.0": "use 'core:party'",
         "'core:amount' is no longer a label of desk@2.0.0": "use 'core:money'",
-        "'dry' is no longer a label of desk@2.0.0": "use 'core:mood/dry'",
+        "'dry' is no longer a label of desk@2.0.0": "use 'dry' of the set 'core:mood'",
     }
 
 

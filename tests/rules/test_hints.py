@@ -60,7 +60,12 @@ TAXONOMY = CompiledTaxonomy(
             labels={"calm": label("calm", "finance-core:mood")},
         ),
     },
-    retired={"loan": ("bond",), "finance-core:event/sale": (), "intent/quote": ("intent/rfq",)},
+    retired={
+        "loan": ("bond",),
+        "finance-core:event/sale": (),
+        "intent/quote": ("intent/rfq",),
+        "mood/dry": ("mood/firm", "finance-core:tone/wry"),
+    },
 )
 
 
@@ -139,6 +144,13 @@ def test_an_abstract_label_names_what_to_use() -> None:
     ]
 
 
+def test_a_successor_in_another_set_is_named_with_it() -> None:
+    category = {"type": "category", "id": "c1", "set": "mood", "label": "dry", "target": "t1"}
+
+    (found,) = [each for each in said("UBS bid", category) if each[0] == "retired-label"]
+    assert found[2] == f"use 'firm' or 'wry' of the set 'finance-core:tone'; {OLDER}"
+
+
 def test_a_retired_label_names_its_successors() -> None:
     event = {"type": "event", "id": "v1", "label": "finance-core:sale", "arguments": []}
     category = {"type": "category", "id": "c1", "set": "intent", "label": "quote", "target": "t1"}
@@ -153,7 +165,7 @@ def test_a_retired_label_names_its_successors() -> None:
         (
             "retired-label",
             "'quote' is no longer a label of desk@2.0.0",
-            f"use 'intent/rfq'; {OLDER}",
+            f"use 'rfq'; {OLDER}",
         ),
     ]
 
