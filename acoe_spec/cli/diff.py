@@ -18,13 +18,12 @@ from acoe_spec.versions.declaring import read_migration
 from acoe_spec.versions.diff_report import Impact, Report
 from acoe_spec.versions.diff_styles import DIFF_STYLES
 from acoe_spec.workspace.discovery import find_workspace
-from acoe_spec.workspace.importing import compare
+from acoe_spec.workspace.importing import Comparison, compare
 from acoe_spec.workspace.resolver import WorkspaceResolver
 from acoe_spec.workspace.revisions import PREFIX, Revision, split_revision
 
 if TYPE_CHECKING:
     from acoe_spec.models.migration import Migration
-    from acoe_spec.versions.changes import Diff
 
 
 class _ReportTo(NamedTuple):
@@ -102,10 +101,10 @@ def command(
     before, after = _definitions(old, new, resolver)
     declared = _migration(migration, before, after, resolver)
     found = compare(before, after, declared, resolver)
-    impact = _counted(patterns, found, before, declared) if patterns else None
+    impact = _counted(patterns, found) if patterns else None
     for style, path in reports or (_ReportTo("text", None),):
         colour = style == "text" and path is None and _is_colourful()
-        written = DIFF_STYLES[style].write(Report(found, impact, colour)).encode("utf-8")
+        written = DIFF_STYLES[style].write(Report(found.diff, impact, colour)).encode("utf-8")
         if path is None:
             sys.stdout.buffer.write(written)
             sys.stdout.flush()
@@ -159,18 +158,16 @@ def _migration(
     return declared.model
 
 
-def _counted(
-    patterns: Sequence[str], found: Diff, old: Definition, declared: Migration | None
-) -> Impact:
+def _counted(patterns: Sequence[str], found: Comparison) -> Impact:
     from acoe_spec.migration.impact import count_impact
-    from acoe_spec.versions.naming import Naming
 
     files = _files(patterns)
-    naming = None if declared is None else Naming(old, declared)
     with click.progressbar(
         length=len(files), label="counting", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
-        return count_impact(files, found, naming=naming, progress=lambda _file: bar.update(1))
+        return count_impact(
+            files, found.diff, words=found.words, progress=lambda _file: bar.update(1)
+        )
 
 
 def _files(patterns: Sequence[str]) -> list[str]:

@@ -20,7 +20,6 @@ from acoe_spec.files import open_bytes, read_lines
 from acoe_spec.models.record_structs import Annotation, Category, Entity, Event, Record, Relation
 from acoe_spec.taxonomy.references import node, node_of, prefix_of, split
 from acoe_spec.versions.changes import Change, Diff
-from acoe_spec.versions.diff_declared import DECLARED
 from acoe_spec.versions.diff_report import Impact, Touched
 
 if TYPE_CHECKING:
@@ -38,15 +37,16 @@ def count_impact(
     files: Sequence[str],
     diff: Diff,
     *,
-    naming: Naming | None = None,
+    words: Sequence[Sequence[Naming]] = (),
     progress: Callable[[str], None] = lambda _file: None,
 ) -> Impact:
     """How many annotations and records each change of `diff` touches in `files`.
 
-    `naming` is that of the migration of which the diff knows. Raises `FileProblem` for a file that
-    cannot be read; a line that is no record is only counted.
+    `words` has for each change the namings, one after the other, that lead from the older version
+    to the words that the change is told in; without it all are told in those of that version.
+    Raises `FileProblem` for a file that cannot be read; a line that is no record is only counted.
     """
-    counter = _Counter(diff.changes, _OldWords(naming))
+    counter = _Counter(diff.changes, words or [()] * len(diff.changes))
     records = annotations = others = unreadable = 0
     for file in files:
         with open_bytes(file) as stream:
@@ -74,53 +74,110 @@ def count_impact(
 
 
 class _OldWords:
-    """What the older version calls the labels, sets, attributes and roles of a diff."""
+    """What the older version calls what a change is about: `namings` undone, the last one first."""
 
-    def __init__(self, naming: Naming | None) -> None:
-        self._sets: dict[str, str] = {}
-        self._nodes: dict[str, str] = {}
-        self._parts: dict[tuple[str, str, str], str] = {}
-        if naming is not None:
-            self._sets = {new: old for old, new in naming.sets.items()}
-            self._nodes = {new: old for old, new in naming.nodes.items()}
-            for kind, table in (("attribute", naming.attributes), ("role", naming.roles)):
-                for name, ids in table.items():
-                    self._parts |= {(kind, name, new): old for old, new in ids.items()}
-
-    def set_id(self, label_set: str) -> str:
-        """The id of a set."""
-        return self._sets.get(label_set, label_set)
+    def __init__(self, namings: Sequence[Naming]) -> None:
+        self._undoing = [_Undone(naming) for naming in reversed(namings)]
 
     def node(self, name: str) -> str:
         """The node of a label."""
+        for each in self._undoing:
+            name = each.node(name)
+        return name
+
+    def change(self, change: Change) -> Change:
+        """The change in the words of the older version, but for what its ends may have been."""
+        for each in self._undoing:
+            change = each.change(change)
+        return change
+
+
+class _Undone:
+    """What one naming started from."""
+
+    def __init__(self, naming: Naming) -> None:
+        self._sets = {new: old for old, new in naming.sets.items()}
+        self._nodes = {new: old for old, new in naming.nodes.items()}
+        self._parts: dict[tuple[str, str, str], str] = {}
+        for kind, table in (("attribute", naming.attributes), ("role", naming.roles)):
+            for name, ids in table.items():
+                self._parts |= {(kind, name, new): old for old, new in ids.items()}
+        self._values = {
+            (name, attribute, new): old
+            for name, attributes in naming.values.items()
+            for attribute, values in attributes.items()
+            for old, new in values.items()
+        }
+
+    def node(self, name: str) -> str:
         if name in self._nodes:
             return self._nodes[name]
         label_set, label = split(name)
-        return node(self.set_id(label_set), label)
-
-    def part(self, kind: str, old_node: str, name: str) -> str:
-        """The id of an attribute or role of the label that had that node."""
-        return self._parts.get((kind, old_node, name), name)
+        return node(self._sets.get(label_set, label_set), label)
 
     def change(self, change: Change) -> Change:
-        """The change as the older version would name it; what is declared does so already."""
-        if change.rule == DECLARED or change.set is None:
+        if change.set is None:
             return change
+        before = self._sets.get(change.set, change.set)
         if change.label is None:
-            return replace(change, set=self.set_id(change.set))
-        old_node = self.node(node(change.set, change.label))
-        label_set, label = split(old_node)
+            return replace(change, set=before)
+
+        def label(name: str) -> str:
+            return split(self.node(node(change.set or "", name)))[1]
+
+        own = self.node(node(change.set, change.label))
         attribute, role = (
-            part and self.part(kind, old_node, part)
+            part and self._parts.get((kind, own, part), part)
             for kind, part in (("attribute", change.attribute), ("role", change.role))
         )
-        return replace(change, set=label_set, label=label, attribute=attribute, role=role)
+
+        def value(name: str) -> str:
+            return self._values.get((own, attribute or "", name), name)
+
+        names = _FROM.get(change.op)
+        former: str | tuple[str, ...] | None = change.from_
+        if names == "label":
+            former = _each(label, former)
+        elif names == "value":
+            former = _each(value, former)
+        elif names == "attribute":
+            former = attribute
+        return replace(
+            change,
+            set=before,
+            label=label(change.label),
+            other=label(change.other) if change.op == "swap" and change.other else change.other,
+            attribute=attribute,
+            role=role,
+            value=change.value and value(change.value),
+            from_=former,
+        )
+
+
+_FROM: Mapping[str, str] = {
+    "rename-label": "label",
+    "merge-labels": "label",
+    "split-label": "label",
+    "rename-attribute": "attribute",
+    "rename-value": "value",
+    "merge-values": "value",
+    "split-value": "value",
+}
+"""What the operations name as that which they start from."""
+
+
+def _each(
+    change: Callable[[str], str], names: str | tuple[str, ...] | None
+) -> str | tuple[str, ...] | None:
+    if names is None or isinstance(names, str):
+        return names and change(names)
+    return tuple(map(change, names))
 
 
 class _Counter:
     """The changes by the labels and sets that they are about, and what was counted so far."""
 
-    def __init__(self, changes: Sequence[Change], words: _OldWords) -> None:
+    def __init__(self, changes: Sequence[Change], words: Sequence[Sequence[Naming]]) -> None:
         self._by_label: dict[tuple[str, str], list[tuple[int, _Test | None]]] = {}
         self._by_set: dict[str, list[tuple[int, _Test | None]]] = {}
         self._by_prefix: dict[str, list[int]] = {}
@@ -129,9 +186,13 @@ class _Counter:
         self._demanded: list[tuple[int, str]] = []
         self._annotations = [0] * len(changes)
         self._records = [0] * len(changes)
-        for number, change in enumerate(changes):
+        old_words: dict[tuple[int, ...], _OldWords] = {}
+        for number, (change, namings) in enumerate(zip(changes, words, strict=True)):
             if change.op not in _UNTOUCHING:
-                self._take(number, words.change(change), words)
+                key = tuple(map(id, namings))
+                if key not in old_words:
+                    old_words[key] = _OldWords(namings)
+                self._take(number, old_words[key].change(change), old_words[key])
 
     def _take(self, number: int, change: Change, words: _OldWords) -> None:
         if change.op == "remove-import" and change.taxonomy is not None:

@@ -126,7 +126,7 @@ class Candidate:
         if self.definition is None or (declared is not None and declared.model is None):
             return Base(version, position, old, declared)
         model = None if declared is None else declared.model
-        observed = compare(old, self.definition, model, self.resolver)
+        observed = compare(old, self.definition, model, self.resolver).diff
         told = in_words_of(old, self.definition, self.resolver)
         return Base(version, position, told, declared, observed)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from acoe_spec.models.migration import Operation
 
 Labels = Mapping[str, Label]
+"""Labels by their nodes."""
 
 
 def labels_of(taxonomy: CompiledTaxonomy) -> dict[str, Label]:
@@ -33,16 +34,16 @@ def labels_of(taxonomy: CompiledTaxonomy) -> dict[str, Label]:
 
 def make_part(
     operations: Iterable[Operation],
-    old: CompiledTaxonomy,
-    new: CompiledTaxonomy,
+    old: Labels,
+    new: Labels,
     *,
     prefix: str | None = None,
     at: str,
 ) -> Part:
-    """The table of one migration between two versions that hold its labels.
+    """The table of one migration between all labels before it and all labels after it.
 
-    `prefix` is the taxonomy of the migration where that is imported into the two; `at` is the
-    version that it leads to, for reasons. Raises `MigrationBroken` for a rule that cannot be used.
+    `prefix` is the taxonomy of the migration where that is imported by theirs; `at` is the version
+    that it leads to, for reasons. Raises `MigrationBroken` for a rule that cannot be used.
     """
     return _Making(operations, old, new, prefix, at).part()
 
@@ -53,13 +54,12 @@ class _Making:
     def __init__(
         self,
         operations: Iterable[Any],
-        old: CompiledTaxonomy,
-        new: CompiledTaxonomy,
+        old: Labels,
+        new: Labels,
         prefix: str | None,
         at: str,
     ) -> None:
-        self.taxonomy, self.target = old, new
-        self.old, self.new = labels_of(old), labels_of(new)
+        self.old, self.new = old, new
         self.prefix, self.at = prefix, at
         self.operations = sorted(operations, key=self._order)
         self.sets: dict[str, str | None] = {}
@@ -207,15 +207,12 @@ class _Making:
         )
 
     def _taking_part(self, of: str, role: str) -> Iterator[TakingPart]:
-        """The relation or event and its sub-labels; those of another taxonomy may be new ones."""
-        top = node_of(self._reference(of))
-        for labels in (self.old, self.new):
-            for name in _below(labels, top):
-                if labels is self.old or prefix_of(name) is not None:
-                    yield name, role
-                    label = labels.get(name)
-                    if label is not None and label.relation and label.relation.symmetric:
-                        yield name, "object" if role == "subject" else "subject"
+        """The relation or event and its sub-labels."""
+        for name in _below(self.old, node_of(self._reference(of))):
+            yield name, role
+            label = self.old.get(name)
+            if label is not None and label.relation and label.relation.symmetric:
+                yield name, "object" if role == "subject" else "subject"
 
     def _remove(self, each: Any) -> None:
         source = self._node(each.set, each.label)
@@ -256,9 +253,9 @@ class _Making:
             if prefix_of(name) == each.taxonomy:
                 reason = f"'{each.taxonomy}' is imported no longer since {self.at}"
                 self.fates[name] = Fate(op=each.op, to=(), reason=reason)
-        for name in self.taxonomy.sets:
-            if prefix_of(name) == each.taxonomy:
-                self.sets.setdefault(name, None)
+                label_set = split(name)[0]
+                if label_set not in KINDS:
+                    self.sets.setdefault(label_set, None)
 
     def _review(self, each: Any) -> None:
         name = self._node(each.set, each.label)

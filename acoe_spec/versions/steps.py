@@ -2,7 +2,8 @@
 
 A step leads from one version of a taxonomy to another. It is made of what people declared and of
 the two compiled versions, and knows nothing of files, graphs and records. Steps of imported
-taxonomies come first, each as a part of its own; its own operations are the last part.
+taxonomies come first, each as a part of its own that speaks of what the one before has led to; its
+own operations are the last part.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.versions.fates import Part
+from acoe_spec.versions.halfway import moved_on
 from acoe_spec.versions.inverting import inverted, reasons_against
-from acoe_spec.versions.parting import make_part
+from acoe_spec.versions.parting import labels_of, make_part
 from acoe_spec.versions.permitting import Narrowing, narrowing
 from acoe_spec.versions.splitting import MigrationBroken
 
@@ -73,11 +75,14 @@ def make_step(
     `imported` are the steps of the imported taxonomies that are of another version in `new`.
     Raises `MigrationBroken` for a split rule that cannot be used.
     """
-    parts = [
-        make_part(each.migration.operations, old, new, prefix=each.new.id, at=each.target)
-        for each in _flat(imported)
-    ]
-    parts.append(make_part(migration.operations, old, new, at=new.schema))
+    parts = []
+    labels = labels_of(old)
+    for each in _flat(imported):
+        later = moved_on(labels, each.parts[-1], each.new)
+        operations = each.migration.operations
+        parts.append(make_part(operations, labels, later, prefix=each.new.id, at=each.target))
+        labels = later
+    parts.append(make_part(migration.operations, labels, labels_of(new), at=new.schema))
     return Step(migration, old, new, tuple(imported), tuple(parts))
 
 

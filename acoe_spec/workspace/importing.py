@@ -8,6 +8,7 @@ another version of the import, and nothing of what comes with it. Knows no recor
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import KINDS, prefixed
 from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.diff_declared import DECLARED
+from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.observing import diff
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.versions.routes import NoRoute
@@ -34,20 +36,33 @@ _NAMING = frozenset(
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """All changes between two versions, and the words that each is told in.
+
+    `words` is parallel to the changes: the namings, one after the other, that lead from the older
+    version to what the change calls things.
+    """
+
+    diff: Diff
+    words: tuple[tuple[Naming, ...], ...]
+
+
 def compare(
     old: Definition, new: Definition, migration: Migration | None, resolver: WorkspaceResolver
-) -> Diff:
+) -> Comparison:
     """All changes from `old` to `new` under what `migration` declares.
 
     What imports declare is among them, each with the change of the import as its cause and without
     edits. Raises as `History.route` does for a version of an import that has errors.
     """
-    brought: list[Change] = []
+    brought: list[tuple[Change, tuple[Naming, ...]]] = []
     merged: set[tuple[str, str]] = set()
+    words: tuple[Naming, ...] = ()
     for taxonomy, declared in _steps(old, new, resolver):
         later = renamed(old, declared)
         brought += (
-            replace(each, because=f"update-import {taxonomy}", edits=())
+            (replace(each, because=f"update-import {taxonomy}", edits=()), words)
             for each in diff(old, later, declared).changes
             if each.rule == DECLARED
         )
@@ -56,15 +71,19 @@ def compare(
                 merged.update((each.set, name) for name in each.from_)
             elif each.op == "split-label":
                 merged.add((each.set, each.from_))
+        words = (*words, Naming(old, declared))
         old = later
     found = diff(old, new, migration)
+    own = () if migration is None else (Naming(old, migration),)
     # That these are gone is said by what they became.
     kept = (
-        each
+        (each, words if each.rule == DECLARED else (*words, *own))
         for each in found.changes
         if each.edits or each.op != "remove-label" or (each.set, each.label) not in merged
     )
-    return replace(found, changes=(*kept, *brought))
+    told = (*kept, *brought)
+    changes = tuple(change for change, _ in told)
+    return Comparison(replace(found, changes=changes), tuple(namings for _, namings in told))
 
 
 def in_words_of(old: Definition, new: Definition, resolver: WorkspaceResolver) -> Definition:

@@ -130,8 +130,9 @@ def counted(tmp_path: Path, parts: Head, migration: Migration | None = None) -> 
     (tmp_path / "more.jsonl.gz").write_bytes(gzip.compress(b""))
     files = [str(tmp_path / name) for name in ("labels.jsonl", "more.jsonl.gz")]
     found = diff(old, new, migration)
-    naming = None if migration is None else Naming(old, migration)
-    impact = count_impact(files, found, naming=naming)
+    own = () if migration is None else (Naming(old, migration),)
+    words = [() if each.rule == "declared" else own for each in found.changes]
+    impact = count_impact(files, found, words=words)
     assert (impact.files, impact.records, impact.annotations) == (2, 2, 9)
     assert (impact.others, impact.unreadable) == (0, 0)
     return {change.name: each for change, each in zip(found.changes, impact.touched, strict=True)}
