@@ -23,6 +23,7 @@ from acoe_spec.versions.declared_conflicts import conflicts
 from acoe_spec.versions.declared_names import Flaw, Pair, unknown_names
 from acoe_spec.versions.declared_rules import BY_ID
 from acoe_spec.versions.declared_splits import split_flaws, split_gaps
+from acoe_spec.versions.declared_unseen import unseen
 from acoe_spec.versions.drafting import missing
 from acoe_spec.versions.matching import Matching, matched, said
 from acoe_spec.versions.naming import Naming
@@ -50,6 +51,7 @@ def disagreements(
         flaws += split_gaps(pair)
     if not stopping and old.id == new.id == migration.taxonomy:
         flaws += _comparison(migration, old, new)
+        flaws += unseen(pair)
     found = [_finding(source, pair, position, flaw) for position, flaw in flaws]
     return sorted(found, key=lambda each: (each.line or 0, each.column or 0))
 

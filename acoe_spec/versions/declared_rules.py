@@ -129,10 +129,26 @@ MIGRATION_RULES: tuple[Rule, ...] = (
         "A change is declared that the two versions do not show.",
         why="Either the taxonomy lacks a change that was agreed on, or old annotations would be "
         "migrated for one that never happened.",
-        fix="Make the change in the taxonomy, or remove the operation.",
+        fix="Make the change in the taxonomy, or remove the operation. Only that a label is "
+        "redefined, a guideline worded otherwise or the verdict of an example the opposite is "
+        "taken as it is said: what is meant may change without a word of the taxonomy, as where a "
+        "law that a definition names is another one now.",
         failing=f"{_RENAMED}operations:\n  - {_RENAME}\n"
         "  - {op: deprecate-label, set: entity, label: note, replaced_by: [bond]}\n",
         passing=f"{_RENAMED}operations:\n  - {_RENAME}\n",
+    ),
+    _row(
+        "carve-out-unsaid",
+        "A label loses a part of its meaning to another one, and neither of them says so.",
+        why="Annotators read what they read before and go on as before, or another label is meant.",
+        fix="Word the definition of one of the two, or correct the operation. What somebody else "
+        "published may be so all the same: codes of a classification change their meaning and keep "
+        "their titles.",
+        level="warning",
+        failing="# 2.0.0 says of 'bond' and of 'note' what 1.0.0 said.\noperations:\n"
+        "  - {op: carve-out, set: entity, label: note, to: [bond]}\n",
+        passing="# 2.0.0 has 'short_note' besides.\noperations:\n"
+        "  - {op: carve-out, set: entity, label: note, to: [short_note]}\n",
     ),
     _row(
         "observed-change-not-declared",

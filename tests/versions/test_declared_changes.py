@@ -280,6 +280,41 @@ def test_a_definition_that_changed_may_mean_something_else() -> None:
     assert found([{"op": "redefine", **ENTITY, "label": "note"}], new) == []
 
 
+@pytest.mark.parametrize("op", ["merge-values", "split-value"])
+def test_a_value_that_becomes_another_is_gone(op: str) -> None:
+    tenor = {"tenor": {"values": {"short": {}, "medium": {}, "long": {}}}}
+    new = changed(entities={"bond": MEANT | {"attributes": tenor}})
+    said = {
+        "merge-values": {"from": ["short", "long"], "to": "medium"},
+        "split-value": {"from": "short", "to": ["medium", "long"]},
+    }
+    (finding,) = found(
+        [{"op": op, **ENTITY, "label": "bond", "attribute": "tenor", **said[op]}], new
+    )[:1]
+    assert finding.rule == "declared-change-not-observed"
+    assert finding.message == "version 2.0.0 still has the value 'short', which becomes another"
+
+
+def test_a_value_that_another_one_is_called_now_may_be_there() -> None:
+    tenor = {"tenor": {"values": {"short": {}, "medium": {}}}}
+    new = changed(entities={"bond": MEANT | {"attributes": tenor}})
+    of = {**ENTITY, "label": "bond", "attribute": "tenor"}
+    operations = [
+        {"op": "split-value", **of, "from": "short", "to": ["medium"]},
+        {"op": "rename-value", **of, "from": "long", "to": "short"},
+    ]
+    assert found(operations, new) == []
+
+
+def test_a_carve_out_is_said_by_a_redefinition() -> None:
+    carved = {"op": "carve-out", **ENTITY, "label": "bond", "to": ["note"]}
+    assert [each.rule for each in found([carved], changed())] == ["carve-out-unsaid"]
+    redefined = {"op": "redefine", **ENTITY, "label": "note"}
+    assert found([carved, redefined], changed()) == []
+    worded = changed(entities={"note": {"definition": "More than before."}})
+    assert found([carved, {"op": "set-definition", **ENTITY, "label": "note"}], worded) == []
+
+
 def test_another_parent_than_is_declared() -> None:
     new = changed(entities={"note": MEANT | {"is_a": "bond"}})
     right = {"op": "move-label", **ENTITY, "label": "note", "to": "bond"}

@@ -1,0 +1,89 @@
+"""What a migration declares and a diff takes as it is said, held against the two versions.
+
+A diff cannot see that values became one, or that a label lost a part of its meaning: it sees words.
+What both versions plainly contradict, or say nothing at all of, is found here. That a label is
+redefined is never doubted: what is meant may change without a word of the taxonomy, as where a law
+that the definition names is another one now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from acoe_spec.findings import pointer
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.references import node, split
+from acoe_spec.versions.declared_names import Flaw, Pair
+from acoe_spec.versions.renaming import renamed
+
+
+def unseen(pair: Pair) -> Iterator[tuple[int, Flaw]]:
+    """The position of each operation that the versions contradict, or say nothing of."""
+    operations = pair.migration.operations
+    yield from _staying_values(pair)
+    if any(operation.op == "carve-out" for operation in operations):
+        yield from _unsaid(pair)
+
+
+def _staying_values(pair: Pair) -> Iterator[tuple[int, Flaw]]:
+    """Merges and splits of values that the new version still has, and nothing else became."""
+    operations = pair.migration.operations
+    renamed_to = {
+        (each.set, each.label, each.attribute, each.to)
+        for each in operations
+        if each.op == "rename-value"
+    }
+    for position, operation in enumerate(operations):
+        if operation.op not in ("merge-values", "split-value"):
+            continue
+        several = not isinstance(operation.from_, str)
+        to = (operation.to,) if isinstance(operation.to, str) else operation.to
+        later = pair.values("new", node(operation.set, operation.label), operation.attribute)
+        for number, value in enumerate(operation.from_ if several else (operation.from_,)):
+            place = (operation.set, operation.label, operation.attribute, value)
+            if value in later and value not in to and place not in renamed_to:
+                version = pair.new.definition.version
+                message = f"version {version} still has the value '{value}', which becomes another"
+                hint = (
+                    f"take '{value}' out of 'from' if it stays, or out of the taxonomy"
+                    if several
+                    else f"name '{value}' in 'to' if some stay what they are, or take it out of "
+                    "the taxonomy"
+                )
+                steps = ("from", number) if several else ("from",)
+                at = pointer("operations", position, *steps)
+                yield position, Flaw("declared-change-not-observed", at, message, hint)
+
+
+def _unsaid(pair: Pair) -> Iterator[tuple[int, Flaw]]:
+    """Carve-outs where neither the label nor what takes the part is new, or says anything else."""
+    before = _labels(renamed(pair.old.definition, pair.migration))
+    after = _labels(pair.new.definition)
+    said = {
+        pair.naming.node(node(each.set, each.label))
+        for each in pair.migration.operations
+        if each.op in ("redefine", "set-guideline", "flip-example")
+    }
+
+    def is_silent(later: str) -> bool:
+        return later not in said and later in before and before[later] == after.get(later)
+
+    for position, operation in enumerate(pair.migration.operations):
+        if operation.op != "carve-out":
+            continue
+        label = pair.naming.node(node(operation.set, operation.label))
+        home = split(label)[0]
+        for number, name in enumerate(operation.to):
+            if is_silent(label) and is_silent(node(home, name)):
+                message = (
+                    f"neither '{operation.label}' nor '{name}' says anything else than before, and "
+                    f"'{name}' takes a part of its meaning"
+                )
+                hint = "word the definitions so that annotators know, or name another label"
+                at = pointer("operations", position, "to", number)
+                yield position, Flaw("carve-out-unsaid", at, message, hint)
+
+
+def _labels(definition: Definition) -> dict[str, Any]:
+    return {node(label_set, label): said for label_set, label, said in definition.labels()}
