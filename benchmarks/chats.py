@@ -18,7 +18,14 @@ from typing import Any, NamedTuple
 from benchmarks.identifiers import lei
 
 SCHEMA = "trade-chat@1.0.0"
-_EXAMPLES = Path(__file__).parents[1] / "taxonomies" / "trade-chat" / "examples" / "chats.jsonl"
+_EXAMPLES = (
+    Path(__file__).parents[1]
+    / "taxonomies"
+    / "trade-chat"
+    / "examples"
+    / "history"
+    / "chats-1.0.0.jsonl"
+)
 Json = dict[str, Any]
 
 

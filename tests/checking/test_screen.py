@@ -48,7 +48,7 @@ class Sample(NamedTuple):
 
 @cache
 def chats() -> tuple[Sample, ...]:
-    taxonomy = WorkspaceResolver(Workspace(ROOT)).resolve("trade-chat@1.0.0")
+    taxonomy = WorkspaceResolver(Workspace(ROOT)).resolve("trade-chat@2.0.0")
     screen = make_screen(taxonomy, deprecated=[])
     return tuple(Sample(line, taxonomy, screen) for line in lines(CHATS))
 
@@ -117,7 +117,7 @@ def test_most_that_is_clean_elsewhere_passes_too() -> None:
 
 
 CHAT = {
-    "schema": "trade-chat@1.0.0",
+    "schema": "trade-chat@2.0.0",
     "id": "r1",
     "modality": "chat",
     "state": "draft",

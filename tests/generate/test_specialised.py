@@ -199,7 +199,7 @@ def models(load: Load, desk: Version) -> tuple[Models, Models]:
 @pytest.fixture(scope="module")
 def trade_chat() -> Version:
     resolver = WorkspaceResolver(find_workspace(str(Path(__file__).parents[2])))
-    pin = "trade-chat@1.0.0"
+    pin = "trade-chat@2.0.0"
     return Version(resolver.definition(pin), resolver.resolve(pin))
 
 

@@ -22,7 +22,7 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 
 ROOT = Path(__file__).parents[2]
 CHATS = ROOT / "taxonomies" / "trade-chat" / "examples" / "chats.jsonl"
-REFERENCES = ("finance-core@1.0.0", "trade-chat@1.0.0")
+REFERENCES = ("finance-core@1.1.0", "trade-chat@2.0.0")
 
 Use = tuple[str, ...]
 """Something that a record can use: `("label", set, id)`, `("value", attribute, value)`, ..."""
@@ -35,7 +35,7 @@ def resolver() -> WorkspaceResolver:
 
 @pytest.fixture(scope="module")
 def trade_chat(resolver: WorkspaceResolver) -> CompiledTaxonomy:
-    return resolver.resolve("trade-chat@1.0.0")
+    return resolver.resolve(REFERENCES[1])
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,8 @@ def test_every_label_tells_an_annotator_what_it_is(
 def test_every_attribute_value_and_role_is_defined(
     resolver: WorkspaceResolver, reference: str
 ) -> None:
-    definition = resolver.definition(reference)
-    undefined = [where for where, text in _smaller_definitions(definition) if not text]
+    definition, taxonomy = resolver.definition(reference), resolver.resolve(reference)
+    undefined = [where for where, text in _smaller_definitions(definition, taxonomy) if not text]
     assert undefined == []
 
 
@@ -136,14 +136,18 @@ def test_identifiers_are_valid_and_say_where_they_come_from(
             assert "identifiers" in msgspec.json.decode(bytes(chat.metadata)), chat.id
 
 
-def _smaller_definitions(definition: Definition) -> Iterator[tuple[str, str | None]]:
+def _smaller_definitions(
+    definition: Definition, taxonomy: CompiledTaxonomy
+) -> Iterator[tuple[str, str | None]]:
     """Each attribute that is not merely refined, each value and each role, with its definition."""
     for label_set, identifier, label in definition.labels():
+        compiled = taxonomy.label(label_set, identifier)
+        assert compiled is not None
         for name, attribute in label.attributes.items():
             where = f"{label_set}/{identifier}/{name}"
-            if attribute.type is not None:
+            if compiled.attributes[name].origin == identifier:
                 yield where, attribute.definition
-            for value, says in (attribute.values or {}).items():
+            for value, says in compiled.attributes[name].values.items():
                 yield f"{where}/{value}", says.definition
     for identifier, event in definition.events.items():
         for name, role in event.roles.items():
