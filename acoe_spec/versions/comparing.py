@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from acoe_spec.rules.spelling import any_of
+from acoe_spec.taxonomy.compiled import Attribute
 from acoe_spec.taxonomy.references import reference_of
 from acoe_spec.versions.fates import AttributeFate, Fate, Part
 from acoe_spec.versions.parting import labels_of
@@ -61,11 +62,13 @@ class _Reviewed:
 
 @dataclass(frozen=True)
 class _Attribute:
-    """What became of one attribute: its id, None if it is gone, and its values."""
+    """What became of one attribute: its id, None if it is gone, its values, and what they were
+    converted to, one type after the other."""
 
     name: str | None
     how: str | None = None
     values: _Pairs = ()
+    types: tuple[str, ...] = ()
 
 
 def difference(one: Sequence[Step], other: Sequence[Step]) -> str | None:
@@ -177,7 +180,8 @@ class _Way:
             (value, self._value(outcome, fate.values, leaf, number))
             for value, outcome in said.values
         )
-        return _Attribute(fate.name, None, values)
+        types = said.types if fate.convert is None else (*said.types, _type(fate.convert[1]))
+        return _Attribute(fate.name, None, values, types)
 
     def _value(self, outcome: Any, fates: Mapping[str, Fate], leaf: _Is, number: int) -> Any:
         if isinstance(outcome, _Is):
@@ -205,6 +209,10 @@ class _Way:
             )
         surface = None if rule.surface is None else rule.surface.pattern
         return frozenset(asked), surface, rule.links, frozenset(rule.unit), roles, rule.modality
+
+
+def _type(attribute: Attribute) -> str:
+    return f"several of {attribute.type}" if attribute.multivalued else attribute.type
 
 
 def _certainly(part: Part, name: str | None) -> str | None:
@@ -293,6 +301,8 @@ def _part_difference(what: str, one: Any, other: Any) -> str:
     if one.name != other.name:
         mine, others = _label(one.name), _label(other.name)
         return f"{what} becomes {mine} on one and {others} on the other"
+    if one.types != other.types:
+        return f"{what} {_converted(one)} on one and {_converted(other)} on the other"
     there = dict(other.values)
     for value, outcome in one.values:
         if outcome != there.get(value):
@@ -301,6 +311,11 @@ def _part_difference(what: str, one: Any, other: Any) -> str:
                 break
             return f"the value '{value}' of {what} becomes {mine} on one and {others} on the other"
     return f"other things become of {what}"
+
+
+def _converted(attribute: _Attribute) -> str:
+    types = ", then to ".join(attribute.types)
+    return f"is converted to {types}" if types else "is not converted"
 
 
 def _said(outcome: Any) -> str:

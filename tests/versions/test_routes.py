@@ -118,3 +118,26 @@ def test_rules_are_compared_in_the_words_of_the_first_version() -> None:
     )
     found = disagreement(route(TO_2, later), route(other))
     assert found == "other rules, or other attributes, go with 'bond'"
+
+
+def test_a_conversion_on_one_way_only_is_a_difference() -> None:
+    """`"05"` goes to people where it has to be a number for a while, and stays elsewhere."""
+
+    def sized(kind: str) -> Json:
+        return {"entities": {"bond": label(attributes={"size": {"range": kind}})}}
+
+    def convert(kind: str) -> Json:
+        return value("convert-attribute", to=kind)
+
+    text, number = sized("string"), sized("integer")
+    there = one_step(text, number, convert("integer"))
+    again = one_step(number, text, convert("string"), versions=("2.0.0", "3.0.0"))
+    once = one_step(text, text, versions=("1.0.0", "3.0.0"))
+    assert disagreement(route(there, again), route(once)) == (
+        "the attribute 'size' of 'bond' is converted to integer, then to string on one and is not "
+        "converted on the other"
+    )
+
+    same = one_step(number, number, versions=("2.0.0", "3.0.0"))
+    directly = one_step(text, number, convert("integer"), versions=("1.0.0", "3.0.0"))
+    assert disagreement(route(there, same), route(directly)) is None
