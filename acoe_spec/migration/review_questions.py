@@ -268,9 +268,12 @@ class _Scene:
                 yield _brief(other) | ({} if words is None else {"text": words})
 
     def waiting_for(self, identifier: str) -> Iterator[dict[str, Any]]:
-        """What cannot be decided before an annotation is, whether directly or not."""
+        """What depends on an open annotation, whether directly or not.
+
+        One that has a question of its own is among them too: it would be dropped with the other.
+        """
         found = {identifier}
-        entries = [each for each in self._record.unresolved or () if each.because is not UNSET]
+        entries = self._record.unresolved or []
         while True:
             more = {
                 each.annotation.id
@@ -281,7 +284,7 @@ class _Scene:
                 break
             found |= more
         for each in entries:
-            if each.annotation.id in found:
+            if each.annotation.id in found - {identifier}:
                 yield _brief(each.annotation)
 
 

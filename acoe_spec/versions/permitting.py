@@ -310,8 +310,18 @@ class _Comparison:
                 or not after.units <= before.units
                 or (after.record and not before.record)
                 or not after.targets <= self._all_later(before.targets)
+                or self._newly_asked(before.targets, after.targets)
             ):
                 yield name
+
+    def _newly_asked(self, before: frozenset[str], after: frozenset[str]) -> bool:
+        """Whether what was not asked about becomes something that is, as by a merge."""
+        return any(
+            reference_of(later) in after
+            for name, targets in self.later.items()
+            if reference_of(name) not in before
+            for later in targets
+        )
 
     def _set_before(self, name: str) -> CategorySet | None:
         for old_name, category_set in self.old.sets.items():
