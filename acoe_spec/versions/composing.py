@@ -8,14 +8,18 @@ divide or on people is `SLOW`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
+
+from msgspec import UNSET
+from msgspec.structs import replace as replaced
 
 from acoe_spec.models.record_structs import (
     Annotation,
     Argument,
-    Category,
+    Cluster,
+    Entity,
     Event,
     Previous,
     Relation,
@@ -27,14 +31,17 @@ from acoe_spec.versions.parting import labels_of
 from acoe_spec.versions.splitting import Part, Situation, decide
 from acoe_spec.versions.steps import Step
 
+_SETS: Final = ("entity", "relation", "event")
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Direct:
     """What becomes of every annotation of one label. `check`: the new version may object.
 
     `ops` are the operations that every annotation meets. `attributes`, `values` and `roles` say
     what is called otherwise; of an annotation with one of the `unsafe` attributes more is to be
-    asked. With a `history`, which goes to `previous`, more is to be asked of all but `safe` ones.
+    asked. A `history` goes to `previous`; then more is to be asked of all but `safe` attributes,
+    unless it is known which ones `stay`: the others go to `previous` too.
     `plain`: the label has another name, and nothing else happens.
     """
 
@@ -50,7 +57,15 @@ class Direct:
     unsafe: frozenset[str] = frozenset()
     history: tuple[Previous, ...] = ()
     safe: frozenset[str] = frozenset()
+    stay: frozenset[str] | None = None
     plain: bool = False
+
+    @cached_property
+    def _name(self) -> dict[str, str]:
+        """The fields of an annotation that say what it is called."""
+        if self.set in _SETS:
+            return {"label": self.label}
+        return {"label": self.label, "set": self.set}
 
     @property
     def idle(self) -> bool:
@@ -67,22 +82,21 @@ class Direct:
 
         `counted` is how many annotations each operation has met, and is raised here.
         """
+        for op in self.ops:
+            counted[op] = counted.get(op, 0) + 1
         if self.plain:
-            renamed: Any = copy(annotation)
-            renamed.label = self.label
-            if renamed.__class__ is Category:
-                renamed.set = self.set
-            for op in self.ops:
-                counted[op] = counted.get(op, 0) + 1
-            return renamed  # type: ignore[no-any-return]  # a copy of an annotation
+            return replaced(annotation, **self._name)
         given: Any = annotation.attributes
         attributes = given
+        history = self.history
         valued = False
         if given:
             if self.unsafe and not self.unsafe.isdisjoint(given):
                 return None
-            if self.history and not self.safe.issuperset(given):
-                return None
+            if history and not self.safe.issuperset(given):
+                if self.stay is None:
+                    return None
+                attributes, history = self._parted(given)
             if self.attributes and not self.attributes.keys().isdisjoint(given):
                 attributes = {self.attributes.get(name, name): each for name, each in given.items()}
                 if len(attributes) != len(given):
@@ -104,24 +118,27 @@ class Direct:
             arguments = self._arguments(annotation)
             if arguments is not None:
                 _count(counted, "rename-role")
-        for op in self.ops:
-            _count(counted, op)
         flips = self.flips and isinstance(annotation, Relation)
-        if not (self.renames or flips or self.history or arguments) and attributes is given:
+        if not (self.renames or flips or history or arguments) and attributes is given:
             return annotation
-        changed: Any = copy(annotation)
-        changed.label = self.label
-        changed.attributes = attributes
-        if changed.__class__ is Category:
-            changed.set = self.set
+        changed: Any = replaced(annotation, attributes=attributes, **self._name)
         if arguments is not None:
             changed.arguments = arguments
-        if self.history:
-            changed.previous = [*(annotation.previous or ()), *self.history]
+        if history:
+            changed.previous = [*(annotation.previous or ()), *history]
         if flips:
             _count(counted, "flip-relation")
             changed.subject, changed.object = changed.object, changed.subject
-        return changed  # type: ignore[no-any-return]  # a copy of an annotation
+        return changed  # type: ignore[no-any-return]  # an annotation
+
+    def _parted(self, given: dict[str, Any]) -> tuple[Any, tuple[Previous, ...]]:
+        """The attributes that stay, and the history with those that do not."""
+        known = self.stay or ()
+        lost = {name: each for name, each in given.items() if name not in known}
+        if not lost:
+            return given, self.history
+        stay = {name: each for name, each in given.items() if name in known}
+        return stay or UNSET, (replaced(self.history[0], attributes=lost),)
 
     def _arguments(self, event: Event) -> list[Argument] | None:
         """The arguments with their roles as they are called now; None if none is renamed."""
@@ -130,8 +147,7 @@ class Direct:
         arguments = []
         for argument in event.arguments:
             if argument.role in self.roles:
-                argument = copy(argument)
-                argument.role = self.roles[argument.role]
+                argument = replaced(argument, role=self.roles[argument.role])
             arguments.append(argument)
         return arguments
 
@@ -188,6 +204,16 @@ class Composed:
     categories: Mapping[str, _Table]
     sets: Mapping[str, str | None]
     to_answer: bool
+
+    @cached_property
+    def labels(self) -> Mapping[type[Annotation], _Table]:
+        """The tables by the kind of annotation, but for categories; a cluster has a relation's."""
+        return {
+            Entity: self.entities,
+            Relation: self.relations,
+            Cluster: self.relations,
+            Event: self.events,
+        }
 
 
 def composed(steps: Sequence[Step]) -> Composed:
@@ -253,6 +279,7 @@ class _Trail:
     values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     unsafe: frozenset[str] = frozenset()
+    stay: frozenset[str] | None = None
     history: tuple[Previous, ...] = ()
 
     def direct(self) -> Direct:
@@ -270,6 +297,7 @@ class _Trail:
             unsafe=self.unsafe,
             history=self.history,
             safe=self.safe,
+            stay=self.stay,
             plain=self.at != self.source
             and not (
                 self.attributes or self.values or self.roles or self.flips
@@ -332,8 +360,10 @@ def _moved(trail: _Trail, fate: Fate, to: str, part: PartTable, step: Step) -> _
     if fate.remembers:
         known = part.known.get(to, frozenset())
         old_set, label = split(trail.at)
+        first = not (trail.history or trail.attributes or trail.values)
         trail = replace(
             trail,
+            stay=part.known.get(to) if first else None,
             history=(*trail.history, Previous(step.source, label)),
             safe=frozenset(
                 each for each in trail.safe if trail.attributes.get(each, each) in known

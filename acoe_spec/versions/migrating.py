@@ -7,16 +7,15 @@ does not is shared. Knows no files; ways are passed in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import copy
 from typing import NamedTuple
 
 from msgspec import UNSET, Struct
 
 from acoe_spec.errors import SchemaUnknown
-from acoe_spec.models.record_structs import Annotation, Category, Entity, Event, Record
+from acoe_spec.models.record_structs import Annotation, Category, Record
 from acoe_spec.rules.waiting import stood_for
-from acoe_spec.versions.composing import SLOW, Direct, Divided
+from acoe_spec.versions.composing import SLOW
 from acoe_spec.versions.items import Item
 from acoe_spec.versions.rechecking import is_wrong
 from acoe_spec.versions.routes import NoRoute, Route, Router
@@ -97,18 +96,17 @@ def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
     table = route.composed
     if table.to_answer and record.state != "draft":
         return None
-    entities, relations, events = table.entities, table.relations, table.events
+    labels, categories = table.labels, table.categories
     counted: dict[str, int] = {}
-    changed: dict[int, Annotation] = {}
-    check = lossy = False
+    annotations = record.annotations.copy()
+    lossy: list[Annotation] = []
+    changed = 0
+    check = False
     for position, annotation in enumerate(record.annotations):
-        kind = annotation.__class__
-        if kind is Entity:
-            place: Mapping[str, Direct | Divided | None] | None = entities
-        elif kind is Category:
-            place = table.categories.get(annotation.set)  # type: ignore[union-attr]  # is one
+        if isinstance(annotation, Category):
+            place = categories.get(annotation.set)
         else:
-            place = events if kind is Event else relations
+            place = labels.get(annotation.__class__)
         if not place or annotation.label not in place:
             continue
         direct = place[annotation.label]
@@ -118,17 +116,15 @@ def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
         if after is None:
             return None
         if after is not annotation:
-            changed[position] = after
-            lossy = lossy or bool(direct.history)
-        check = check or direct.check
-    result = copy(record)
-    if changed:
-        annotations = record.annotations.copy()
-        for position, after in changed.items():
             annotations[position] = after
-        result.annotations = annotations
-        if lossy and perhaps_same(annotations):
-            return None
+            changed += 1
+            if direct.history:
+                lossy.append(after)
+        check = check or direct.check
+    if lossy and perhaps_same(annotations, lossy):
+        return None
+    result = copy(record)
+    result.annotations = annotations
     if table.sets and record.scope is not UNSET:
         later = (table.sets.get(name, name) for name in record.scope)
         result.scope = list(dict.fromkeys(name for name in later if name is not None))
@@ -140,8 +136,8 @@ def _quickly(record: Record, route: Route, recheck: Recheck) -> Migrated | None:
         records_in=1,
         records_out=1,
         annotations_in=total,
-        unchanged=total - len(changed),
-        migrated=len(changed),
+        unchanged=total - changed,
+        migrated=changed,
         annotations_out=total,
         by_op=counted,
     )

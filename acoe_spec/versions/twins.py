@@ -68,23 +68,39 @@ def rewired(annotation: Annotation, alias: Mapping[str, str]) -> Annotation:
     return changed
 
 
-def perhaps_same(annotations: Sequence[Annotation]) -> bool:
-    """Whether any two may say the same; quick, and right where it says no."""
-    seen: set[Hashable] = set()
-    for each in annotations:
-        place: Hashable = None
-        if isinstance(each, Entity):
-            if each.spans:
-                span = each.spans[0]
-                place = (span.unit, span.start)
-        elif isinstance(each, Relation):
-            place = frozenset((each.subject, each.object))
-        elif isinstance(each, Category):
-            place = (each.set, each.target)
-        elif isinstance(each, Event):
-            place = tuple(argument.target for argument in each.arguments)
-        seen.add((each.__class__, each.label, place))
-    return len(seen) < len(annotations)
+def perhaps_same(annotations: Sequence[Annotation], changed: Sequence[Annotation]) -> bool:
+    """Whether any of those that changed may say the same as another; right where it says no.
+
+    `changed` are some of the annotations. Only what has the label of one of them is looked at, and
+    as closely as needed: an answer that need not be yes sends a whole record the slow way.
+    """
+    labels = {each.label for each in changed}
+    alike = [each for each in annotations if each.label in labels]
+    if len(alike) < 2:
+        return False
+    places: defaultdict[Hashable, list[Annotation]] = defaultdict(list)
+    for each in alike:
+        places[_place(each)].append(each)
+    return len(places) < len(alike) and any(
+        len({_gist(each, undirected=True) for each in there}) < len(there)
+        for there in places.values()
+        if len(there) > 1
+    )
+
+
+def _place(annotation: Annotation) -> Hashable:
+    """What is quick to look at, and the same in all that say the same."""
+    kind = annotation.__class__
+    place: Hashable = None
+    if isinstance(annotation, Entity):
+        if annotation.spans:
+            span = annotation.spans[0]
+            place = (span.unit, span.start)
+    elif isinstance(annotation, Relation):
+        place = frozenset((annotation.subject, annotation.object))
+    elif isinstance(annotation, Category):
+        place = (annotation.set, annotation.target)
+    return kind, annotation.label, place
 
 
 def unite(items: Sequence[Item], *, symmetric: Collection[str], pin: str) -> bool:
@@ -107,7 +123,8 @@ def _pass(items: Sequence[Item], symmetric: Collection[str], pin: str) -> dict[s
         for item in items
         if item.absorbed_by is None and (alone := item.alone) is not None
     ]
-    if not perhaps_same([alone for _, alone in there]):
+    changed = [alone for item, alone in there if item.lossy]
+    if not changed or not perhaps_same([alone for _, alone in there], changed):
         return {}
     alike: defaultdict[Hashable, list[Item]] = defaultdict(list)
     for item, alone in there:
@@ -162,13 +179,9 @@ def part_again(survivor: Item) -> None:
 
 
 def _key(annotation: Annotation, symmetric: Collection[str]) -> Hashable:
-    gist = content(annotation)
-    if annotation.__class__ is Relation and annotation.label in symmetric:
-        ends = sorted((annotation.subject, annotation.object))
-        gist = (gist[:2], *ends, gist[4:])  # type: ignore[index]  # a tuple: kind, label, ends
     metadata = annotation.metadata
     return (
-        gist,
+        _gist(annotation, undirected=annotation.label in symmetric),
         annotation.confidence,
         annotation.annotator,
         annotation.created,
@@ -176,3 +189,12 @@ def _key(annotation: Annotation, symmetric: Collection[str]) -> Hashable:
         annotation.comment,
         None if metadata is UNSET else bytes(metadata),
     )
+
+
+def _gist(annotation: Annotation, *, undirected: bool) -> Hashable:
+    """What the annotation says; of a relation without direction, the ends have no order."""
+    gist = content(annotation)
+    if undirected and annotation.__class__ is Relation:
+        ends = sorted((annotation.subject, annotation.object))
+        return (gist[:2], *ends, gist[4:])  # type: ignore[index]  # a tuple: kind, label, ends
+    return gist
