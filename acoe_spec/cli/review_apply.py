@@ -11,6 +11,7 @@ import msgspec
 
 from acoe_spec.cli.catalogue import CATALOGUE
 from acoe_spec.cli.problems import complain, say
+from acoe_spec.cli.progress import bar
 from acoe_spec.cli.reports import ReportTo, need_files, one_report_option
 from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, open_bytes, write_atomically
@@ -24,6 +25,8 @@ from acoe_spec.reporting.styles import render
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.resolver import WorkspaceResolver
+
+_WORTH_A_BAR = 1024 * 1024  # bytes
 
 
 @click.command(
@@ -70,12 +73,13 @@ def command(
     with open_bytes(decided) as stream:
         decisions = read_decisions(stream, decided, files=files)
     review = Review(resolver=resolver, routers=History(resolver).router, decisions=decisions)
-    if in_place and not dry_run:
-        root = Path.cwd() if found.root is None else found.root
-        run = reviewed_in_place(files, review, root=root)
-    else:
-        folder = None if dry_run or output is None else Path(output)
-        run = migrate_files(files, review, folder=folder)
+    with bar(files, label="reviewing", worth=_WORTH_A_BAR) as progress:
+        if in_place and not dry_run:
+            root = Path.cwd() if found.root is None else found.root
+            run = reviewed_in_place(files, review, root=root, progress=progress)
+        else:
+            folder = None if dry_run or output is None else Path(output)
+            run = migrate_files(files, review, folder=folder, progress=progress)
     decisions.close()
     _explain(run, decisions)
     outcome = _Outcome(run, decisions)

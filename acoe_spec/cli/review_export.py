@@ -10,6 +10,7 @@ from typing import BinaryIO
 import click
 
 from acoe_spec.cli.problems import complain, say
+from acoe_spec.cli.progress import bar
 from acoe_spec.cli.reports import need_files
 from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, replace_atomically
@@ -23,6 +24,7 @@ from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 _LISTED = 12  # labels or reasons; the others are counted together
+_WORTH_A_BAR = 1024 * 1024  # bytes
 _LIMIT = 1000  # findings that are listed
 
 
@@ -75,8 +77,8 @@ def command(
         raise UsageError("--context is about text", hint="give one of --context and --no-text")
     resolver = WorkspaceResolver(find_workspace(workspace))
     questioner = Questioner(resolver, resolver.definition, text=text, context=context)
-    with _queue(output) as stream:
-        found = export(files, questioner, stream.write)
+    with _queue(output) as stream, bar(files, label="exporting", worth=_WORTH_A_BAR) as progress:
+        found = export(files, questioner, stream.write, progress=progress)
     _summarise(found, output)
     sys.exit(_exit_code(found))
 

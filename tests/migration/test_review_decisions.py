@@ -147,6 +147,22 @@ def test_what_depends_is_no_question(desk: Path) -> None:
     assert [each["id"] for each in second["dependents"]] == ["k1"]
 
 
+def test_what_would_be_dropped_is_named_also_if_it_is_asked_about_itself(desk: Path) -> None:
+    file = migrated(desk / "a.jsonl", record("r1", UBS, NOTE, HOLDS))
+    (now,) = read(file)
+    del now["unresolved"][1]["because"]
+    file.write_bytes(lines(now))
+
+    first, second = questions(file)
+
+    assert [each["id"] for each in first["dependents"]] == ["x1"]
+    assert (second["annotation"]["id"], second["dependents"]) == ("x1", [])
+    assert [each["id"] for each in second["refers_to"]] == ["e1", "e2"]
+    ran = apply(desk, file, (first, {"drop": True}), (second, {"drop": True}))
+    assert (ran.code, ran.err) == (0, "")
+    assert read(file)[0]["annotations"] == [UBS]
+
+
 @pytest.mark.usefixtures("desk")
 def test_what_depends_comes_back() -> None:
     both = {"e2": {"label": "short_note"}, "e3": {"label": "long_note"}}
