@@ -246,11 +246,7 @@ def _filled(leaf: _Is, part: Part) -> _Is:
 
 
 def _tree(fate: Fate, then: Callable[[str], Any], condition: Callable[[SplitRule], Any]) -> Any:
-    if fate.otherwise is not None:
-        otherwise = then(fate.otherwise)
-    else:
-        options = [then(to) for to in fate.to]
-        otherwise = _people([*options, _Gone()] if fate.unsure or not options else options)
+    otherwise = _people(_Gone() if to is None else then(to) for to in fate.rest)
     rules = tuple((condition(rule), then(rule.to)) for rule in fate.rules)
     while rules and rules[-1][1] == otherwise:
         rules = rules[:-1]

@@ -42,6 +42,13 @@ class Fate:
             return self.otherwise
         return self.to[0] if len(self.to) == 1 else None
 
+    @property
+    def rest(self) -> tuple[str | None, ...]:
+        """What may become of it where no rule decides; None for nothing of all this."""
+        if self.otherwise is not None:
+            return (self.otherwise,)
+        return (*self.to, None) if self.unsure or not self.to else self.to
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeFate:

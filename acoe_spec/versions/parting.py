@@ -196,6 +196,7 @@ class _Making:
             ),
             otherwise=None if otherwise is None else self._later(each.set, otherwise),
             remembers=True,
+            unsure=otherwise is None and len(set(to)) == 1,
         )
 
     def _rules(
@@ -312,6 +313,7 @@ class _Making:
                 rules=self._rules(each.rules, self.old.get(name), str),
                 otherwise=each.otherwise,
                 remembers=True,
+                unsure=each.otherwise is None and len(set(each.to)) == 1,
             )
             self._value(each, name, each.from_, fate)
 

@@ -167,9 +167,7 @@ class _Change:
             to, by_people = decide(fate.rules, fate.otherwise, fate.to, situation)
         if by_people or len(to) != 1:
             self.reason = self.reason or fate.reason
-        if fate.unsure or not to:
-            return (*to, None)
-        return to
+        return fate.rest if by_people else to
 
     def _variants(self) -> list[_Variant]:
         """What its attributes may be."""
@@ -216,8 +214,9 @@ class _Change:
             self.ops.append(one.op)
             self.lossy = self.lossy or one.remembers
             lost = lost or one.remembers
-            to = [each for each in self._decided(one) if each is not None]
-            if not to or (one.certain is None and one.unsure):
+            decided = self._decided(one)
+            to = [each for each in decided if each is not None]
+            if None in decided:
                 doubts.append(Doubt(one.reason, fate.name))
             choices.append(to or [single])
             total *= len(choices[-1])

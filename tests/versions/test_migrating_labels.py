@@ -193,6 +193,27 @@ def test_a_split_for_people_names_what_it_may_be() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("rules", "nothing"),
+    [({}, "nothing"), ({"rules": [{"to": "short", "surface": "^x$"}]}, "no rule")],
+)
+def test_a_split_into_one_label_is_for_people_too(rules: Json, nothing: str) -> None:
+    """As a concordance has it where it is not sure, and the old id means something else now."""
+    step = one_step(
+        entities("bond"),
+        entities("bond", "short"),
+        {"op": "split-label", "set": "entity", "from": "bond", "to": ["short"], **rules},
+    )
+    assert outcome(step, BONDS)["unresolved"] == [
+        {
+            "annotation": BONDS,
+            "schema": PIN,
+            "reason": f"'bond' was split in desk@2.0.0, and {nothing} decides",
+            "candidates": ["short"],
+        }
+    ]
+
+
 def test_what_depends_on_something_open_waits_for_it() -> None:
     old = {
         **entities("firm", "bond"),

@@ -83,6 +83,7 @@ def test_a_value_becomes_another(operation: Json, values: set[str], after: Json)
     [
         ({"op": "split-value", "from": "low", "to": ["nano", "tiny"]}, ["nano", "tiny"],
          ["nano", "tiny"]),
+        ({"op": "split-value", "from": "low", "to": ["tiny"]}, ["tiny"], ["tiny"]),
         ({"op": "remove-value", "value": "low", "becomes": "candidates", "to": ["mid", "high"]},
          ["mid", "high"], ["high", "mid"]),
         ({"op": "remove-value", "value": "low", "becomes": "nothing"}, ["mid", "high"], None),
@@ -99,6 +100,19 @@ def test_a_value_that_people_decide_about(
     assert item["annotation"] == given(size="low")
     assert item["attribute"] == "size"
     assert item.get("candidates") == candidates
+
+
+def test_a_rule_decides_of_a_value_that_may_become_one_only() -> None:
+    step = one_step(
+        bond({"size": STYLES}),
+        bond({"size": {"values": {"mid": {}, "high": {}}}}),
+        about(
+            "split-value", attribute="size",
+            **{"from": "low", "to": ["mid"], "rules": [{"to": "mid", "surface": "."}]},
+        ),
+    )  # fmt: skip
+    (said,) = outcome(step, given(size="low"))["annotations"]
+    assert said["attributes"] == {"size": "mid"}
 
 
 def test_several_values_of_one_attribute() -> None:
@@ -266,6 +280,24 @@ def test_a_required_set_without_an_answer_is_out_of_the_scope() -> None:
     assert outcome(step) == {"annotations": [], "scope": ["entity", "relation", "event", "mood"]}
     assert outcome(step, answer("intent", "rfq")) == {"annotations": [answer("intent", "rfq")]}
     assert outcome(step, scope=["intent"]) == {"annotations": [], "scope": []}
+
+
+def test_an_answer_that_one_version_adds_and_a_later_one_leaves_open_is_counted() -> None:
+    added = one_step(
+        sets(intent={}),
+        sets(intent={"required": True}),
+        {"op": "require-set", "set": "intent", "label": "other"},
+    )
+    redefined = one_step(
+        sets(intent={"required": True}),
+        sets(intent={"required": True}),
+        {"op": "redefine", "set": "intent", "label": "other"},
+        versions=("2.0.0", "3.0.0"),
+    )
+    result, counts = walk(read(BONDS), added, redefined)
+    assert [each.schema for each in result.unresolved or ()] == ["desk@2.0.0"]
+    assert (counts.annotations_in, counts.unchanged, counts.unresolved) == (1, 1, 0)
+    assert (counts.added, counts.added_unresolved, counts.annotations_out) == (0, 1, 1)
 
 
 def test_an_id_for_an_added_answer_is_one_that_nothing_has() -> None:
