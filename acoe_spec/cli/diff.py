@@ -15,7 +15,7 @@ from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import write_atomically
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declaring import read_migration
-from acoe_spec.versions.diff_report import Impact, Report
+from acoe_spec.versions.diff_report import Impact, Names, Report, names
 from acoe_spec.versions.diff_styles import DIFF_STYLES
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.importing import Comparison, compare
@@ -102,9 +102,11 @@ def command(
     declared = _migration(migration, before, after, resolver)
     found = compare(before, after, declared, resolver)
     impact = _counted(patterns, found) if patterns else None
+    called = Names(names(before), names(after))
     for style, path in reports or (_ReportTo("text", None),):
         colour = style == "text" and path is None and _is_colourful()
-        written = DIFF_STYLES[style].write(Report(found.diff, impact, colour)).encode("utf-8")
+        report = Report(found.diff, impact, colour, called)
+        written = DIFF_STYLES[style].write(report).encode("utf-8")
         if path is None:
             sys.stdout.buffer.write(written)
             sys.stdout.flush()

@@ -2,32 +2,38 @@
 
 Files are streamed once, and nothing in them is judged. An annotation is touched by a change of its
 label; by one of an attribute, value or role if it has that one (or lacks what is required now); by
-a narrowed domain, range or role if what it names no longer fits. Only records under the older
-version are counted.
+a narrowed domain, range, role or question if what it names no longer fits. A question that has to
+be answered touches complete records that lack answers. Only records under the older version count.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from acoe_spec.checking.explain import parse
 from acoe_spec.files import open_bytes, read_lines
-from acoe_spec.models.record_structs import Annotation, Category, Entity, Event, Record, Relation
-from acoe_spec.taxonomy.references import node, node_of, prefix_of, split
+from acoe_spec.migration.concerns import (
+    NEVER,
+    Asked,
+    Seen,
+    Test,
+    answer_test,
+    label_test,
+    seen,
+    set_of,
+)
+from acoe_spec.models.record_structs import Annotation, Entity, Record
+from acoe_spec.taxonomy.references import node, prefix_of, split
 from acoe_spec.versions.changes import Change, Diff
-from acoe_spec.versions.diff_report import Impact, Touched
+from acoe_spec.versions.diff_report import Impact, Touched, groups
 
 if TYPE_CHECKING:
     from acoe_spec.versions.naming import Naming
 
-_Seen = Mapping[str, Annotation]
-"""The annotations of one record by id."""
-_Test = Callable[[Annotation, _Seen], bool]
 _UNTOUCHING = frozenset(
     ("add-label", "add-set", "add-attribute", "add-value", "add-import", "set-description")
 )
@@ -46,7 +52,7 @@ def count_impact(
     to the words that the change is told in; without it all are told in those of that version.
     Raises `FileProblem` for a file that cannot be read; a line that is no record is only counted.
     """
-    counter = _Counter(diff.changes, words or [()] * len(diff.changes))
+    counter = _Counter(diff, words or [()] * len(diff.changes))
     records = annotations = others = unreadable = 0
     for file in files:
         with open_bytes(file) as stream:
@@ -70,6 +76,7 @@ def count_impact(
         others=others,
         unreadable=unreadable,
         touched=counter.touched(),
+        together=counter.together(),
     )
 
 
@@ -177,15 +184,20 @@ def _each(
 class _Counter:
     """The changes by the labels and sets that they are about, and what was counted so far."""
 
-    def __init__(self, changes: Sequence[Change], words: Sequence[Sequence[Naming]]) -> None:
-        self._by_label: dict[tuple[str, str], list[tuple[int, _Test | None]]] = {}
-        self._by_set: dict[str, list[tuple[int, _Test | None]]] = {}
+    def __init__(self, diff: Diff, words: Sequence[Sequence[Naming]]) -> None:
+        changes = diff.changes
+        self._by_label: dict[tuple[str, str], list[tuple[int, Test | None]]] = {}
+        self._by_set: dict[str, list[tuple[int, Test | None]]] = {}
         self._by_prefix: dict[str, list[int]] = {}
         self._brings = _brought(changes)
         self._by_base: dict[str, list[int]] = {}
-        self._demanded: list[tuple[int, str]] = []
+        self._demanded: list[tuple[int, str, Asked]] = []
         self._annotations = [0] * len(changes)
         self._records = [0] * len(changes)
+        self._missing = [0] * len(changes)
+        self._groups = [group.numbers for group in groups(diff) if len(group.numbers) > 1]
+        self._group_of = {each: some for some, all_ in enumerate(self._groups) for each in all_}
+        self._together = [Touched()] * len(self._groups)
         old_words: dict[tuple[int, ...], _OldWords] = {}
         for number, (change, namings) in enumerate(zip(changes, words, strict=True)):
             if change.op not in _UNTOUCHING:
@@ -203,37 +215,42 @@ class _Counter:
         elif change.set is None:
             return
         elif change.label is None:
-            if change.op == "require-set":
-                self._demanded.append((number, change.set))
+            if change.op == "require-set" or change.rule == "targets-demanded":
+                self._demanded.append((number, change.set, Asked(change.after, words.node)))
             elif change.op != "loosen":
-                self._by_set.setdefault(change.set, []).append((number, None))
-        elif (test := _test(change, words)) is not _NEVER:
+                test = answer_test(change, words.node)
+                self._by_set.setdefault(change.set, []).append((number, test))
+        elif (test := label_test(change, words.node)) is not NEVER:
             for name in _labels(change):
                 self._by_label.setdefault((change.set, name), []).append((number, test))
 
     def add(self, record: Record) -> None:
         """Count one record."""
-        seen = {each.id: each for each in record.annotations}
+        there = seen(record)
         found: set[int] = set()
-        answered: set[str] = set()
+        together: Counter[int] = Counter()
         for annotation in record.annotations:
-            label_set = _set(annotation)
-            answered.add(label_set)
-            touching = set(self._touching(annotation, label_set, seen))
+            touching = set(self._touching(annotation, set_of(annotation), there))
             touching.update([self._brings[each] for each in touching if each in self._brings])
             for number in touching:
                 self._annotations[number] += 1
+            together.update({self._group_of[each] for each in touching if each in self._group_of})
             found |= touching
-        if record.state != "draft":
-            found.update(number for number, asked in self._demanded if asked not in answered)
+        for number, label_set, asked in self._demanded:
+            if missing := asked.missing(record, label_set):
+                self._missing[number] += missing
+                found.add(number)
         for number in found:
             self._records[number] += 1
+        for group in {self._group_of[each] for each in found if each in self._group_of}:
+            annotations, records = self._together[group].annotations, self._together[group].records
+            self._together[group] = Touched(annotations + together[group], records + 1)
 
-    def _touching(self, annotation: Annotation, label_set: str, seen: _Seen) -> Iterator[int]:
+    def _touching(self, annotation: Annotation, label_set: str, there: Seen) -> Iterator[int]:
         """The changes that touch one annotation."""
         tests = self._by_label.get((label_set, annotation.label), ())
         for number, test in (*tests, *self._by_set.get(label_set, ())):
-            if test is None or test(annotation, seen):
+            if test is None or test(annotation, there):
                 yield number
         if self._by_prefix:
             prefix = prefix_of(annotation.label) or prefix_of(label_set)
@@ -244,7 +261,14 @@ class _Counter:
 
     def touched(self) -> tuple[Touched, ...]:
         """What was counted, parallel to the changes."""
-        return tuple(map(Touched, self._annotations, self._records))
+        return tuple(map(Touched, self._annotations, self._records, self._missing))
+
+    def together(self) -> dict[tuple[int, ...], Touched]:
+        """What was counted for groups of several changes."""
+        return {
+            numbers: replace(each, missing=sum(self._missing[number] for number in numbers))
+            for numbers, each in zip(self._groups, self._together, strict=True)
+        }
 
 
 def _brought(changes: Sequence[Change]) -> dict[int, int]:
@@ -259,14 +283,6 @@ def _brought(changes: Sequence[Change]) -> dict[int, int]:
     }
 
 
-def _set(annotation: Annotation) -> str:
-    if isinstance(annotation, Category):
-        return annotation.set
-    tag = annotation.__struct_config__.tag
-    assert isinstance(tag, str)
-    return tag
-
-
 def _labels(change: Change) -> tuple[str, ...]:
     """The labels whose annotations a change may touch."""
     if change.op in ("merge-labels", "split-label", "rename-label") and change.from_ is not None:
@@ -275,90 +291,3 @@ def _labels(change: Change) -> tuple[str, ...]:
     if change.op == "swap" and change.other is not None:
         return change.label, change.other
     return (change.label,)
-
-
-def _never(_annotation: Annotation, _seen: _Seen) -> bool:
-    return False
-
-
-_NEVER: _Test = _never
-
-
-def _test(change: Change, words: _OldWords) -> _Test | None:
-    """What is asked of an annotation of the label; None where the label is enough."""
-    if change.op == "loosen" and change.property_ != "attributes":
-        return _NEVER
-    if change.attribute is not None:
-        return _attribute_test(change)
-    if change.property_ in ("domain", "range"):
-        return partial(_end, side=change.property_, lost=_nodes(change.before, words))
-    if change.role is not None and change.set == "event":
-        if change.rule == "role-required":
-            return None
-        lost = change.before.get("range") if isinstance(change.before, dict) else None
-        return partial(_plays, role=change.role, lost=None if lost is None else _nodes(lost, words))
-    if change.op == "require-trigger":
-        return lambda annotation, _seen: isinstance(annotation, Event) and not annotation.trigger
-    if change.property_ == "links":
-        return partial(_linked, before=change.before, after=change.after)
-    if change.property_ == "overlap" and change.other is not None:
-        return partial(_beside, other=change.other)
-    return None
-
-
-def _attribute_test(change: Change) -> _Test:
-    attribute = change.attribute
-    assert attribute is not None
-    if change.op == "rename-attribute" and isinstance(change.from_, str):
-        attribute = change.from_
-    values: tuple[str, ...] = () if change.value is None else (change.value,)
-    if change.op in ("merge-values", "split-value", "rename-value") and change.from_ is not None:
-        values = (change.from_,) if isinstance(change.from_, str) else change.from_
-    if change.op == "require-attribute":
-        return lambda annotation, _seen: attribute not in _values(annotation)
-    return partial(_has, attribute=attribute, values=values)
-
-
-def _values(annotation: Annotation) -> Mapping[str, Any]:
-    return {} if annotation.attributes is UNSET else annotation.attributes
-
-
-def _has(annotation: Annotation, _seen: _Seen, *, attribute: str, values: tuple[str, ...]) -> bool:
-    if attribute not in _values(annotation):
-        return False
-    value = _values(annotation)[attribute]
-    written = value if isinstance(value, list) else [value]
-    return not values or any(each in values for each in written)
-
-
-def _nodes(references: Any, words: _OldWords) -> frozenset[str]:
-    return frozenset(words.node(node_of(reference)) for reference in references or ())
-
-
-def _end(annotation: Annotation, seen: _Seen, *, side: str, lost: frozenset[str]) -> bool:
-    """Whether the end of a relation has one of the labels that are not permitted there now."""
-    if not isinstance(annotation, Relation):
-        return False
-    end = seen.get(annotation.subject if side == "domain" else annotation.object)
-    return end is not None and node(_set(end), end.label) in lost
-
-
-def _plays(annotation: Annotation, seen: _Seen, *, role: str, lost: frozenset[str] | None) -> bool:
-    if not isinstance(annotation, Event):
-        return False
-    targets = [seen.get(each.target) for each in annotation.arguments if each.role == role]
-    if lost is None:
-        return bool(targets)
-    return any(each is not None and node(_set(each), each.label) in lost for each in targets)
-
-
-def _linked(annotation: Annotation, _seen: _Seen, *, before: Any, after: Any) -> bool:
-    if not isinstance(annotation, Entity):
-        return False
-    linked = {link.kb for link in annotation.links or ()}
-    lost = set(before.to or ()) - set(after.to or ())
-    return bool(linked & lost) or bool(after.required and not before.required and not linked)
-
-
-def _beside(_annotation: Annotation, seen: _Seen, *, other: str) -> bool:
-    return any(isinstance(each, Entity) and each.label == other for each in seen.values())

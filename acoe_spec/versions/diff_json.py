@@ -47,4 +47,6 @@ def _change(change: Change, counted: Touched | None) -> dict[str, Any]:
     }
     if counted is not None:
         said |= {"annotations": counted.annotations, "records_touched": counted.records}
+        if counted.missing:
+            said["missing_answers"] = counted.missing
     return said

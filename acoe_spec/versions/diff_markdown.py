@@ -17,8 +17,10 @@ from acoe_spec.versions.diff_report import (
     amount_of_changes,
     by_level,
     demanded,
+    name_of,
     subject,
     touched,
+    worded,
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#&])")
@@ -41,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     said = amount_of_changes(report)
     yield f"Compared with {_escaped(diff.from_)}: {said}; {demanded(report)}."
-    for level, groups in by_level(report):
+    for level, groups in by_level(diff):
         yield ""
         yield f"## {_TITLES[level]}"
         yield ""
@@ -65,8 +67,9 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _item(group: Group, indent: str, report: Report) -> Iterator[str]:
     change = group.first
-    counted = "" if group.touched is None else f" It {touched(group.touched)}."
-    yield f"{indent}- {_said(group)}. {EFFECTS[change.effect].capitalize()}.{counted}"
+    counts = touched(report, group)
+    counted = "" if counts is None else f" It {counts}."
+    yield f"{indent}- {_said(report, group)}. {EFFECTS[change.effect].capitalize()}.{counted}"
     for each in group.changes:
         if reworded := _reworded(each):
             place = f"{_code(subject(each))} " if len(group.changes) > 1 else ""
@@ -75,15 +78,20 @@ def _item(group: Group, indent: str, report: Report) -> Iterator[str]:
         yield from _item(following, indent + "  ", report)
 
 
-def _said(group: Group) -> str:
-    named = [_code(place) for change in group.changes if (place := subject(change))]
-    message = _quoted_as_code(group.first.message)
+def _said(report: Report, group: Group) -> str:
+    named = [_called(report, change) for change in group.changes if subject(change)]
+    message = _quoted_as_code(worded(report, group))
     if not named:
         return message
     listed = ", ".join(named[:_NAMED])
     if len(named) > _NAMED:
         listed += f" and {len(named) - _NAMED:,} more"
     return f"{listed}: {message}"
+
+
+def _called(report: Report, change: Change) -> str:
+    name = name_of(report, change)
+    return _code(subject(change)) + ("" if name is None else f" ({_escaped(name)})")
 
 
 def _reworded(change: Change) -> str | None:

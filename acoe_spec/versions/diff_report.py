@@ -41,10 +41,14 @@ _QUOTED = re.compile(r"'([^' ]+)'")
 
 
 class Touched(Struct, frozen=True):
-    """How many annotations, and records that hold them, a change concerns in real files."""
+    """How many annotations, and records that hold them, a change concerns in real files.
+
+    `missing` is how many answers these records lack to a question that has to be answered.
+    """
 
     annotations: int = 0
     records: int = 0
+    missing: int = 0
 
 
 class Impact(Struct, frozen=True, kw_only=True):
@@ -252,6 +256,9 @@ def touched(report: Report, group: Group) -> str | None:
     if not counted.annotations and not counted.records:
         return "touches nothing in the files" if group.first.level == "major" else None
     records = amount(counted.records, "record")
+    if counted.missing:
+        lacking = "lacks" if counted.records == 1 else "lack"
+        return f"touches {records}, which {lacking} {amount(counted.missing, 'answer')}"
     if not counted.annotations:
         return f"touches {records}"
     return f"touches {amount(counted.annotations, 'annotation')} in {records}"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from acoe_spec.taxonomy.definition import AppliesTo, CategorySet
+from acoe_spec.taxonomy.references import node_of
 from acoe_spec.versions.changes import Edit
 from acoe_spec.versions.diff_pair import Pair, edit, field_edits
 from acoe_spec.versions.diff_reach import by_cause, listed, references, shift
@@ -36,6 +39,7 @@ def _required(pair: Pair) -> Iterator[Seen]:
             yield Seen(
                 message=f"a new question that has to be answered: {added.question}",
                 set=name,
+                after=_all_of(pair, added.applies_to),
                 edits=_whole(name, added),
             )
     for name, before, after in pair.common_sets:
@@ -43,8 +47,14 @@ def _required(pair: Pair) -> Iterator[Seen]:
             yield Seen(
                 message="the question has to be answered",
                 set=name,
+                after=_all_of(pair, after.applies_to),
                 edits=(edit(("categories", name, "required"), True),),
             )
+
+
+def _all_of(pair: Pair, applies_to: AppliesTo) -> AppliesTo:
+    """What a question is asked of in the newer version, all sub-labels written out."""
+    return replace(applies_to, labels=tuple(references(pair.new.closed(applies_to.labels))))
 
 
 def _removed(pair: Pair) -> Iterator[Seen]:
@@ -85,34 +95,43 @@ def _select(*, narrower: bool) -> _Find:
 
 
 class _TargetsDelta(NamedTuple):
-    """What a question is asked of no longer, and what it is asked of now, in words."""
+    """What a question is asked of no longer, and what it is asked of now besides."""
 
-    lost: list[str]
-    gained: list[str]
+    lost: AppliesTo
+    gained: AppliesTo
     fields: list[str]
     edits: tuple[Edit, ...]
 
 
 def _targets(pair: Pair, name: str, before: AppliesTo, after: AppliesTo) -> _TargetsDelta:
     """Only what somebody wrote; see `_moved_targets`."""
-    lost: list[str] = []
-    gained: list[str] = []
-    fields: list[str] = []
-    if before.record != after.record:
-        (gained if after.record else lost).append("the record")
-        fields.append("record")
-    if before.units != after.units:
-        lost += sorted(set(before.units) - set(after.units))
-        gained += sorted(set(after.units) - set(before.units))
-        fields.append("units")
+    gone = come = frozenset[str]()
     if before.labels != after.labels:
         gone, come = shift(pair, before.labels, after.labels)
-        lost += [listed(gone)] if gone else []
-        gained += [listed(come)] if come else []
-        if gone or come:
-            fields.append("labels")
+    lost, gained = (
+        AppliesTo(
+            record=bool(one.record and not other.record),
+            units=tuple(sorted(set(one.units) - set(other.units))),
+            labels=tuple(references(nodes)),
+        )
+        for one, other, nodes in ((before, after, gone), (after, before, come))
+    )
+    fields = [
+        field for field, differs in zip(
+            _TARGETS,
+            (before.record != after.record, before.units != after.units, bool(gone or come)),
+            strict=True,
+        ) if differs
+    ]  # fmt: skip
     path = ("categories", name, "applies_to")
     return _TargetsDelta(lost, gained, fields, field_edits(path, before, after, fields))
+
+
+def _told(targets: AppliesTo) -> str:
+    """`the record, turn, 'issuer'`; empty where it is nothing."""
+    record = ["the record"] if targets.record else []
+    labels = [listed(map(node_of, targets.labels))] if targets.labels else []
+    return ", ".join([*record, *targets.units, *labels])
 
 
 def _moved_targets(
@@ -126,13 +145,12 @@ def _moved_targets(
 def _less(pair: Pair) -> Iterator[Seen]:
     for name, before, after in pair.common_sets:
         delta = _targets(pair, name, before.applies_to, after.applies_to)
-        if delta.lost:
+        if said := _told(delta.lost):
             yield Seen(
-                message=f"is no longer asked of {', '.join(delta.lost)}",
+                message=f"is no longer asked of {said}",
                 set=name,
                 property_="applies_to",
-                before=before.applies_to,
-                after=after.applies_to,
+                before=delta.lost,
                 edits=delta.edits,
             )
         for because, nodes in _moved_targets(
@@ -142,7 +160,7 @@ def _less(pair: Pair) -> Iterator[Seen]:
                 message=f"is no longer asked of {listed(nodes)}",
                 set=name,
                 property_="applies_to",
-                before=references(nodes),
+                before=AppliesTo(labels=tuple(references(nodes))),
                 because=because or None,
             )
 
@@ -154,13 +172,12 @@ def _more(*, demanded: bool) -> _Find:
                 continue
             delta = _targets(pair, name, before.applies_to, after.applies_to)
             asked = "has to be answered for" if demanded else "is asked of"
-            if delta.gained:
+            if said := _told(delta.gained):
                 yield Seen(
-                    message=f"{asked} {', '.join(delta.gained)} too",
+                    message=f"{asked} {said} too",
                     set=name,
                     property_="applies_to",
-                    before=before.applies_to,
-                    after=after.applies_to,
+                    after=delta.gained,
                     edits=delta.edits,
                 )
             for because, nodes in _moved_targets(
@@ -170,7 +187,7 @@ def _more(*, demanded: bool) -> _Find:
                     message=f"{asked} {listed(nodes)} too",
                     set=name,
                     property_="applies_to",
-                    after=references(nodes),
+                    after=AppliesTo(labels=tuple(references(nodes))),
                     because=because or None,
                 )
 

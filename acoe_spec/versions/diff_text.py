@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from acoe_spec.reporting.presentation import amount
-from acoe_spec.versions.changes import Change
+from acoe_spec.reporting.presentation import amount, one_line
+from acoe_spec.taxonomy.references import node, reference_of
+from acoe_spec.versions.changes import Change, Suggestion
 from acoe_spec.versions.diff_report import (
     EFFECTS,
     Group,
@@ -14,8 +15,11 @@ from acoe_spec.versions.diff_report import (
     amount_of_changes,
     by_level,
     demanded,
+    name_of,
+    shortened,
     subject,
     touched,
+    worded,
 )
 
 _WIDTH = 96
@@ -31,20 +35,16 @@ def text(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     diff = report.diff
     yield _bold(f"{diff.from_} -> {diff.to}", report) + f"  {amount_of_changes(report)}"
-    for level, groups in by_level(report):
+    for level, groups in by_level(diff):
         yield ""
         yield _bold(level, report)
         for group in groups:
-            yield from _group(group, "  ")
+            yield from _group(report, group, "  ")
     if diff.suggestions:
         yield ""
         yield _bold("may be renames", report)
         for each in diff.suggestions[:_SUGGESTED]:
-            yield from _wrapped(
-                f"{_place(each.set, each.from_)} -> {each.to}  ({each.likelihood:.0%}:"
-                f" {each.reason})",
-                "  ",
-            )
+            yield from _wrapped(_suggested(report, each), "  ")
         more = len(diff.suggestions) - _SUGGESTED
         if more > 0:
             yield f"  and {more:,} more; --report json lists them all"
@@ -62,39 +62,62 @@ def _lines(report: Report) -> Iterator[str]:
     yield demanded(report)
 
 
-def _group(group: Group, indent: str) -> Iterator[str]:
+def _group(report: Report, group: Group, indent: str) -> Iterator[str]:
     change = group.first
-    places = [subject(each) for each in group.changes]
-    yield from _wrapped(_said(change, places), indent)
+    yield from _wrapped(_said(report, group), indent)
     demands = f"{change.op}: {EFFECTS[change.effect]} [{change.rule}]"
-    if group.touched is not None:
-        demands = f"{demands}; {touched(group.touched)}"
-    yield from _wrapped(demands, indent + "    ")
+    counted = touched(report, group)
+    yield from _wrapped(demands if counted is None else f"{demands}; {counted}", indent + "    ")
+    if change.op == "set-name":
+        yield from _renamings(group, indent + "    ")
     for each in group.following:
-        yield from _following(each, indent + "    ")
+        yield from _following(report, each, indent + "    ")
 
 
-def _following(group: Group, indent: str) -> Iterator[str]:
+def _following(report: Report, group: Group, indent: str) -> Iterator[str]:
     change = group.first
-    said = _said(change, [subject(each) for each in group.changes])
-    counted = "" if group.touched is None else f"; {touched(group.touched)}"
-    yield from _wrapped(f"so {said} ({change.level}) [{change.rule}]{counted}", indent)
+    counted = touched(report, group)
+    said = f"so {_said(report, group)} ({change.level}) [{change.rule}]"
+    yield from _wrapped(said if counted is None else f"{said}; {counted}", indent)
     for each in group.following:
-        yield from _following(each, indent + "  ")
+        yield from _following(report, each, indent + "  ")
 
 
-def _said(change: Change, places: Iterable[str]) -> str:
+def _said(report: Report, group: Group) -> str:
     """`option, bond: a new label`; of many, `512 times: the label is gone: 1, 2 and 510 more`."""
-    named = [place for place in places if place]
-    listed = ", ".join(named[:_NAMED])
+    message = one_line(worded(report, group))
+    named = [_called(report, change) for change in group.changes if subject(change)]
+    if group.first.op == "set-name" and len(named) > 1:
+        return f"{len(named):,} times: {message}"
     if len(named) > _NAMED:
-        more = f"{listed} and {len(named) - _NAMED:,} more"
-        return f"{len(named):,} times: {change.message}: {more}"
-    return f"{listed}: {change.message}" if named else change.message
+        listed = ", ".join(named[:_NAMED])
+        return f"{len(named):,} times: {message}: {listed} and {len(named) - _NAMED:,} more"
+    return f"{', '.join(named)}: {message}" if named else message
 
 
-def _place(label_set: str, label: str) -> str:
-    return label if label_set == "entity" else f"{label_set}/{label}"
+def _called(report: Report, change: Change) -> str:
+    """`680 (Video Gaming)`; a name that changed stands below."""
+    name = None if change.op == "set-name" else name_of(report, change)
+    return subject(change) if name is None else f"{subject(change)} ({name})"
+
+
+def _renamings(group: Group, indent: str) -> Iterator[str]:
+    """`680: 'Gaming', and 'Video Gaming' before`."""
+    for change in group.changes[:_NAMED]:
+        before, after = (said and f"'{shortened(said)}'" for said in (change.before, change.after))
+        said = f"{after or 'no name'}, and {before} before" if before else f"{after}"
+        yield from _wrapped(f"{subject(change)}: {said}", indent)
+    if len(group.changes) > _NAMED:
+        yield f"{indent}and {len(group.changes) - _NAMED:,} more; --report markdown lists them all"
+
+
+def _suggested(report: Report, each: Suggestion) -> str:
+    one, other = node(each.set, each.from_), node(each.set, each.to)
+    old, new = (
+        f" ({shortened(name)})" if name else ""
+        for name in (report.names.old.get(one), report.names.new.get(other))
+    )
+    return f"{reference_of(one)}{old} -> {each.to}{new}  ({each.likelihood:.0%}: {each.reason})"
 
 
 def _bold(words: str, report: Report) -> str:

@@ -43,8 +43,7 @@ desk@1.2.0 -> desk@2.0.0  2 changes, from which 4 more follow
 
 major
   bill: moves from 'bond' to 'firm'
-      move-label: files are checked again, and people decide where something no longer fits
-        [parent-changed]
+      move-label: people decide where files no longer fit [parent-changed]
       so relation/same_as: no longer takes 'bill' as subject (major) [domain-narrowed]
       so relation/holds: takes 'bill' as subject (minor) [domain-loosened]
       so relation/holds, relation/same_as: no longer takes 'bill' as object (major)
@@ -54,7 +53,7 @@ patch
   firm: 'definition' changed
       set-definition: files stay as they are [definition-changed]
 
-the version number has to be raised by a major step at least
+the version number has to be raised by a major step at least: 2.0.0 will do
 """
 
 
@@ -101,14 +100,14 @@ def test_every_conformance_case_is_of_the_schema() -> None:
 MARKDOWN = """\
 # desk@2.0.0
 
-Compared with desk@1.2.0: 2 changes, from which 4 more follow; the version number has to be raised by a major step at least.
+Compared with desk@1.2.0: 2 changes, from which 4 more follow; the version number has to be raised by a major step at least: 2.0.0 will do.
 
 ## What old files have to be migrated for
 
-- `bill`: moves from `bond` to `firm`. Files are checked again, and people decide where something no longer fits.
-  - `relation/same_as`: no longer takes `bill` as subject. Files are checked again, and people decide where something no longer fits.
+- `bill`: moves from `bond` to `firm`. People decide where files no longer fit.
+  - `relation/same_as`: no longer takes `bill` as subject. People decide where files no longer fit.
   - `relation/holds`: takes `bill` as subject. Files stay as they are.
-  - `relation/holds`, `relation/same_as`: no longer takes `bill` as object. Files are checked again, and people decide where something no longer fits.
+  - `relation/holds`, `relation/same_as`: no longer takes `bill` as object. People decide where files no longer fit.
 
 ## What is worded otherwise
 
@@ -225,7 +224,7 @@ def test_a_migration_says_what_is_a_rename(versions: Path, place: str) -> None:
         "      rename-label: files are migrated [declared]; touches 1 annotation in 1 record\n"
         "\n"
         "counted in 1 file: 2 records with 3 annotations under desk@1.2.0\n"
-        "the version number has to be raised by a major step at least\n"
+        "the version number has to be raised by a major step at least: 2.0.0 will do\n"
     )
 
 

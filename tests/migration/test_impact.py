@@ -90,7 +90,7 @@ def changed(**edits: Any) -> Head:
 
 
 STYLE = "entities__bond__attributes__style"
-CASES: list[tuple[Head, str, tuple[int, int]]] = [
+CASES: list[tuple[Head, str, tuple[int, ...]]] = [
     (changed(entities__bond__name="Bond"), "set-name entity/bond", (3, 2)),
     (changed(entities__bond__abstract=True), "make-abstract entity/bond", (3, 2)),
     (changed(entities__share={}), "add-label entity/share", (0, 0)),
@@ -118,7 +118,7 @@ CASES: list[tuple[Head, str, tuple[int, int]]] = [
     (changed(entities__bond__links={"to": ["isin"]}), "narrow entity/bond/links", (1, 1)),
     (changed(events__trade__trigger="required"), "require-trigger event/trade", (1, 1)),
     (changed(categories__intent=None), "remove-set intent", (1, 1)),
-    (changed(categories__intent__required=True), "require-set intent", (0, 1)),
+    (changed(categories__intent__required=True), "require-set intent", (0, 1, 1)),
     (changed(title="The desk"), "set-description title", (0, 0)),
 ]
 
@@ -140,7 +140,7 @@ def counted(tmp_path: Path, parts: Head, migration: Migration | None = None) -> 
 
 @pytest.mark.parametrize(("parts", "change", "touched"), CASES)
 def test_what_a_change_touches(
-    tmp_path: Path, parts: Head, change: str, touched: tuple[int, int]
+    tmp_path: Path, parts: Head, change: str, touched: tuple[int, ...]
 ) -> None:
     parts = {"title": "desk"} | parts
     assert counted(tmp_path, parts)[change] == Touched(*touched)
@@ -199,3 +199,90 @@ def test_records_of_other_versions_and_lines_that_are_no_record_are_not_counted(
     found = diff(definition_of(head(**PARTS)), definition_of(head(version="2.0.0", **PARTS)))
     impact = count_impact([str(tmp_path / "labels.jsonl")], found)
     assert (impact.records, impact.others, impact.unreadable) == (0, 1, 1)
+
+
+def question(**fields: Any) -> Head:
+    asked = {"question": "What?", "applies_to": {"units": ["turn"], "labels": ["firm"]}}
+    return {
+        "categories": {"mood": asked | {"select": "many", "labels": {"x": {}, "y": {}}} | fields}
+    }
+
+
+def answer(identifier: str, target: str | None, label: str = "x") -> Head:
+    said = {"type": "category", "id": identifier, "set": "mood", "label": label}
+    return said if target is None else said | {"target": target}
+
+
+ASKED = [
+    RECORDS[0]
+    | {
+        "id": "answered",
+        "units": [{"type": "turn", "id": f"t{number}", "text": "abc"} for number in (1, 2, 3)],
+        "annotations": [
+            entity("e1", "bank"),
+            entity("e2", "firm"),
+            entity("e3", "desk"),
+            answer("c1", "t1"),
+            answer("c2", "t1", "y"),
+            answer("c3", "e1"),
+        ],
+    },
+    RECORDS[0] | {"id": "draft", "state": "draft", "annotations": [entity("e1", "bank")]},
+    RECORDS[0] | {"id": "elsewhere", "scope": ["entity"], "annotations": [entity("e1", "desk")]},
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change", "touched"),
+    [
+        # Turns 2 and 3, and the firm.
+        ({}, {"required": True}, "require-set mood", Touched(0, 1, 3)),
+        (
+            {"required": True},
+            {"required": True, "applies_to": {"units": ["turn"], "labels": ["firm", "desk"]}},
+            "narrow mood/applies_to",
+            Touched(0, 1, 1),
+        ),
+        ({}, {"applies_to": {"units": ["turn"]}}, "narrow mood/applies_to", Touched(1, 1)),
+        ({}, {"applies_to": {"labels": ["bank"]}}, "narrow mood/applies_to", Touched(2, 1)),
+        ({}, {"select": "one"}, "narrow mood/select", Touched(2, 1)),
+    ],
+)
+def test_a_question_touches_the_answers_that_no_longer_fit_and_those_that_are_missing(
+    tmp_path: Path, before: Head, after: Head, change: str, touched: Touched
+) -> None:
+    old = definition_of(head(**PARTS | question(**before)))
+    new = definition_of(head(version="2.0.0", **PARTS | question(**after)))
+    (tmp_path / "labels.jsonl").write_text("".join(json.dumps(each) + "\n" for each in ASKED))
+    found = diff(old, new)
+    impact = count_impact([str(tmp_path / "labels.jsonl")], found)
+    assert dict(zip([each.name for each in found.changes], impact.touched))[change] == touched
+
+
+def test_overlap_touches_spans_that_share_text(tmp_path: Path) -> None:
+    new = definition_of(
+        head(
+            version="2.0.0",
+            **PARTS | {"overlap": {"pairs": [{"of": ["bond", "firm"], "allow": []}]}},
+        )
+    )
+    apart = [{"unit": "t1", "start": 3, "end": 6}]
+    unit = {"type": "turn", "id": "t1", "text": "abcabc"}
+    both = [entity("e1", "bond"), entity("e2", "bond", spans=apart), entity("e3", "firm")]
+    record = RECORDS[0] | {"units": [unit], "annotations": both}
+    (tmp_path / "labels.jsonl").write_text(json.dumps(record) + "\n")
+    found = diff(definition_of(head(**PARTS)), new)
+    impact = count_impact([str(tmp_path / "labels.jsonl")], found)
+    touched = dict(zip([each.name for each in found.changes], impact.touched))
+    assert touched["narrow entity/bond/overlap/firm"] == Touched(1, 1)
+
+
+def test_what_changes_that_are_told_together_touch_is_counted_once(tmp_path: Path) -> None:
+    old = definition_of(head(entities={"bank": {}, "firm": {}, "desk": {}}))
+    new = definition_of(head(version="2.0.0", entities={"desk": {}}))
+    some = [entity("e1", "bank"), entity("e2", "firm"), entity("e3", "firm")]
+    records = [RECORDS[0] | {"annotations": some}, RECORDS[1] | {"annotations": some[:1]}]
+    (tmp_path / "labels.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records))
+    impact = count_impact([str(tmp_path / "labels.jsonl")], diff(old, new))
+    assert impact.touched == (Touched(2, 2), Touched(2, 1))
+    assert impact.together == {(0, 1): Touched(4, 2)}

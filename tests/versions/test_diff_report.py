@@ -1,0 +1,149 @@
+"""A diff told to people: names beside ids that say little, figures, and what is demanded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from taxonomy_strategies import definition_of, head
+
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.versions.diff_markdown import markdown
+from acoe_spec.versions.diff_report import Impact, Names, Report, Touched, demanded, names
+from acoe_spec.versions.diff_text import text
+from acoe_spec.versions.observing import diff
+
+
+def version(number: str, **parts: Any) -> Definition:
+    return definition_of(head(version=number, title="desk", **parts))
+
+
+def told(old: Definition, new: Definition) -> Report:
+    return Report(diff(old, new), names=Names(names(old), names(new)))
+
+
+OLD = version(
+    "1.0.0",
+    entities={
+        "150": {"name": "Events and Attractions"},
+        "162": {"is_a": "150", "name": "Awards Shows"},
+        "9": {"name": "Coupe,  two-door and fast, with a roof that does not open"},
+        "fx_option": {"name": "FX option"},
+    },
+)
+NEW = version(
+    "2.0.0",
+    entities={
+        "150": {"name": "Attractions"},
+        "8VZ": {"name": "Events"},
+        "162": {"is_a": "8VZ", "name": "Awards Shows"},
+    },
+)
+TEXT = """\
+desk@1.0.0 -> desk@2.0.0  5 changes
+
+major
+  9 (Coupe, two-door and fast, with a roof t…), fx_option: the label is gone
+      remove-label: people decide [label-removed]
+  162 (Awards Shows): moves from '150' (Attractions) to '8VZ' (Events)
+      move-label: people decide where files no longer fit [parent-changed]
+
+minor
+  8VZ (Events): a new label
+      add-label: files stay as they are [label-added]
+
+patch
+  150: the name is worded otherwise
+      set-name: files stay as they are [name-changed]
+      150: 'Attractions', and 'Events and Attractions' before
+
+the version number has to be raised by a major step at least: 2.0.0 will do
+"""
+
+
+def test_names_stand_beside_ids_that_say_less() -> None:
+    assert text(told(OLD, NEW)) == TEXT
+    said = markdown(told(OLD, NEW))
+    assert "- `162` (Awards Shows): moves from `150` (Attractions) to `8VZ` (Events)." in said
+    assert text(Report(diff(OLD, NEW))).count("(Events)") == 0
+
+
+def test_what_is_quoted_and_is_no_label_has_no_name() -> None:
+    """An attribute may have the id of a label, and a role that of what plays it."""
+    labels: dict[str, Any] = {"size": {"name": "Trade size"}, "seller": {"name": "Who sells"}}
+    event = {"trigger": "none", "roles": {"seller": {"range": ["size"]}}}
+    old = version("1.0.0", entities=labels, events={"trade": event})
+    entities = labels | {
+        "seller": {"name": "Who sells", "attributes": {"size": {"range": "string"}}}
+    }
+    event = {"trigger": "none", "roles": {"seller": {"range": ["seller", "size"]}}}
+    new = version("1.1.0", entities=entities, events={"trade": event})
+    said = text(told(old, new))
+    assert "seller (Who sells): has an attribute 'size' (string)\n" in said
+    assert "event/trade: the role 'seller' takes 'seller'\n" in said
+
+
+def test_a_name_cannot_turn_the_direction_of_writing() -> None:
+    new = version("1.1.0", entities={"a": {"name": "Red \u202e alert"}})
+    said = text(told(version("1.0.0"), new))
+    assert r"a (Red \u202e alert)" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("2.0.0", "the version number has to be raised by a major step at least: 2.0.0 will do"),
+        (
+            "1.9.0",
+            (
+                "the version number has to be raised by a major step at least: 1.9.0 will not do,"
+                " 2.0.0 would"
+            ),
+        ),
+        ("0.9.0", "desk@0.9.0 comes before desk@1.0.0: the changes are told backwards"),
+    ],
+)
+def test_the_sentence_about_the_version_number_judges_the_one_there_is(
+    number: str, sentence: str
+) -> None:
+    new = version(number, entities={"b": {}})
+    assert demanded(told(version("1.0.0", entities={"a": {}}), new)) == sentence
+
+
+def test_two_taxonomies_have_no_version_number_in_common() -> None:
+    other = definition_of(head("other", "3.0.0", entities={"b": {}}))
+    assert demanded(told(version("1.0.0"), other)) == (
+        "these are two taxonomies, of which each has its own version numbers"
+    )
+
+
+def test_figures_are_those_of_the_group_and_only_what_is_grave_says_that_it_touches_nothing() -> (
+    None
+):
+    old = version("1.0.0", entities={"a": {}, "b": {}, "c": {}})
+    found = diff(old, version("2.0.0", entities={"c": {"abstract": True}, "d": {}}))
+    assert [each.name for each in found.changes] == [
+        "add-label entity/d", "remove-label entity/a", "remove-label entity/b",
+        "make-abstract entity/c",
+    ]  # fmt: skip
+    impact = Impact(
+        files=1, records=2, annotations=9, others=0, unreadable=0,
+        touched=(Touched(), Touched(2, 2), Touched(3, 1), Touched()),
+        together={(1, 2): Touched(5, 2)},
+    )  # fmt: skip
+    said = text(Report(found, impact))
+    assert (
+        "remove-label: people decide [label-removed]; touches 5 annotations in 2 records\n" in said
+    )
+    assert "make-abstract: people decide [abstract-set]; touches nothing in the files\n" in said
+    assert "add-label: files stay as they are [label-added]\n" in said
+
+
+def test_answers_that_are_missing_are_told() -> None:
+    asked = {"question": "What?", "applies_to": {"units": ["turn"]}, "labels": {"x": {}}}
+    old = version("1.0.0", categories={"mood": asked})
+    found = diff(old, version("2.0.0", categories={"mood": asked | {"required": True}}))
+    impact = Impact(
+        files=1, records=2, annotations=0, others=0, unreadable=0, touched=(Touched(0, 1, 3),)
+    )
+    assert "; touches 1 record, which lacks 3 answers\n" in text(Report(found, impact))
