@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_migrations import BONDS, label, one_step, outcome
 
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Rule
@@ -219,6 +220,38 @@ def test_what_is_declared_and_what_is_observed_make_a_migration(
     reused = any(each.rule == "mapping-id-reused" for each in found.findings)
     wrong = {each.rule for each in check_declared(migration, old, new)}
     assert wrong <= ({"id-reused"} if reused else set())
+
+
+SLIPS = st.sampled_from(["c", "d", "e", "f", "slip", None])
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), SLIPS), max_size=9), st.permutations("cdef"))
+def test_a_label_is_migrated_by_itself_only_where_its_rows_say_one_thing(
+    rows: list[tuple[str, str | None]], order: list[str]
+) -> None:
+    before, after = version("a b c d"), version(" ".join(order[:3]), "2.0.0")
+    found = declared([Row(*row) for row in rows], before, after)
+    step = one_step(
+        entities(before),
+        entities(after),
+        *drafted(found, before, after, source="rows")["operations"],
+    )
+    for name in before.entities:
+        said = {new for old, new in rows if old == name}
+        if not said and name in after.entities:
+            said = {name}
+        result = outcome(step, BONDS | {"label": name})
+        if len(said) == 1 and said <= after.entities.keys():
+            assert [each["label"] for each in result["annotations"]] == list(said)
+        else:
+            (item,) = result["unresolved"]
+            assert item["annotation"] == BONDS | {"label": name}
+            assert set(item.get("candidates", ())) <= {*said, name} & after.entities.keys()
+
+
+def entities(definition: Definition) -> dict[str, Any]:
+    """The head that a definition is of, as far as labels go."""
+    return {"entities": {name: label() for name in definition.entities}}
 
 
 def told(found: Declared) -> list[tuple[int | None, str, str]]:
