@@ -17,6 +17,7 @@ from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.numbering import LEVELS
 from acoe_spec.versions.changes import Diff
 from acoe_spec.workspace.discovery import Workspace, find_workspace
+from acoe_spec.workspace.requirements import released
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 _LISTED = 12  # changes shown of one comparison; `acoe diff` shows them all
@@ -69,7 +70,8 @@ def command(
     manifest = proposal.manifest
     after = None
     if following is not None and manifest is not None:
-        after = next_version(manifest.version, following)
+        there = released(taxonomy, found)
+        after = next_version(manifest.version, following, released=there)
     report = report_of(proposal.findings, files=1, waived=proposal.waived)
     if reports or report.findings:
         emit(report, reports, rules=CATALOGUE, source_line=resolver.source_line)

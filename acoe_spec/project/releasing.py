@@ -5,6 +5,7 @@ Prints nothing. What a head has to pass is in `gates`, what is looked at in `can
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from acoe_spec.project.candidates import Base, candidate
 from acoe_spec.project.gates import GATES
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.editing import Put, edited
-from acoe_spec.taxonomy.numbering import LEVELS, at_least, is_version, precedence
+from acoe_spec.taxonomy.numbering import LEVELS, Level, at_least, is_version, precedence
 from acoe_spec.workspace.freezing import freeze
 from acoe_spec.workspace.releases import MANIFEST, Manifest, manifest_of
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -104,13 +105,14 @@ def write(proposal: Proposal) -> None:
     freeze(proposal.folder, {**proposal.files, MANIFEST: proposal.manifest.dumps()})
 
 
-def next_version(after: str, wanted: str) -> str:
+def next_version(after: str, wanted: str, *, released: Collection[str] = ()) -> str:
     """The version that `wanted` asks for: a number, or the part to raise (`minor`).
 
-    Raises `UsageError` if it is neither, or not above `after`.
+    What is `released` already is passed over: a maintenance branch goes on beside later versions.
+    Raises `UsageError` if it is neither, not above `after`, or a released one.
     """
     if wanted in LEVELS:
-        return at_least(after, wanted)
+        return _free(after, wanted, released)
     if not is_version(wanted):
         raise UsageError(
             f"this is no version, nor one of {', '.join(LEVELS)}",
@@ -119,9 +121,21 @@ def next_version(after: str, wanted: str) -> str:
     if precedence(wanted) <= precedence(after):
         raise UsageError(
             f"{wanted} is not above {after}, which it would follow",
-            hint=f"the lowest that is: {at_least(after, 'patch')}",
+            hint=f"the lowest that is: {_free(after, 'patch', released)}",
+        )
+    if wanted in released:
+        raise UsageError(
+            f"{wanted} is released already",
+            hint=f"the lowest that is free: {_free(after, 'patch', released)}",
         )
     return wanted
+
+
+def _free(after: str, level: Level, released: Collection[str]) -> str:
+    found = at_least(after, level)
+    while found in released:
+        found = at_least(found, level)
+    return found
 
 
 def begin(head: Path, version: str, *, after: str) -> None:

@@ -52,26 +52,42 @@ def bump(before: str, after: str) -> Level | None:
     """Which part of the number was raised; None where `after` is not above `before`.
 
     Below 1.0.0 a minor version is to a major one what a patch is to a minor one
-    (https://semver.org/#spec-item-4): 0.2.0 after 0.1.0 is major, 0.1.1 is minor.
+    (https://semver.org/#spec-item-4): 0.2.0 after 0.1.0 is major, 0.1.1 is minor. After a
+    pre-release all that it announces may still change (https://semver.org/#spec-item-9): 2.0.0
+    after 2.0.0-rc.1 is major, as it is after 1.9.0.
     """
     old, new = precedence(before), precedence(after)
     if new <= old:
         return None
     if new[0] > old[0]:
         return "major"
-    if new[1] > old[1]:
-        return "minor" if new[0] else "major"
-    return "patch" if new[0] else "minor"
+    raised: Level = "minor" if new[1] > old[1] else "patch"
+    if "-" in before:
+        raised = max(raised, _announced(before), key=LEVELS.index)
+    if new[0]:
+        return raised
+    return "minor" if raised == "patch" else "major"
 
 
 def at_least(before: str, level: Level) -> str:
-    """The lowest version after `before` that may bring a change of `level`."""
-    major, minor, patch = (int(part) for part in before.partition("-")[0].split("."))
+    """The lowest version after `before`, no pre-release, that may bring a change of `level`."""
+    release, _, prerelease = before.partition("-")
+    if prerelease and LEVELS.index(bump(before, release) or "patch") >= LEVELS.index(level):
+        return release
+    major, minor, patch = (int(part) for part in release.split("."))
     if level == "major" and major:
         return f"{major + 1}.0.0"
     if level == "major" or (level == "minor" and major):
         return f"{major}.{minor + 1}.0"
     return f"{major}.{minor}.{patch + 1}"
+
+
+def _announced(prerelease: str) -> Level:
+    """The part of the number that a pre-release raises, whatever it comes after."""
+    _, minor, patch = prerelease.partition("-")[0].split(".")
+    if patch != "0":
+        return "patch"
+    return "minor" if minor != "0" else "major"
 
 
 @dataclass(frozen=True)

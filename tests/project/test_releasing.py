@@ -327,6 +327,7 @@ def test_the_gates_are_told_in_their_order() -> None:
         ("1.2.3", "major", "2.0.0"),
         ("0.2.3", "major", "0.3.0"),
         ("1.2.3", "1.2.4-rc.1", "1.2.4-rc.1"),
+        ("2.0.0-rc.1", "patch", "2.0.0"),
     ],
 )
 def test_the_next_version_is_a_number_or_a_part_to_raise(
@@ -339,6 +340,23 @@ def test_the_next_version_is_a_number_or_a_part_to_raise(
 def test_the_next_version_is_above(wanted: str) -> None:
     with pytest.raises(UsageError):
         next_version("1.2.3", wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "version"), [("patch", "1.0.2"), ("minor", "1.2.0"), ("major", "3.0.0")]
+)
+def test_the_next_version_of_a_maintenance_branch_is_none_that_is_there(
+    wanted: str, version: str
+) -> None:
+    released = ("1.0.0", "1.0.1", "1.1.0", "2.0.0")
+    assert next_version("1.0.0", wanted, released=released) == version
+
+
+def test_a_next_version_that_is_there_is_refused() -> None:
+    with pytest.raises(UsageError) as caught:
+        next_version("1.0.0", "2.0.0", released=("1.0.0", "1.0.1", "2.0.0"))
+    assert caught.value.message == "2.0.0 is released already"
+    assert caught.value.hint == "the lowest that is free: 1.0.2"
 
 
 def test_a_head_goes_on_with_its_comments(shelf: Shelf) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acoe_spec.errors import UsageError
-from acoe_spec.taxonomy.numbering import at_least, bump, precedence, requirement
+from acoe_spec.taxonomy.numbering import Level, at_least, bump, precedence, requirement
 
 
 def test_versions_are_ordered_as_semver_says() -> None:
@@ -28,10 +28,36 @@ def test_versions_are_ordered_as_semver_says() -> None:
         ("1.0.0", "1.0.0", None),
         ("1.1.0", "1.0.9", None),
         ("1.0.0", "1.0.0-rc.1", None),
+        ("2.0.0-rc.1", "2.0.0-rc.2", "major"),
+        ("2.0.0-rc.1", "2.0.0", "major"),
+        ("2.0.0-rc.1", "2.0.1", "major"),
+        ("2.1.0-rc.1", "2.1.0", "minor"),
+        ("2.1.0-rc.1", "3.0.0", "major"),
+        ("2.1.1-rc.1", "2.1.1", "patch"),
+        ("0.2.0-rc.1", "0.2.0", "major"),
+        ("0.2.1-rc.1", "0.2.1", "minor"),
     ],
 )
 def test_which_part_was_raised(before: str, after: str, level: str | None) -> None:
     assert bump(before, after) == level
+
+
+@pytest.mark.parametrize(
+    ("before", "level", "version"),
+    [
+        ("2.0.0-rc.1", "major", "2.0.0"),
+        ("2.0.0-rc.1", "patch", "2.0.0"),
+        ("2.1.0-rc.1", "minor", "2.1.0"),
+        ("2.1.0-rc.1", "major", "3.0.0"),
+        ("2.1.1-rc.1", "minor", "2.2.0"),
+        ("0.2.0-rc.1", "major", "0.2.0"),
+        ("0.2.1-rc.1", "major", "0.3.0"),
+    ],
+)
+def test_what_a_pre_release_announces_may_still_change(
+    before: str, level: Level, version: str
+) -> None:
+    assert at_least(before, level) == version
 
 
 @pytest.mark.parametrize("before", ["0.1.2", "1.0.0", "1.2.3", "10.20.30"])
