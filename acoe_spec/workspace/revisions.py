@@ -7,6 +7,7 @@ works on the version that is asked for; then among the releases of today.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 
 PREFIX = "git:"
 _SECONDS = 60
+_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 def split_revision(reference: str) -> tuple[str, str | None]:
@@ -30,13 +32,18 @@ def split_revision(reference: str) -> tuple[str, str | None]:
     revision, _, taxonomy_id = reference.removeprefix(PREFIX).rpartition(":")
     if not revision or "}" in taxonomy_id:
         revision, taxonomy_id = reference.removeprefix(PREFIX), ""
-    if not revision or revision.startswith("-"):
-        raise UsageError(
-            "this names no revision", hint="write it as git:REV:ID, for example git:main:trade-chat"
-        )
-    if taxonomy_id:
-        split_reference(taxonomy_id)  # before any part of it could become a path
+    hint = "write it as git:REV:ID, for example git:main:trade-chat"
+    if not revision or revision.startswith(("-", ":")):
+        raise UsageError("this names no revision", hint=hint)
+    if taxonomy_id and not _is_id(taxonomy_id):  # before any part of it could become a path
+        raise UsageError("this names no taxonomy at a revision", hint=hint)
     return revision, taxonomy_id or None
+
+
+def _is_id(text: str) -> bool:
+    with suppress(UsageError):
+        return split_reference(text)[0] == text
+    return False
 
 
 class Revision:
@@ -57,18 +64,14 @@ class Revision:
         self._root = root
         self._resolver = resolver
         self._opening: list[str] = []
-        if _git(root, "rev-parse", "--is-inside-work-tree") is None:
-            raise FileProblem(
-                "the workspace is not in a git repository",
-                hint="git: names revisions of one; name a release or a file instead",
-                path=resolver.workspace.shown(root),
-            )
+        _require_repository(root, resolver.workspace.shown(root))
         commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options",
                       f"{revision}^{{commit}}")  # fmt: skip
         if commit is None:
             raise UsageError(
                 f"the repository has no revision '{revision}'",
-                hint="a branch, a tag or a commit; git log shows what there is",
+                hint="a branch, a tag or a commit; a shallow clone lacks older ones until git fetch"
+                " --unshallow",
             )
         self._commit = commit.decode("ascii").strip()
 
@@ -81,7 +84,8 @@ class Revision:
         if data is None:
             raise SchemaUnknown(
                 f"there is no taxonomy '{taxonomy_id}' at revision '{self.name}'",
-                hint="it may have had another id, or have been added later",
+                hint=f"if its file was elsewhere then: git show {self.name}:PATH > old.yaml, and"
+                " name that file instead",
             )
         shown = f"{PREFIX}{self.name}:{taxonomy_id}"
         source = read_source(data, path=shown)
@@ -121,13 +125,41 @@ class Revision:
         return _git(self._root, "cat-file", "blob", f"{self._commit}:./{path}")
 
 
+def _require_repository(root: Path, shown: str) -> None:
+    """Raise `FileProblem` unless git reads a repository that `root` lies in."""
+    done = _run(root, "rev-parse", "--is-inside-work-tree")
+    if done.returncode == 0:
+        return
+    said = done.stderr.decode("utf-8", "replace").partition("\n")[0].removeprefix("fatal: ")
+    if "not a git repository" in said:
+        raise FileProblem(
+            "the workspace is not in a git repository",
+            hint="git: names revisions of one; name a release or a file instead",
+            path=shown,
+        )
+    raise FileProblem(
+        f"git cannot read the repository: {said}",
+        hint="git status says what to do about it",
+        path=shown,
+    )
+
+
 def _git(root: Path, *arguments: str) -> bytes | None:
-    """What git says, or None where it refuses; raises `FileProblem` if it cannot be run."""
+    """What git says, or None where it refuses."""
+    done = _run(root, *arguments)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """One call of git; raises `FileProblem` if it cannot be run."""
+    # A hook is told where the repository is in words that hold for its top folder only.
+    kept = {name: said for name, said in os.environ.items() if name not in _OF_HOOKS}
     try:
-        done = subprocess.run(
+        return subprocess.run(
             ["git", "--no-pager", "-C", str(root), *arguments],
             capture_output=True,
             check=False,
+            env={**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
             timeout=_SECONDS,
         )
@@ -138,4 +170,3 @@ def _git(root: Path, *arguments: str) -> bytes | None:
         ) from error
     except subprocess.TimeoutExpired as error:
         raise FileProblem(f"git did not answer within {_SECONDS} seconds") from error
-    return done.stdout if done.returncode == 0 else None

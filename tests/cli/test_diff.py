@@ -157,14 +157,16 @@ def test_what_is_no_revision_is_refused(versions: Path) -> None:
         2,
         (
             "acoe: error: the repository has no revision 'nowhere'\n"
-            "  hint: a branch, a tag or a commit; git log shows what there is\n"
+            "  hint: a branch, a tag or a commit; a shallow clone lacks older ones until git fetch"
+            " --unshallow\n"
         ),
     )
     assert refusal("git:HEAD", "desk") == (
         3,
         (
             "acoe: error: there is no taxonomy 'desk' at revision 'HEAD'\n"
-            "  hint: it may have had another id, or have been added later\n"
+            "  hint: if its file was elsewhere then: git show HEAD:PATH > old.yaml, and name that"
+            " file instead\n"
         ),
     )
     assert refusal("git:HEAD", "git:HEAD") == (
@@ -175,6 +177,48 @@ def test_what_is_no_revision_is_refused(versions: Path) -> None:
     assert code == 2
     assert "names no revision" in said
     assert not (versions / "x").exists()
+    assert "names no revision" in refusal("git::desk", "desk")[1]
+
+
+@pytest.mark.parametrize(
+    "reference", ["git:HEAD:desk@head", "git:HEAD:taxonomies/desk/taxonomy.yaml"]
+)
+def test_what_names_no_taxonomy_at_a_revision_says_how_it_is_written(
+    versions: Path, reference: str
+) -> None:
+    assert refusal(reference, "desk") == (
+        2,
+        (
+            "acoe: error: this names no taxonomy at a revision\n"
+            "  hint: write it as git:REV:ID, for example git:main:trade-chat\n"
+        ),
+    )
+
+
+def test_a_hook_of_git_does_not_lead_to_another_folder(
+    versions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git tells its hooks where the repository is, in words that hold for its top folder only."""
+    git("init", "-q")
+    (versions / "specs").mkdir()
+    (versions / "taxonomies").rename(versions / "specs" / "taxonomies")
+    git("add", "specs")
+    git("commit", "-qm", "first")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    run = acoe("-w", "specs", "diff", "git:HEAD", "desk")
+    assert run.out.startswith("desk@2.0.0 -> desk@2.0.0  no change"), run.err
+
+
+def test_what_git_refuses_is_told_in_its_words(
+    versions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("init", "-q")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    code, said = refusal("git:HEAD:desk", "desk")
+    assert code == 3
+    assert "git cannot read the repository: detected dubious ownership in repository at" in said
+    assert "  hint: git status says what to do about it\n" in said
 
 
 def test_without_a_repository_or_without_git(
