@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Literal
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from acoe_spec.files import read_lines
 from acoe_spec.findings import Finding, printable_id
-from acoe_spec.migration.review_questions import FORMAT, asked, fingerprint
+from acoe_spec.migration.review_lines import EXPORT, Line, is_as_exported, read_line
+from acoe_spec.migration.review_questions import asked, fingerprint
 from acoe_spec.migration.review_rules import (
     CONTRADICTORY,
     INVALID,
@@ -26,8 +27,6 @@ from acoe_spec.migration.review_rules import (
 )
 from acoe_spec.models.record_structs import (
     Annotation,
-    AttributeValue,
-    LabelRef,
     Record,
     Unresolved,
 )
@@ -45,40 +44,6 @@ from acoe_spec.versions.listing import spelt
 State = Literal["met", "applied", "already", "refused"]
 
 
-class _Candidate(msgspec.Struct):
-    label: str | UnsetType = UNSET
-    value: str | UnsetType = UNSET
-
-
-class _Line(msgspec.Struct):
-    """What is read of a line; whatever else it says is for people."""
-
-    format: int
-    record: str
-    schema: str
-    annotation: Annotation
-    annotation_schema: str
-    fingerprint: str
-    decision: msgspec.Raw
-    file: str | UnsetType = UNSET
-    view: str | UnsetType = UNSET
-    attribute: str | UnsetType = UNSET
-    candidates: list[_Candidate] | UnsetType = UNSET
-
-
-class _Decided(msgspec.Struct, forbid_unknown_fields=True):
-    label: LabelRef | UnsetType = UNSET
-    value: AttributeValue | UnsetType = UNSET
-    annotation: Annotation | UnsetType = UNSET
-    drop: bool | UnsetType = UNSET
-
-
-_HAS = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_LINE = msgspec.json.Decoder(_Line)
-_DECISION = msgspec.json.Decoder(_Decided)
-_SHAPE = 'give one of {"label": ...}, {"value": ...}, {"annotation": ...}, {"drop": true}'
-
-
 class Entry:
     """One decision, and what became of it; the rest of its life is that of one run.
 
@@ -88,7 +53,7 @@ class Entry:
 
     __slots__ = ("carried", "decision", "finding", "key", "line", "number", "of", "state")
 
-    def __init__(self, number: int, line: _Line, decision: Decision, of: str | None) -> None:
+    def __init__(self, number: int, line: Line, decision: Decision, of: str | None) -> None:
         self.number, self.line, self.decision, self.of = number, line, decision, of
         self.key = line.record, line.view or "main"
         self.state: State | None = None
@@ -186,12 +151,12 @@ class Decisions:
             self._doubt(
                 entry, STALE, f"{printable_id(entry.identifier)} is decided, and otherwise", None
             )
-        elif _is_as_exported(entry.line):
+        elif is_as_exported(entry.line):
             what = f"{printable_id(entry.identifier)} is not in the record any more"
             self._doubt(entry, STALE, what, None)
         else:
             what = f"the record has no annotation {printable_id(entry.identifier)}"
-            self._doubt(entry, UNKNOWN, what, _EXPORT)
+            self._doubt(entry, UNKNOWN, what, EXPORT)
 
     def _refuse(self, entry: Entry, rule: str, message: str, hint: str | None) -> None:
         entry.state = "refused"
@@ -221,7 +186,7 @@ class Decisions:
     # Reading
 
     def _add(self, number: int, content: bytes, files: frozenset[str]) -> None:
-        said = _read(content)
+        said = read_line(content)
         if isinstance(said, Finding):
             self.findings.append(said.placed(file=self.name, line=number))
         elif said is None:
@@ -249,7 +214,6 @@ class Decisions:
 
 
 _NAME_ALL = "name all files that the queue was exported from"
-_EXPORT = "run `acoe review export` again, and leave its lines as they are"
 
 
 def read_decisions(stream: BinaryIO, name: str, *, files: Sequence[str]) -> Decisions:
@@ -270,83 +234,6 @@ def read_decisions(stream: BinaryIO, name: str, *, files: Sequence[str]) -> Deci
     return decisions
 
 
-def _read(content: bytes) -> tuple[_Line, Decision] | Finding | None:
-    """A line with its decision; None where it has none."""
-    try:
-        has = _HAS.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Finding(rule=INVALID, message="this line is no object of JSON", hint=_EXPORT)
-    decision = has.get("decision")
-    if decision is None or bytes(decision).strip() == b"null":
-        return None
-    try:
-        line = _LINE.decode(content)
-    except msgspec.ValidationError as problem:
-        where = _where(problem)
-        return Finding(
-            rule=INVALID,
-            message=f"this is no line of a review queue{where}",
-            hint=_EXPORT,
-        )
-    place = {"record": line.record, "annotation": line.annotation.id, "pointer": "/decision"}
-    if line.format != FORMAT:
-        return Finding(
-            rule=INVALID,
-            message=f"this line is not of format {FORMAT}",
-            hint="a newer acoe-spec wrote it: upgrade",
-        ).placed(**place)
-    try:
-        said = _decision(_DECISION.decode(line.decision))
-    except msgspec.ValidationError as problem:
-        message = f"this decision has not the form of one{_where(problem)}"
-        return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
-    if said is None:
-        message = "a decision says exactly one thing"
-        return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
-    return line, said
-
-
-def _decision(said: _Decided) -> Decision | None:
-    found: list[Decision] = []
-    if said.label is not UNSET:
-        found.append(Label(said.label))
-    if said.value is not UNSET:
-        found.append(OpenValue(said.value))
-    if said.annotation is not UNSET:
-        found.append(Whole(msgspec.structs.replace(said.annotation, metadata=UNSET)))
-    if said.drop is True:
-        found.append(Drop())
-    given = sum(
-        value is not UNSET for value in (said.label, said.value, said.annotation, said.drop)
-    )
-    return found[0] if len(found) == 1 == given else None
-
-
-def _where(problem: msgspec.ValidationError) -> str:
-    """The place that msgspec names, without what stands there."""
-    message = str(problem)
-    _, at, path = message.rpartition(" - at `$")
-    if at:
-        return f": see {path.rstrip('`').lstrip('.') or 'it'}"
-    missing = message.partition("missing required field `")[2].rstrip("`")
-    return f": it has no {missing}" if missing else ""
-
-
-def _is_as_exported(line: _Line) -> bool:
-    """Whether the fingerprint is that of the question that stands in the line."""
-    candidates = [each.label or each.value or "" for each in line.candidates or ()]
-    half = asked(
-        line.record,
-        line.view or None,
-        line.schema,
-        line.annotation,
-        line.annotation_schema,
-        line.attribute or None,
-        candidates,
-    )
-    return line.fingerprint.startswith(half)
-
-
 def _changed(entry: Entry, record: Record, there: Unresolved) -> tuple[str, str]:
     """What is another thing now than when the question was asked."""
     line = entry.line
@@ -357,7 +244,7 @@ def _changed(entry: Entry, record: Record, there: Unresolved) -> tuple[str, str]
     ) != asked(record.id, None, "", line.annotation, line.annotation_schema, None, []):
         what = "the annotation is another one now"
     elif (
-        _is_as_exported(line)
+        is_as_exported(line)
         and asked(
             record.id,
             record.view or None,
@@ -372,7 +259,7 @@ def _changed(entry: Entry, record: Record, there: Unresolved) -> tuple[str, str]
         what = "the text is another one now"
     else:
         what = "what may be decided has changed"
-    return f"{what} than when this was exported", _EXPORT
+    return f"{what} than when this was exported", EXPORT
 
 
 def _ids(annotation: Annotation) -> Iterator[str]:
@@ -389,7 +276,7 @@ def _is_done(entry: Entry, record: Record) -> bool:
         return False
     there = next((each for each in record.annotations if entry.identifier in _ids(each)), None)
     if there is None:
-        return isinstance(decision, Drop) and _is_as_exported(line)
+        return isinstance(decision, Drop) and is_as_exported(line)
     if isinstance(decision, Label):
         return spelt(there, line.annotation) == decision.label
     if isinstance(decision, OpenValue):
