@@ -8,7 +8,7 @@ flips) is taken from the declaration alone. Whether what is declared is true is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -176,32 +176,60 @@ def _explained(operation: Any, naming: Naming) -> _Names:
         yield from (f"add-value {place}/{each}" for each in to)
 
 
+class _Fate(NamedTuple):
+    """What becomes of the records that a change concerns; `told` is added to its message."""
+
+    effect: Effect
+    to: Any = None
+    told: str = ""
+
+
 def _with_fates(migration: Migration, naming: Naming, changes: list[Change]) -> Iterator[Change]:
     """The changes with what the migration says becomes of records, where it says so."""
-    fates: dict[str, tuple[Effect, Any]] = {}
-    for operation in migration.operations:
-        said: Any = operation
-        if operation.op in ("remove-label", "remove-value"):
-            effect = _FATES.get(said.becomes, "human")
-            fates[_name(said, naming)] = (effect, _plain(said.to))
-        elif operation.op == "remove-attribute":
-            kept = said.values == "kept"
-            fates[_name(said, naming)] = ("automatic, lossy" if kept else "human", None)
-        elif operation.op == "make-abstract" and said.to is not None:
-            fates[_name(said, naming)] = ("automatic, lossy", said.to)
-        elif operation.op == "require-attribute" and said.value is not None:
-            fates[_name(said, naming)] = ("automatic", None)
+    fates = {
+        _name(operation, naming): fate
+        for operation in migration.operations
+        if (fate := _fate(operation)) is not None
+    }
     for change in changes:
-        effect, to = fates.get(change.name, (change.effect, None))
+        fate = fates.get(change.name)
         yield (
             change
-            if effect == change.effect and to is None
-            else replace(change, effect=effect, to=change.to if to is None else to)
+            if fate is None
+            else replace(
+                change,
+                effect=fate.effect,
+                to=change.to if fate.to is None else fate.to,
+                message=change.message + fate.told,
+            )
         )
+
+
+def _fate(operation: Any) -> _Fate | None:
+    if operation.op in ("remove-label", "remove-value"):
+        effect = _FATES.get(operation.becomes, "human")
+        if not operation.to:
+            return _Fate(effect)
+        become = "it may be {}" if effect == "human" else "what has it gets {} instead"
+        return _Fate(effect, _plain(operation.to), "; " + become.format(_listed(operation.to)))
+    if operation.op == "remove-attribute":
+        return _Fate("automatic, lossy" if operation.values == "kept" else "human")
+    if operation.op == "make-abstract" and operation.to is not None:
+        told = f"; what has it gets '{operation.to}' instead"
+        return _Fate("automatic, lossy", operation.to, told)
+    if operation.op == "require-attribute" and operation.value is not None:
+        return _Fate("automatic", told=f"; what lacks it gets '{operation.value}'")
+    if operation.op == "require-set":
+        filled = f"what has no answer gets '{operation.label}'"
+        left_out = "records without all answers leave it out of their scope"
+        return _Fate("automatic", told=f"; {filled if operation.label else left_out}")
+    return None
 
 
 def _name(operation: Any, naming: Naming) -> str:
     """What the observed change of that operation is called, in the new words."""
+    if operation.op == "require-set":
+        return f"{operation.op} {naming.set_id(operation.set)}"
     old_node = node(operation.set, operation.label)
     label_set, label = split(naming.node(old_node))
     attribute = getattr(operation, "attribute", None)

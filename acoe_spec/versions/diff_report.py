@@ -33,7 +33,7 @@ EFFECTS: Mapping[Effect, str] = {
 
 _OF_LABELS = frozenset(
     ("add-label", "remove-label", "move-label", "rename-label", "swap", "merge-labels",
-     "split-label", "carve-out", "deprecate-label")
+     "split-label", "carve-out", "deprecate-label", "make-abstract", "require-set")
 )  # fmt: skip
 _OF_ENTITIES = frozenset(("domain", "range", "roles", "applies_to", "overlap"))
 """Operations, and properties, whose messages quote labels: of the same set, and entities."""

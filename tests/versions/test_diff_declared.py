@@ -194,22 +194,71 @@ def test_another_meaning_is_taken_from_the_declaration() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fate", "effect"),
+    ("fate", "effect", "message"),
     [
-        ({"becomes": "exact", "to": ["bond"]}, "automatic"),
-        ({"becomes": "broader", "to": ["instrument"]}, "automatic, lossy"),
-        ({"becomes": "candidates", "to": ["bond", "bill"]}, "human"),
-        ({"becomes": "nothing"}, "human"),
+        (
+            {"becomes": "exact", "to": ["bond"]},
+            "automatic",
+            "the label is gone; what has it gets 'bond' instead",
+        ),
+        (
+            {"becomes": "broader", "to": ["instrument"]},
+            "automatic, lossy",
+            "the label is gone; what has it gets 'instrument' instead",
+        ),
+        (
+            {"becomes": "candidates", "to": ["bond", "note"]},
+            "human",
+            "the label is gone; it may be 'bond', 'note'",
+        ),
+        ({"becomes": "nothing"}, "human", "the label is gone"),
     ],
 )
 def test_what_becomes_of_a_removed_label_is_what_the_migration_says(
-    fate: dict[str, Any], effect: str
+    fate: dict[str, Any], effect: str, message: str
 ) -> None:
     entities = {key: label for key, label in ENTITIES.items() if key != "bill"}
     operation = {"op": "remove-label", "set": "entity", "label": "bill", **fate}
     (change,) = diff(OLD, new(entities=entities), declared(operation)).changes
-    assert (change.op, change.effect) == ("remove-label", effect)
+    assert (change.op, change.effect, change.message) == ("remove-label", effect, message)
     assert change.to == (tuple(fate["to"]) if "to" in fate else None)
+
+
+@pytest.mark.parametrize(
+    ("parts", "operation", "message"),
+    [
+        (
+            {"entities": ENTITIES | {"bond": ENTITIES["bond"] | {"abstract": True}}},
+            {"op": "make-abstract", "set": "entity", "label": "bond", "to": "bill"},
+            "is abstract now: only its sub-labels may be used; what has it gets 'bill' instead",
+        ),
+        (
+            {"entities": ENTITIES | {"note": ENTITIES["note"] | {
+                "attributes": {"size": {"range": "integer", "required": True}}}}},
+            {"op": "require-attribute", "set": "entity", "label": "note", "attribute": "size",
+             "value": 1},
+            "has an attribute 'size' (integer), which is required; what lacks it gets '1'",
+        ),
+        (
+            {"categories": {"intent": PARTS["categories"]["intent"] | {"required": True}}},
+            {"op": "require-set", "set": "intent", "label": "rfq"},
+            "the question has to be answered; what has no answer gets 'rfq'",
+        ),
+        (
+            {"categories": {"intent": PARTS["categories"]["intent"] | {"required": True}}},
+            {"op": "require-set", "set": "intent"},
+            (
+                "the question has to be answered; records without all answers leave it out of their"
+                " scope"
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_migration_fills_in_is_told(
+    parts: Head, operation: dict[str, Any], message: str
+) -> None:
+    (change,) = diff(OLD, new(**parts), declared(operation)).changes
+    assert change.message == message
 
 
 REQUIRED = {"style": ENTITIES["instrument"]["attributes"]["style"] | {"required": True}}
