@@ -169,7 +169,11 @@ def naics(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_declared_is_what_changed(naics: Path) -> None:
     ran = acoe("-w", naics, "migration", "check", "naics", "--report", "json")
-    assert ran.json["findings"] == []
+    # Two codes give a part of their meaning to a third, and keep their titles.
+    assert [(each["rule"], each["line"]) for each in ran.json["findings"]] == [
+        ("carve-out-unsaid", 11),
+        ("carve-out-unsaid", 12),
+    ]
     assert (ran.code, ran.json["summary"]["files"]) == (0, 4)
 
 
@@ -242,7 +246,7 @@ def test_a_shortcut_counts_only_if_it_agrees_with_the_chain(
 ) -> None:
     """The concordances of 20 years as one table, and the same with two targets interchanged."""
     folder = Path(copytree(naics, tmp_path / "naics"))
-    pairs = [(old, new) for old, may_be in reached(realdata).items() for new in sorted(may_be)]
+    pairs = sorted((old, new) for old, may_be in reached(realdata).items() for new in may_be)
     certain = [pair for pair in pairs if len(reached(realdata)[pair[0]]) == 1]
 
     shortcut(folder, pairs)
@@ -258,10 +262,10 @@ def test_a_shortcut_counts_only_if_it_agrees_with_the_chain(
     assert caught.value.difference == (
         f"'industry/{one}' becomes 'industry/{into}' on one and 'industry/{different}' on the other"
     )
-    (finding,) = acoe("-w", folder, "migration", "check", "naics", "--report", "json").json[
-        "findings"
+    ran = acoe("-w", folder, "migration", "check", "naics", "--report", "json")
+    assert [each["rule"] for each in ran.json["findings"] if each["level"] == "error"] == [
+        "paths-disagree"
     ]
-    assert finding["rule"] == "paths-disagree"
 
 
 def shortcut(folder: Path, pairs: Iterable[tuple[str, str]]) -> None:
