@@ -60,11 +60,12 @@ def lint_releases(taxonomy_ids: Iterable[str], workspace: Workspace) -> list[Fin
             folder = workspace.release(taxonomy_id, version)
             if folder is not None:
                 schema = f"{taxonomy_id}@{version}"
-                found += (each.placed(schema=schema) for each in _of_release(folder, workspace))
+                said = _of_release(folder, taxonomy_id, workspace)
+                found += (each.placed(schema=schema) for each in said)
     return found
 
 
-def _of_release(folder: Path, workspace: Workspace) -> Iterator[Finding]:
+def _of_release(folder: Path, taxonomy_id: str, workspace: Workspace) -> Iterator[Finding]:
     edited = [
         Finding(rule=EDITED, message=flaw.message, hint=flaw.hint, file=flaw.path, field="")
         for flaw in flaws(folder, shown=workspace.shown)
@@ -73,6 +74,16 @@ def _of_release(folder: Path, workspace: Workspace) -> Iterator[Finding]:
     if edited:
         return
     manifest = read_manifest(folder, shown=workspace.shown)
+    if manifest.id != taxonomy_id:
+        yield Finding(
+            rule=EDITED,
+            message=f"this release is of '{manifest.id}', and stands in the folder of "
+            f"'{taxonomy_id}'",
+            hint="each taxonomy has a folder of its own, named by its id",
+            file=workspace.shown(folder / MANIFEST),
+            field="id",
+        )
+        return
     if installed_hash(manifest.id, manifest.version) not in (None, manifest.definition):
         yield Finding(
             rule=CONFLICT,

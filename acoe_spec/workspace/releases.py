@@ -99,7 +99,7 @@ def read_manifest(folder: Path, *, shown: Shown = Path.as_posix) -> Manifest:
     """
     path = folder / MANIFEST
     if path.is_symlink() or not path.is_file():
-        raise _flaw("this release has no manifest", path, shown)
+        raise _flaw("this release has no manifest", path, shown, hint=_NEVER_MADE)
     data = read_whole(path)
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
@@ -160,6 +160,7 @@ def flaws(folder: Path, *, shown: Shown = Path.as_posix) -> Iterator[TaxonomyBro
             yield from _contradictions(folder, manifest, shown)
 
 
+_NEVER_MADE = "restore it from version control; if nobody released this, remove the folder"
 _TAKE_OUT = "move it elsewhere; only `acoe release` writes into this folder"
 
 

@@ -218,3 +218,30 @@ def test_a_release_is_refused_for_a_taxonomy_that_is_not_there() -> None:
     assert ran.err == (
         "acoe: error: there is no head of 'dsk' here\n  hint: taxonomies here are: desk\n"
     )
+
+
+def test_a_release_in_the_folder_of_another_taxonomy_is_found() -> None:
+    acoe("release", "desk")
+    Path("taxonomies/other").mkdir()
+    RELEASES.rename("taxonomies/other/releases")
+
+    ran = acoe("lint")
+
+    assert ran.code == 1
+    assert (
+        "taxonomies/other/releases/1.0.0/manifest.json: error: this release is of 'desk', and "
+        "stands in the folder of 'other' [release-edited]\n"
+        "    hint: each taxonomy has a folder of its own, named by its id\n"
+    ) in ran.out
+
+
+def test_a_folder_that_nobody_released_may_be_removed() -> None:
+    (RELEASES / "1.0.0").mkdir(parents=True)
+
+    ran = acoe("release", "desk")
+
+    assert ran.code == 3
+    assert ran.err == (
+        "acoe: error: taxonomies/desk/releases/1.0.0/manifest.json: this release has no manifest\n"
+        "  hint: restore it from version control; if nobody released this, remove the folder\n"
+    )
