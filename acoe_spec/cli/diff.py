@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from acoe_spec.cli.problems import say
 from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import write_atomically
 from acoe_spec.taxonomy.definition import Definition
@@ -100,6 +101,9 @@ def command(
     resolver = WorkspaceResolver(find_workspace(workspace))
     before, after = _definitions(old, new, resolver)
     declared = _migration(migration, before, after, resolver)
+    if declared is None and (steps := _between(before, after, resolver)):
+        listed = ", ".join(steps)
+        say(f"what the migrations {listed} declare is not in this report; compare step by step")
     found = compare(before, after, declared, resolver)
     impact = _counted(patterns, found) if patterns else None
     called = Names(names(before), names(after))
@@ -158,6 +162,21 @@ def _migration(
             line=None if first is None else first.line,
         )
     return declared.model
+
+
+def _between(old: Definition, new: Definition, resolver: WorkspaceResolver) -> list[str]:
+    """The migrations that lead from one version to the other by way of others."""
+    if old.id != new.id:
+        return []
+    known = resolver.workspace.migrations(new.id)
+    ways: dict[str, list[str]] = {old.version: []}
+    waiting = [old.version]
+    for version in waiting:
+        for before, after in known:
+            if before == version and after not in ways:
+                ways[after] = [*ways[version], f"{before}--{after}"]
+                waiting.append(after)
+    return ways.get(new.version, [])
 
 
 def _counted(patterns: Sequence[str], found: Comparison) -> Impact:

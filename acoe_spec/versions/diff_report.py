@@ -169,18 +169,36 @@ def shortened(words: str, most: int = 40) -> str:
 
 
 def by_level(diff: Diff) -> Iterator[tuple[Level, list[Group]]]:
-    """What people changed, the gravest level first, as groups with what follows from each."""
-    following: dict[str, list[int]] = {}
-    own: list[int] = []
+    """What people changed as groups with what follows from each, the gravest first.
+
+    A change that is minor itself stands among the major ones if something major follows from it.
+    """
+    following = _following(diff)
+    own: dict[Level, list[int]] = {level: [] for level in reversed(LEVELS)}
     for number, change in enumerate(diff.changes):
         if change.because is None:
-            own.append(number)
-        else:
-            following.setdefault(change.because, []).append(number)
-    for level in reversed(LEVELS):
-        here = [number for number in own if diff.changes[number].level == level]
-        if here:
-            yield level, list(_groups(diff, here, following, frozenset()))
+            own[_gravest(diff, number, following)].append(number)
+    for level, numbers in own.items():
+        if numbers:
+            yield level, list(_groups(diff, numbers, following))
+
+
+def _following(diff: Diff) -> dict[int, list[int]]:
+    """What follows from each change, by number; of changes of one name from the first, as people
+    made that one."""
+    leading: dict[str, int] = {}
+    for number, change in enumerate(diff.changes):
+        leading.setdefault(change.name, number)
+    found: dict[int, list[int]] = {}
+    for number, change in enumerate(diff.changes):
+        if change.because in leading:
+            found.setdefault(leading[change.because], []).append(number)
+    return found
+
+
+def _gravest(diff: Diff, number: int, following: Mapping[int, list[int]]) -> Level:
+    below = (_gravest(diff, each, following) for each in following.get(number, ()))
+    return max((diff.changes[number].level, *below), key=LEVELS.index)
 
 
 def groups(diff: Diff) -> Iterator[Group]:
@@ -193,29 +211,18 @@ def groups(diff: Diff) -> Iterator[Group]:
 
 
 def _groups(
-    diff: Diff,
-    numbers: Iterable[int],
-    following: Mapping[str, list[int]],
-    seen: frozenset[str],
+    diff: Diff, numbers: Iterable[int], following: Mapping[int, list[int]]
 ) -> Iterator[Group]:
     """Changes of one rule that say the same together, unless something follows from them."""
-    together: dict[tuple[str, ...], list[int]] = {}
-    claimed = set(seen)
+    together: dict[tuple[object, ...], list[int]] = {}
     for number in numbers:
         change = diff.changes[number]
-        leads = change.name in following and change.name not in claimed
-        key: tuple[str, ...] = (change.rule, change.level, change.effect, change.message)
-        if leads:
-            claimed.add(change.name)
-            key = (*key, str(number))
+        alone = number if number in following else None
+        key = (change.rule, change.level, change.effect, change.message, alone)
         together.setdefault(key, []).append(number)
-    for key, some in together.items():
-        changes = tuple(diff.changes[number] for number in some)
-        below: tuple[Group, ...] = ()
-        if len(key) > 4:
-            name = changes[0].name
-            below = tuple(_groups(diff, following[name], following, seen | {name}))
-        yield Group(changes, tuple(some), below)
+    for some in together.values():
+        below = tuple(_groups(diff, following.get(some[0], ()), following))
+        yield Group(tuple(diff.changes[number] for number in some), tuple(some), below)
 
 
 def amount_of_changes(report: Report) -> str:

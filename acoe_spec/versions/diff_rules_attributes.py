@@ -80,7 +80,9 @@ def _type_changed(pair: Pair) -> Iterator[Seen]:
             continue
         said = []
         if types:
-            said.append(f"is of type {delta.new.type}, and {delta.old.type} before")
+            # An attribute that nobody gives a type any more: a head that is being edited.
+            after, before = (each.type or "none" for each in (delta.new, delta.old))
+            said.append(f"is of type {after}, and {before} before")
         if several:
             said.append("takes several values" if delta.new.multivalued else "takes one value")
         wanted = (["type"] if types else []) + (["multivalued"] if several else [])

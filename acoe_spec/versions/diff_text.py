@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from acoe_spec.reporting.presentation import amount, one_line
+from acoe_spec.taxonomy.numbering import Level
 from acoe_spec.taxonomy.references import node, reference_of
 from acoe_spec.versions.changes import Change, Suggestion
 from acoe_spec.versions.diff_report import (
@@ -39,7 +40,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
         yield _bold(level, report)
         for group in groups:
-            yield from _group(report, group, "  ")
+            yield from _group(report, group, level)
     if diff.suggestions:
         yield ""
         yield _bold("may be renames", report)
@@ -62,10 +63,11 @@ def _lines(report: Report) -> Iterator[str]:
     yield demanded(report)
 
 
-def _group(report: Report, group: Group, indent: str) -> Iterator[str]:
-    change = group.first
+def _group(report: Report, group: Group, level: Level) -> Iterator[str]:
+    change, indent = group.first, "  "
     yield from _wrapped(_said(report, group), indent)
-    demands = f"{change.op}: {EFFECTS[change.effect]} [{change.rule}]"
+    op = change.op if change.level == level else f"{change.op} ({change.level})"
+    demands = f"{op}: {EFFECTS[change.effect]} [{change.rule}]"
     counted = touched(report, group)
     yield from _wrapped(demands if counted is None else f"{demands}; {counted}", indent + "    ")
     if change.op == "set-name":

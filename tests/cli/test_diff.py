@@ -272,6 +272,21 @@ def test_a_migration_says_what_is_a_rename(versions: Path, place: str) -> None:
     )
 
 
+def test_what_migrations_declare_on_the_way_is_not_passed_over_in_silence(versions: Path) -> None:
+    folder = versions / "taxonomies" / "desk" / "migrations"
+    folder.mkdir()
+    for step in ("1.2.0--1.3.0", "1.3.0--2.0.0", "1.0.0--1.2.0"):
+        (folder / f"{step}.yaml").write_text("format: 1\n", encoding="utf-8")
+    run = acoe("diff", "old.yaml", "desk")
+    assert run.out == TEXT
+    assert run.err == (
+        "acoe: what the migrations 1.2.0--1.3.0, 1.3.0--2.0.0 declare is not in this report;"
+        " compare step by step\n"
+    )
+    (folder / "1.3.0--2.0.0.yaml").unlink()
+    assert acoe("diff", "old.yaml", "desk").err == ""
+
+
 def test_a_migration_that_cannot_be_read_is_not_passed_over(versions: Path) -> None:
     (versions / "bad.yaml").write_text("format: 1\n", encoding="utf-8")
     code, said = refusal("old.yaml", "desk", "--migration", "bad.yaml")

@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
 from taxonomy_strategies import definition_of, head
+from version_pairs import attribute_pairs, pairs
 
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.diff_markdown import markdown
-from acoe_spec.versions.diff_report import Impact, Names, Report, Touched, demanded, names
+from acoe_spec.versions.diff_report import (
+    Impact,
+    Names,
+    Report,
+    Touched,
+    by_level,
+    demanded,
+    groups,
+    names,
+)
 from acoe_spec.versions.diff_text import text
 from acoe_spec.versions.observing import diff
 
@@ -147,3 +158,69 @@ def test_answers_that_are_missing_are_told() -> None:
         files=1, records=2, annotations=0, others=0, unreadable=0, touched=(Touched(0, 1, 3),)
     )
     assert "; touches 1 record, which lacks 3 answers\n" in text(Report(found, impact))
+
+
+@given(pairs() | attribute_pairs())
+def test_every_change_stands_in_one_group(pair: tuple[Definition, Definition]) -> None:
+    found = diff(*pair)
+    numbers = [number for group in groups(found) for number in group.numbers]
+    assert sorted(numbers) == list(range(len(found.changes)))
+    assert [level for level, _ in by_level(found)][:1] == ([found.bump] if found.bump else [])
+
+
+ROLES: dict[str, Any] = {
+    "entities": {"p": {}, "q": {}, "s": {"is_a": "p"}},
+    "events": {
+        "e": {"trigger": "none", "roles": {"who": {"range": ["p"], "max": 2}}},
+        "ee": {"is_a": "e"},
+    },
+}
+
+
+def test_what_follows_stands_in_one_place() -> None:
+    """That the role is filled less often, and takes less as a label moves, is called alike."""
+    entities = ROLES["entities"] | {"s": {"is_a": "q"}}
+    event = {"trigger": "none", "roles": {"who": {"range": ["p"], "max": 1}}}
+    events = ROLES["events"] | {"e": event}
+    said = text(told(version("1.0.0", **ROLES), version("2.0.0", entities=entities, events=events)))
+    assert (
+        said
+        == """\
+desk@1.0.0 -> desk@2.0.0  2 changes, from which 3 more follow
+
+major
+  s: moves from 'p' to 'q'
+      move-label: people decide where files no longer fit [parent-changed]
+      so event/e, event/ee: the role 'who' no longer takes 's' (major) [role-narrowed]
+  event/e: the role 'who' is filled at most once, and at most twice before
+      narrow: people decide where files no longer fit [role-narrowed]
+      so event/ee: the role 'who' is filled at most once, and at most twice before (major)
+        [role-narrowed]
+
+the version number has to be raised by a major step at least: 2.0.0 will do
+"""
+    )
+
+
+def test_what_is_minor_itself_stands_with_the_gravest_that_follows_from_it() -> None:
+    parts: dict[str, Any] = {
+        "p": {"attributes": {"k": {"range": "string", "required": True}}}, "q": {}, "r": {},
+    }  # fmt: skip
+    new = version("2.0.0", entities=parts | {"q": {"is_a": "p"}, "s": {}})
+    assert (
+        text(told(version("1.0.0", entities=parts), new))
+        == """\
+desk@1.0.0 -> desk@2.0.0  2 changes, from which 1 more follows
+
+major
+  q: moves below 'p'
+      move-label (minor): people decide where files no longer fit [parent-changed]
+      so q: has an attribute 'k' (string), which is required (major) [attribute-required]
+
+minor
+  s: a new label
+      add-label: files stay as they are [label-added]
+
+the version number has to be raised by a major step at least: 2.0.0 will do
+"""
+    )
