@@ -24,6 +24,7 @@ from acoe_spec.models.record_structs import (
     Previous,
     Relation,
 )
+from acoe_spec.taxonomy.compiled import Label
 from acoe_spec.taxonomy.references import split
 from acoe_spec.versions.fates import Fate
 from acoe_spec.versions.fates import Part as PartTable
@@ -219,8 +220,9 @@ class Composed:
 def composed(steps: Sequence[Step]) -> Composed:
     """The tables of the steps one after the other."""
     tables: dict[str, _Table] = {"entity": {}, "relation": {}, "event": {}}
-    for name in dict.fromkeys((*labels_of(steps[0].old), *_named(steps))) if steps else ():
-        direct = _direct(name, steps)
+    labels = labels_of(steps[0].old) if steps else {}
+    for name in dict.fromkeys((*labels, *_named(steps))) if steps else ():
+        direct = _direct(name, labels.get(name), steps)
         if direct is SLOW or not direct.idle:
             label_set, label = split(name)
             tables.setdefault(label_set, {})[label] = direct
@@ -254,9 +256,8 @@ def _named(steps: Sequence[Step]) -> Iterator[str]:
         yield from part.fill
 
 
-def _direct(name: str, steps: Sequence[Step]) -> Direct | Divided | None:
+def _direct(name: str, label: Label | None, steps: Sequence[Step]) -> Direct | Divided | None:
     """What becomes of a label; SLOW where that depends on more than the annotation itself."""
-    label = labels_of(steps[0].old).get(name) if steps else None
     known = frozenset() if label is None else frozenset(label.attributes)
     places = [(step, part) for step in steps for part in step.parts]
     return _onwards(_Trail(name, name, known), places)
