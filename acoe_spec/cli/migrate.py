@@ -220,6 +220,11 @@ def _lines(run: Run, target: str, *, dry_run: bool) -> Iterator[str]:
             yield f"  {name:<14}{count:>8,}  {meaning}"
     if counts.added:
         yield f"added       {counts.added:>12,}  answers that the new version requires"
+    if counts.added_unresolved:
+        yield (
+            f"added       {counts.added_unresolved:>12,}  answers that a version required and a "
+            "later one leaves open: a person decides"
+        )
     yield from _table("by operation", counts.by_op)
     yield from _table("unresolved, by reason", run.reasons)
     if run.undecided and not dry_run:

@@ -139,8 +139,9 @@ class FileMigrator:
 def _quotes_before(new: bytes, record: Record, migrated: Migrated) -> int | None:
     """How many quotation marks the record needs in JSON, if its new line tells; else None.
 
-    Counting is most of what it costs to find a key that stands twice. Operations that put one id in
-    the place of another leave the number as it was.
+    Counting is most of what it costs to find a key that stands twice. Ids that take the place of
+    others leave the number as it was; all else that is done to one annotation is to its attributes
+    and to `previous`.
     """
     after, counts = migrated.record, migrated.counts
     if (
@@ -149,15 +150,25 @@ def _quotes_before(new: bytes, record: Record, migrated: Migrated) -> int | None
         or counts.added
         or record.unresolved is not UNSET
         or after.scope is not record.scope
-        or not counts.by_op.keys() <= _OF_IDS
     ):
         return None
     quotes = new.count(b'"')
+    if not counts.by_op.keys() <= _OF_IDS:
+        for one, other in zip(record.annotations, after.annotations, strict=True):
+            if one.previous is not other.previous:
+                quotes += _quotes(one.previous) - _quotes(other.previous)
+            if one.attributes is not other.attributes:
+                quotes += _quotes(one.attributes) - _quotes(other.attributes)
     if record.annotated_with is UNSET:
         quotes -= 0 if after.annotated_with is UNSET else 4
     elif after.annotated_with is UNSET:
         quotes += 4
     return quotes
+
+
+def _quotes(value: object) -> int:
+    """The quotation marks of a field with this value, those of its name included."""
+    return 0 if value is UNSET else 2 + _encode(value).count(b'"')
 
 
 def rechecking(taxonomy: CompiledTaxonomy) -> Recheck:

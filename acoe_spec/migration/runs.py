@@ -107,7 +107,7 @@ class Run(msgspec.Struct, kw_only=True):
             self.rewritten += outcome.rewritten
             self.counts += outcome.counts
             add_reasons(outcome.reasons, self.reasons)
-            if outcome.counts.unresolved:
+            if outcome.counts.unresolved or outcome.counts.added_unresolved:
                 self.undecided.append(to or outcome.source)
 
 

@@ -25,14 +25,19 @@ def reasons_against(
     for each in migration.operations:
         operation: Any = each
         why = None
-        if not OPERATIONS[each.op].lossless:
-            why = "is not undone"
-        elif operation.op == "require-attribute" and operation.value is not None:
+        if operation.op == "require-attribute" and operation.value is not None:
             why = "gives annotations a value, and which had none is not known"
         elif operation.op == "make-abstract" and operation.to is not None:
             why = "gives annotations another label, and which had it already is not known"
         elif operation.op == "require-set" and operation.label is not None:
             why = "adds answers, and which were there already is not known"
+        elif operation.op == "require-set":
+            why = (
+                "takes the set out of the scope of records without answers, and which had it there "
+                "is not known"
+            )
+        elif not OPERATIONS[each.op].lossless:
+            why = "is not undone"
         if why is not None:
             yield f"{_name(operation)} {why}"
     names = _Names(migration)

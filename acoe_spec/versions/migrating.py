@@ -31,8 +31,9 @@ class Counts(Struct, frozen=True, kw_only=True):
 
     `annotations_in` counts annotations and entries of `unresolved`, and is `unchanged` + `migrated`
     + `deduplicated` + `unresolved` + `dropped`; `annotations_out` is `unchanged` + `migrated` +
-    `added`. An answer that one step adds and a later one leaves open is in neither. `by_op` counts
-    the annotations that each operation had to do with.
+    `added`. `added_unresolved` are answers that one version has added and a later one leaves open:
+    entries of `unresolved` in which nothing that came in is left. `by_op` counts the annotations
+    that each operation had to do with.
     """
 
     records_in: int = 0
@@ -44,6 +45,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     unresolved: int = 0
     dropped: int = 0
     added: int = 0
+    added_unresolved: int = 0
     annotations_out: int = 0
     by_op: dict[str, int] = {}
 
@@ -63,6 +65,7 @@ class Counts(Struct, frozen=True, kw_only=True):
             unresolved=self.unresolved + other.unresolved,
             dropped=self.dropped + other.dropped,
             added=self.added + other.added,
+            added_unresolved=self.added_unresolved + other.added_unresolved,
             annotations_out=self.annotations_out + other.annotations_out,
             by_op=by_op,
         )
@@ -234,6 +237,7 @@ def _account(record: Record, route: Route, walk: Walk, items: list[Item]) -> Mig
         deduplicated=sum(1 for item in walk.gone if item.first is not None),
         unresolved=sum(1 for item in walk.held if item.first is not None),
         added=added,
+        added_unresolved=sum(1 for item in walk.held if item.first is None),
         annotations_out=len(walk.decided),
         by_op=by_op,
     )

@@ -83,7 +83,10 @@ _ROWS = (
     _row("narrow", "major", "re-checked", "loosen", "Less is permitted."),
     _row("make-abstract", "major", "human", "make-concrete", "A label is for its sub-labels only."),
     _row("require-attribute", "major", "human", "loosen", "An attribute is required."),
-    _row("require-set", "major", "automatic", "loosen", "A category set is required."),
+    _row(
+        "require-set", "major", "automatic", "loosen", "A category set is required.",
+        lossless=False,
+    ),
     _row("require-trigger", "major", "human", "loosen", "A trigger is required."),
     # What has another place or another name
     _row("move-label", "major", "re-checked", "move-label", "A label has another parent."),

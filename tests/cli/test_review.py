@@ -298,6 +298,7 @@ def test_the_report_in_json(paper: Path) -> None:
         "unresolved": 0,
         "dropped": 1,
         "added": 0,
+        "added_unresolved": 0,
         "files": 1,
         "written": 1,
         "decisions": {

@@ -75,6 +75,18 @@ def test_the_arithmetic_closes(evolution: Evolution) -> None:
 
 
 @MANY
+@given(evolutions(steps=3))
+def test_what_a_version_adds_is_counted_where_a_later_one_leaves_it_open(
+    evolution: Evolution,
+) -> None:
+    for record in evolution.records:
+        result, counts = along(record, evolution.steps)
+        assert counts.annotations_in == len(record.annotations)
+        assert counts.annotations_out == len(result.annotations)
+        assert counts.unresolved + counts.added_unresolved == len(result.unresolved or ())
+
+
+@MANY
 @given(evolutions())
 def test_what_is_migrated_checks_clean(evolution: Evolution) -> None:
     for record in evolution.records:
@@ -124,7 +136,7 @@ def test_version_by_version_is_the_same_as_at_once(evolution: Evolution) -> None
         at_once, both = along(record, evolution.steps)
         assert chained == at_once
         assert one.deduplicated + two.deduplicated == both.deduplicated
-        assert two.unresolved >= both.unresolved
+        assert two.unresolved == both.unresolved + both.added_unresolved
 
 
 @MANY
@@ -198,6 +210,18 @@ def test_the_quick_way_says_the_same_as_the_slow_one(evolution: Evolution) -> No
         quick = migrating._quickly(record, route, recheck)
         if quick is not None:
             assert quick == migrating._slowly(record, route, recheck, None)
+
+
+@MANY
+@given(evolutions(steps=2))
+def test_a_new_line_tells_how_many_quotation_marks_the_old_one_had(evolution: Evolution) -> None:
+    from acoe_spec.migration import files
+
+    for record in evolution.records:
+        migrated = along(record, evolution.steps)
+        new = msgspec.json.encode(migrated.record)
+        quotes = files._quotes_before(new, record, migrated)
+        assert quotes in (None, msgspec.json.encode(record).count(b'"'))
 
 
 @MANY

@@ -116,6 +116,11 @@ def test_what_only_the_later_version_has_is_looked_at_on_the_way_back() -> None:
           "value": 3},
          ("require-attribute entity/bond/size gives annotations a value, and which had none is not "
           "known")),
+        ({"op": "require-set", "set": "mood", "label": "good"},
+         "require-set mood/good adds answers, and which were there already is not known"),
+        ({"op": "require-set", "set": "mood"},
+         ("require-set mood takes the set out of the scope of records without answers, and which "
+          "had it there is not known")),
     ],
 )  # fmt: skip
 def test_what_is_lossy_has_no_way_back(operation: Json, reason: str) -> None:
