@@ -6,11 +6,10 @@ that change belong to the change of the import, and the rest follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.numbering import LEVELS, Level, bump
 from acoe_spec.taxonomy.references import prefix_of
 from acoe_spec.versions.changes import Change
@@ -75,16 +74,19 @@ def _cause(pair: Pair, change: Change, imports: Iterable[str], direct: list[str]
     if change.property_ == "overlap" and change.other and prefix_of(change.other) is None:
         return None
     if change.property_ == "knowledge_bases" and change.other is not None:
-        own = any(_links_itself(side.definition, change.other) for side in (pair.old, pair.new))
-        return None if own else direct[0]
+        prefix = next(_linking(pair, change.other), None)
     if prefix is None or prefix not in imports:
         return None
     return prefix if prefix in direct else direct[0]
 
 
-def _links_itself(definition: Definition, base: str) -> bool:
-    """Whether a label of the taxonomy's own links to a knowledge base."""
-    return any(
-        prefix_of(name) is None and label.links is not None and base in (label.links.to or ())
-        for name, label in definition.entities.items()
-    )
+def _linking(pair: Pair, base: str) -> Iterator[str]:
+    """The imports of which a label links to a knowledge base, so that it came with them.
+
+    What own labels link to may be of an import too; where both declare it, they agree.
+    """
+    for side in (pair.old, pair.new):
+        for name, label in side.definition.entities.items():
+            prefix = prefix_of(name)
+            if prefix is not None and label.links is not None and base in (label.links.to or ()):
+                yield prefix

@@ -224,3 +224,27 @@ minor
 the version number has to be raised by a major step at least: 2.0.0 will do
 """
     )
+
+
+def test_a_knowledge_base_is_of_an_import_if_a_label_of_it_links_to_it() -> None:
+    """Whether own labels link to it as well, or none does to one of the taxonomy's own."""
+
+    def importing(number: str, lei: str, own: str | None) -> Definition:
+        bases = {"lei": {"title": "LEI", "scheme": lei}}
+        firm: dict[str, Any] = {"firm": {"links": {"to": ["lei"]}}}
+        core = definition_of(head("core", number, knowledge_bases=bases, entities=firm))
+        said = head(
+            version=number,
+            imports=[f"core@{number}"],
+            entities={"bank": {"links": {"to": ["lei"]}}},
+            knowledge_bases={"own": {"title": "Own", **({"scheme": own} if own else {})}},
+        )
+        return definition_of(said, {f"core@{number}": core})
+
+    found = diff(importing("1.0.0", "lei", None), importing("2.0.0", "isin", "lei"))
+    assert [(each.name, each.because) for each in found.changes] == [
+        ("update-import core", None),
+        ("narrow knowledge_bases/own", None),
+        ("narrow knowledge_bases/lei", "update-import core"),
+        ("loosen knowledge_bases/lei", "update-import core"),
+    ]
