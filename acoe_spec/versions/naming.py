@@ -28,7 +28,8 @@ class Naming:
     `nodes` and `sets` say under which node, or id, a label or set goes on; what keeps its own is
     absent. `becomes` says for each node that does not stay what a reference to it becomes.
     `attributes`, `roles` and `values` are keyed by the node of each label that has them, inherited
-    ones included; `value_becomes` is to `values` what `becomes` is to `nodes`.
+    ones included; `value_becomes` is to `values` what `becomes` is to `nodes`. `flipped` are the
+    relations whose ends change places, sub-labels included.
     """
 
     def __init__(self, old: Definition, migration: Migration) -> None:
@@ -39,10 +40,7 @@ class Naming:
         self.roles: dict[str, _Ids] = {}
         self.values: dict[str, dict[str, _Ids]] = {}
         self.value_becomes: dict[str, dict[str, _Several]] = {}
-        self.flipped: frozenset[str] = frozenset(
-            node(each.set, each.label) for each in migration.operations
-            if each.op == "flip-relation"
-        )  # fmt: skip
+        self.flipped = _flipped(old, migration)
         self._take_sets(old, migration)
         self._take_labels(old, migration)
         self._take_parts(old, migration)
@@ -146,6 +144,23 @@ class Naming:
                 for name in having("attribute", node(each.set, each.label), each.attribute):
                     becomes = self.value_becomes.setdefault(name, {})
                     becomes.setdefault(each.attribute, {}).update(dict.fromkeys(gone, to))
+
+
+def _flipped(old: Definition, migration: Migration) -> frozenset[str]:
+    """A sub-label is what its parent is, so its ends change places too."""
+    wanted = {each.label for each in migration.operations if each.op == "flip-relation"}
+    found: set[str] = set()
+    for name in old.relations if wanted else ():
+        seen: set[str] = set()
+        above: str | None = name
+        while above is not None and above not in seen:
+            if above in wanted:
+                found.add(node("relation", name))
+                break
+            seen.add(above)
+            parent = old.relations.get(above)
+            above = None if parent is None else parent.is_a
+    return frozenset(found)
 
 
 _PARTS = frozenset(

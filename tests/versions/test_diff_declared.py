@@ -91,6 +91,22 @@ def test_what_is_only_called_otherwise_is_the_one_change(
     assert len(diff(OLD, target).changes) > 0
 
 
+def test_a_flip_holds_for_sub_labels() -> None:
+    def relations(*sides: str) -> dict[str, Any]:
+        one, other = sides
+        return {
+            "ties": {one: ["instrument"], other: ["bond", "note"]},
+            "holds": {"is_a": "ties", one: ["bill"], other: ["note"]},
+            "owns": {"is_a": "holds", "definition": "As it says."},
+        }
+
+    old = definition_of(head(**PARTS | {"relations": relations("domain", "range")}))
+    changed = new(relations=relations("range", "domain"))
+    migration = declared({"op": "flip-relation", "set": "relation", "label": "ties"})
+    assert said(diff(old, changed, migration)) == [("flip-relation relation/ties", True)]
+    assert renamed(old, migration).relations == changed.relations
+
+
 def test_a_flip_takes_the_counts_of_both_sides_along() -> None:
     sides = {"domain": ["bond"], "range": ["note"]}
     old = definition_of(
