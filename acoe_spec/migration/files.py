@@ -146,9 +146,9 @@ def _quotes_before(new: bytes, record: Record, migrated: Migrated) -> int | None
     after, counts = migrated.record, migrated.counts
     if (
         counts.deduplicated
-        or counts.unresolved
         or counts.added
         or record.unresolved is not UNSET
+        or after.unresolved is not UNSET
         or after.scope is not record.scope
     ):
         return None

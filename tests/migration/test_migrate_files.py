@@ -142,6 +142,7 @@ def test_the_report_in_json(desk: Path) -> None:
         "unresolved": 2,
         "dropped": 0,
         "added": 0,
+        "added_unresolved": 0,
         "by_op": {"merge-labels": 1, "redefine": 1, "rename-label": 3},
         "files": 1,
     }
