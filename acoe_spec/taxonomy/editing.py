@@ -69,6 +69,21 @@ def edited(text: str, edits: Iterable[Edit], *, kind: Kind = "taxonomy") -> str:
     return written(tree, order=ORDERS[kind])
 
 
+def items_with_comments(text: str, key: str) -> frozenset[int]:
+    """The positions of those items of the list under a key of the root that have any comment.
+
+    Raises `errors.TaxonomyBroken` where `text` is not clean YAML of ours.
+    """
+    root = outline(text).root
+    slot = root.slot(key) if isinstance(root, Branch) else None
+    items = slot.value.slots if slot is not None and isinstance(slot.value, Branch) else []
+    return frozenset(
+        position
+        for position, item in enumerate(items)
+        if item.above or item.behind or (isinstance(item.value, Branch) and item.value.commented)
+    )
+
+
 def _put(branch: Branch, step: str, edit: Put) -> None:
     slot = branch.slot(step)
     if slot is not None:

@@ -6,20 +6,19 @@ what it may be called now. Works on plain data and on YAML; knows no folders.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from acoe_spec.errors import UsageError
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.taxonomy.editing import Edit, Put, edited
-from acoe_spec.taxonomy.layout import on_one_line
-from acoe_spec.versions.changes import Change, Diff, Suggestion
+from acoe_spec.taxonomy.editing import Edit, Put, Remove, edited, items_with_comments
+from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.declaring import DeclaredMigration
-from acoe_spec.versions.matching import in_old_words, matched
+from acoe_spec.versions.matching import matched, said
 from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.observing import diff as observe
-from acoe_spec.versions.proposing import Proposal, proposed
+from acoe_spec.versions.proposing import Proposal, Proposals
 from acoe_spec.versions.renaming import renamed
 
 STALE = "The two versions do not show this any more. Take the operation out, or mend the taxonomy."
@@ -27,15 +26,14 @@ STALE = "The two versions do not show this any more. Take the operation out, or 
 
 def draft(diff: Diff, old: Definition, new: Definition) -> dict[str, Any]:
     """The migration that declares every change of `diff`, as plain data of its file."""
+    proposals = Proposals(diff, old, new, None)
     return {
         "format": 1,
         "taxonomy": new.id,
         "from": old.version,
         "to": new.version,
         "operations": [
-            _proposed(change, diff, old, new).written
-            for change in diff.changes
-            if change.because is None
+            proposals.of(change).written for change in diff.changes if change.because is None
         ],
     }
 
@@ -43,9 +41,10 @@ def draft(diff: Diff, old: Definition, new: Definition) -> dict[str, Any]:
 def updated(declared: DeclaredMigration, old: Definition, new: Definition) -> str:
     """The text of a migration with what is missing in it, and all that people wrote.
 
-    Changes that are not declared are added, each with its question; operations that the versions do
-    not show any more get a question, unless they have one. Raises `UsageError` where the migration
-    has defects by which it cannot be compared.
+    Changes that are not declared are added, each with its question. Operations that the versions do
+    not show any more go where a draft wrote them and another operation explains them now; all
+    others get a question, unless they have one. Raises `UsageError` where the migration has defects
+    by which it cannot be compared.
     """
     migration = declared.model
     if migration is None:
@@ -59,13 +58,67 @@ def updated(declared: DeclaredMigration, old: Definition, new: Definition) -> st
         )
     diff = observe(old, new, migration)
     found = matched(migration, diff.changes, Naming(old, migration))
+    explained = _explained(declared, migration, found.unobserved, old, new)
     edits: list[Edit] = [
         Put(f"/operations/{position}/question", STALE)
         for position in (*found.unobserved, *found.differing)
-        if migration.operations[position].question is None
+        if migration.operations[position].question is None and position not in explained
     ]
     edits += [Put("/operations/-", each.written) for _, each in missing(migration, old, new)]
+    edits += [Remove(f"/operations/{each}") for each in sorted(explained, reverse=True)]
     return edited(declared.source.text, edits, kind="migration")
+
+
+def _explained(
+    declared: DeclaredMigration,
+    migration: Migration,
+    unobserved: Sequence[int],
+    old: Definition,
+    new: Definition,
+) -> frozenset[int]:
+    """The positions of unobserved operations that were seen before others were declared.
+
+    Each stands there as a draft writes it, without a reason or a comment of people: once a label is
+    declared to be called otherwise, nothing was added and nothing is gone.
+    """
+    if not unobserved:
+        return frozenset()
+    commented = items_with_comments(declared.source.text, "operations")
+    before = list(_seen_before(migration, old, new))
+    return frozenset(
+        position
+        for position in unobserved
+        if position not in commented
+        and _without_question(said(migration.operations[position])) in before
+    )
+
+
+_TOLD_FIRST = (
+    frozenset[str](),
+    frozenset(("rename-set",)),
+    frozenset(("rename-label", "swap", "merge-labels", "split-label", "carve-out")),
+    frozenset(("rename-attribute", "rename-role", "flip-relation")),
+)
+"""What is told before what: values are looked for only once their attribute is known."""
+
+
+def _seen_before(
+    migration: Migration, old: Definition, new: Definition
+) -> Iterator[dict[str, Any]]:
+    """What drafts propose while only some operations are declared, each stage once."""
+    told = frozenset[str]()
+    asked = -1
+    for stage in _TOLD_FIRST:
+        told |= stage
+        operations = [each for each in migration.operations if each.op in told]
+        if len(operations) > asked:
+            asked = len(operations)
+            partial = migration.model_copy(update={"operations": operations})
+            yield from (each.operation for _, each in missing(partial, old, new))
+
+
+def _without_question(operation: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in operation.items() if key != "question"}
 
 
 def missing(
@@ -74,36 +127,6 @@ def missing(
     """Each change from `old` to `new` that is not declared, with the operation to be added."""
     diff = observe(old, new, migration)
     naming = Naming(old, migration)
-    in_new = renamed(old, migration)
+    proposals = Proposals(diff, renamed(old, migration), new, naming)
     for change in matched(migration, diff.changes, naming).undeclared:
-        found = _proposed(change, diff, in_new, new)
-        instead = tuple(in_old_words(each, naming) for each in found.instead)
-        yield change, Proposal(in_old_words(found.operation, naming), found.question, instead)
-
-
-def _proposed(change: Change, diff: Diff, old: Definition, new: Definition) -> Proposal:
-    found = proposed(change, old, new, diff)
-    if change.op != "remove-label":
-        return found
-    suggested = [
-        each for each in diff.suggestions if (each.set, each.from_) == (change.set, change.label)
-    ]
-    question = " ".join([*map(_asked, suggested), found.question or ""])
-    return Proposal(found.operation, question, tuple(map(_rename, suggested)))
-
-
-def _rename(suggestion: Suggestion) -> dict[str, Any]:
-    return {
-        "op": "rename-label",
-        "set": suggestion.set,
-        "from": suggestion.from_,
-        "to": suggestion.to,
-    }
-
-
-def _asked(suggestion: Suggestion) -> str:
-    written = on_one_line(_rename(suggestion), order={})
-    return (
-        f"Is it called '{suggestion.to}' now ({suggestion.reason})? If so, write {written} here, "
-        f"and take out the operation that adds '{suggestion.to}'."
-    )
+        yield change, proposals.of(change)

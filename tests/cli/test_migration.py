@@ -31,17 +31,17 @@ operations:
     label: firm
     becomes: nothing
     question: >-
-      Is it called 'company' now (the same definition)? If so, write {op: rename-label, set: entity,
-      from: firm, to: company} here, and take out the operation that adds 'company'. What does
-      'firm' become? With 'nothing' people look at each annotation; 'exact' and 'broader' name one
-      label in 'to', 'candidates' several. If it became one with another, write merge-labels; if it
-      was divided, split-label.
+      Is 'firm' now called 'company' (the same definition)? If so, write {op: rename-label, set:
+      entity, from: firm, to: company} here and run the draft again with --update. If not: what does
+      'firm' become? Write 'to: [LABEL]' with 'becomes: exact' (it means the same) or 'becomes:
+      broader' (it means more); with 'nothing' people decide.
   - op: set-definition
     set: entity
     label: note
     question: >-
-      Does 'note' still mean the same? If not, write redefine, and people look at each annotation;
-      if a part of it went to other labels, carve-out.
+      Does 'note' still mean the same? If not, write {op: redefine, set: entity, label: note} here,
+      and people look at each annotation; if a part of it went to another label, {op: carve-out,
+      set: entity, label: note, to: [LABEL]}.
 """
 RIGHT = """\
 format: 1

@@ -132,7 +132,7 @@ def test_a_probable_rename_is_asked_and_not_assumed() -> None:
         {"op": "remove-label", "set": "entity", "label": "bill", "becomes": "nothing"},
     ]
     question = operations[1]["question"]
-    assert re.match(r"Is it called 't_bill' now \(.+\)\? If so, write ", question)
+    assert re.match(r"Is 'bill' now called 't_bill' \(.+\)\? If so, write ", question)
     assert "{op: rename-label, set: entity, from: bill, to: t_bill}" in question
 
 
