@@ -25,7 +25,7 @@ from acoe_spec.workspace.linting import lint_heads
 from acoe_spec.workspace.releases import flaws
 
 if TYPE_CHECKING:
-    from acoe_spec.models.migration import Migration
+    from acoe_spec.models.migration import Migration, Operation
     from acoe_spec.versions.graph import VersionGraph
 
 
@@ -164,7 +164,7 @@ def _declared(history: History, graph: VersionGraph, change: Change) -> Change:
 
 
 def _counted(change: Change, migration: Migration) -> Change:
-    counts = Counter(OPERATIONS[each.op].level for each in migration.operations)
+    counts = Counter(map(_level, migration.operations))
     lines = (migration.description or "").strip().splitlines()
     return msgspec.structs.replace(
         change,
@@ -172,3 +172,10 @@ def _counted(change: Change, migration: Migration) -> Change:
         operations={level: counts[level] for level in reversed(LEVELS) if counts[level]},
         open_questions=sum(each.question is not None for each in migration.operations),
     )
+
+
+def _level(operation: Operation) -> Level:
+    """What an operation demands; another version of an import demands what its own number says."""
+    if operation.op == "update-import":
+        return bump(operation.from_, operation.to) or OPERATIONS[operation.op].level
+    return OPERATIONS[operation.op].level
