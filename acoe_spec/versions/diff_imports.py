@@ -14,7 +14,11 @@ from acoe_spec.taxonomy.numbering import LEVELS, Level, bump
 from acoe_spec.taxonomy.references import prefix_of
 from acoe_spec.versions.changes import Change
 from acoe_spec.versions.diff_pair import Pair
+from acoe_spec.versions.operations import Effect
 
+_GRAVITY: tuple[Effect, ...] = (
+    "as they are", "warning", "automatic", "automatic, lossy", "by rule", "re-checked", "human",
+)  # fmt: skip
 _OPS = ("update-import", "add-import", "remove-import")
 
 
@@ -39,9 +43,25 @@ def gathered(pair: Pair, changes: Iterable[Change]) -> list[Change]:
         brought[cause].append(change)
         because = change.because if change.because and not change.edits else imports[cause].name
         done.append(replace(change, because=because, edits=()))
-    return [
+    return with_effects(
         _bringing(each, brought[each.taxonomy]) if each.taxonomy in brought else each
         for each in done
+    )
+
+
+def with_effects(changes: Iterable[Change]) -> list[Change]:
+    """`changes` where another version of an import does to records the gravest that it brings."""
+    listed = list(changes)
+    brought: dict[str, Effect] = {}
+    for each in listed:
+        if each.because is not None:
+            known = brought.get(each.because, _GRAVITY[0])
+            brought[each.because] = max(known, each.effect, key=_GRAVITY.index)
+    return [
+        replace(each, effect=brought.get(each.name, _GRAVITY[0]))
+        if each.op == "update-import"
+        else each
+        for each in listed
     ]
 
 

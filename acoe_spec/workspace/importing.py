@@ -18,6 +18,7 @@ from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import KINDS, prefixed
 from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.diff_declared import DECLARED
+from acoe_spec.versions.diff_imports import with_effects
 from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.observing import diff
 from acoe_spec.versions.renaming import renamed
@@ -82,7 +83,7 @@ def compare(
         if each.edits or each.op != "remove-label" or (each.set, each.label) not in merged
     )
     told = (*kept, *brought)
-    changes = tuple(change for change, _ in told)
+    changes = tuple(with_effects(change for change, _ in told))
     return Comparison(replace(found, changes=changes), tuple(namings for _, namings in told))
 
 
