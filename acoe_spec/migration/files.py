@@ -27,7 +27,7 @@ from acoe_spec.migration.copying import (
     copy_lines,
     count_reasons,
 )
-from acoe_spec.migration.rules import no_path
+from acoe_spec.migration.rules import left_out, no_path
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules import pins
 from acoe_spec.rules.structure import line_too_long
@@ -92,6 +92,8 @@ class FileMigrator:
             return None
         if isinstance(way, Finding):
             return (way.placed(**place_of(record)),)
+        if record.modality in way.left_out:
+            return (left_out(record.modality, way).placed(**place_of(record)),)
         if record.schema is UNSET:
             record, findings = parse(line, skimmed=record)
             if record is None:

@@ -6,7 +6,7 @@ What makes a line no record at all has rows of its own (`rules.structure`).
 from __future__ import annotations
 
 from acoe_spec.findings import Finding, Rule
-from acoe_spec.versions.routes import NoRoute
+from acoe_spec.versions.routes import NoRoute, Route
 
 NO_PATH = "no-migration-path"
 
@@ -39,4 +39,15 @@ def no_path(problem: NoRoute) -> Finding:
         hint=problem.hint,
         pointer="/schema",
         field="schema",
+    )
+
+
+def left_out(modality: str, way: Route) -> Finding:
+    """For a record of a kind that only the version it comes from is for."""
+    return Finding(
+        rule="modality-mismatch",
+        message=f"the record is {modality}, which {way.target} is not for",
+        hint=f"{way.source} is: keep such records under it, in a file of their own",
+        pointer="/modality",
+        field="modality",
     )

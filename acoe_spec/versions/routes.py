@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, get_args
 
 from acoe_spec.errors import AcoeError
+from acoe_spec.models.record_structs import Modality
 from acoe_spec.versions.comparing import difference
 from acoe_spec.versions.composing import Composed, composed
 from acoe_spec.versions.steps import Step
@@ -31,6 +32,17 @@ class Route:
     def composed(self) -> Composed:
         """What becomes of annotations whose label alone decides, in one look-up."""
         return composed(self.steps)
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """What records may be about at the source and not at the target: text, audio and so on.
+
+        Such records have no place at the target, and are not to be migrated.
+        """
+        if not self.steps:
+            return frozenset()
+        before, after = self.steps[0].old.modalities, self.steps[-1].new.modalities
+        return frozenset(before or get_args(Modality)) - frozenset(after or get_args(Modality))
 
 
 class Router(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,11 @@ import pytest
 import zstandard
 from desk import BONDS, UBS, entity, line, lines, record
 from running import acoe
+from small_migrations import Ways, label, one_step
 from two_versions import DOUBLE, NEW, NOTE, OLD, OPEN, OTHER, PLAIN, THERE
+
+from acoe_spec.migration.copying import FileOutcome
+from acoe_spec.migration.files import FileMigrator
 
 ROOT = Path(__file__).parents[2]
 COMPANY = UBS | {"label": "company"}
@@ -246,6 +251,35 @@ def test_a_file_with_a_bad_line_is_not_written(desk: Path, why: str, how: tuple[
     good = desk / "good.jsonl" if how == ("--in-place",) else desk / "out" / "good.jsonl"
     assert read(good)[0]["schema"] == NEW
     assert not [each for each in desk.rglob(".*") if each.name.endswith(".part")]
+
+
+def test_a_record_of_a_kind_that_the_new_version_is_not_for_stays(tmp_path: Path) -> None:
+    firms = {"entities": {"firm": label()}}
+    step = one_step(
+        firms,
+        firms | {"modalities": ["chat"]},
+        {"op": "narrow", "property": "modalities"},
+    )
+    again = one_step(
+        firms | {"modalities": ["chat"]},
+        firms | {"modalities": ["chat", "text"]},
+        {"op": "loosen", "property": "modalities"},
+        versions=("2.0.0", "3.0.0"),
+    )
+    chat = record("r1", UBS, schema="desk@1.0.0")
+    text = chat | {"modality": "text", "units": [{"type": "passage", "id": "t1", "text": "UBS"}]}
+
+    def findings(way: Ways) -> list[Any]:
+        outcome = FileOutcome(source="a.jsonl")
+        content = io.BytesIO(lines(chat, text))
+        FileMigrator(way.steps[-1].new, way).copy(content, lambda _: None, outcome)
+        return outcome.findings.listed
+
+    (found,) = findings(Ways(step))
+    assert (found.rule, found.line, found.schema) == ("modality-mismatch", 2, "desk@1.0.0")
+    assert found.message == "the record is text, which desk@2.0.0 is not for"
+    assert found.hint == "desk@1.0.0 is: keep such records under it, in a file of their own"
+    assert findings(Ways(step, again)) == []
 
 
 def _with_a_key_twice(value: Any) -> list[str]:
