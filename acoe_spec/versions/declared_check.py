@@ -16,7 +16,7 @@ from acoe_spec.findings import Finding, pointer, printable_id
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import MIGRATION, on_one_line
-from acoe_spec.taxonomy.numbering import at_least, bump
+from acoe_spec.taxonomy.numbering import at_least, bump, precedence
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.declared_conflicts import conflicts
@@ -155,6 +155,11 @@ def _version_flaws(
         if written[key] != value:
             message = f"'{key}' is {printable_id(written[key])}, and what is compared is '{value}'"
             yield None, Flaw(rule, f"/{key}", message, f"write {value}, or compare other versions")
+    if written == expected and precedence(migration.to) <= precedence(migration.from_):
+        message = f"a migration leads to a higher version, and {migration.to} is none"
+        hint = "write it from the lower one to the higher; the way back is found by acoe migrate"
+        yield None, Flaw(rule, "/to", message, hint)
+        return
     path = PurePath(source.path or "")
     if path.parent.name == "migrations" and written == expected:
         name = f"{migration.from_}--{migration.to}"

@@ -72,6 +72,7 @@ def _of_operation(at: tuple[str | int, ...], operation: Any, pair: Pair) -> Iter
         if rule.to not in permitted:
             yield _stray(pointer(*here, "to"), rule.to, permitted)
         yield from _of_attributes(here, rule, subject(operation), pair)
+        yield from _of_modality(here, rule, pair)
         yield from _of_links(here, rule, pair)
         yield from _of_roles(here, rule, pair)
         yield from _of_surface(here, rule)
@@ -100,6 +101,14 @@ def _of_attributes(
             if value not in values:
                 message = f"the attribute '{attribute}' has no value {printable_id(str(value))}"
                 yield _unknown(pointer(*place, number), message, str(value), values, pair)
+
+
+def _of_modality(here: tuple[str | int, ...], rule: SplitRule, pair: Pair) -> Iterator[Flaw]:
+    known = pair.old.definition.modalities
+    for number, modality in enumerate(rule.modality or () if known else ()):
+        if modality not in known:
+            message = f"no record of the taxonomy is of the modality '{modality}'"
+            yield _unknown(pointer(*here, "modality", number), message, modality, known, pair)
 
 
 def _of_links(here: tuple[str | int, ...], rule: SplitRule, pair: Pair) -> Iterator[Flaw]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from acoe_spec.findings import pointer
+from acoe_spec.rules.values import type_problem, value_problem
+from acoe_spec.taxonomy.compiling import compile_definition
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import node, split
 from acoe_spec.versions.declared_names import Flaw, Pair
@@ -21,9 +23,33 @@ from acoe_spec.versions.renaming import renamed
 def unseen(pair: Pair) -> Iterator[tuple[int, Flaw]]:
     """The position of each operation that the versions contradict, or say nothing of."""
     operations = pair.migration.operations
+    yield from _unfit_values(pair)
     yield from _staying_values(pair)
     if any(operation.op == "carve-out" for operation in operations):
         yield from _unsaid(pair)
+
+
+def _unfit_values(pair: Pair) -> Iterator[tuple[int, Flaw]]:
+    """Values that annotations would get, and that their attribute does not permit."""
+    given = [
+        (position, operation, operation.value)
+        for position, operation in enumerate(pair.migration.operations)
+        if operation.op == "require-attribute" and operation.value is not None
+    ]
+    if not given:
+        return
+    compiled = compile_definition(pair.new.definition)
+    for position, operation, value in given:
+        later = split(pair.naming.node(node(operation.set, operation.label)))
+        label = compiled.label(*later)
+        attribute = None if label is None else label.attributes.get(operation.attribute)
+        if attribute is None:
+            continue
+        problem = type_problem(attribute, value) or value_problem(attribute, value)
+        if problem is not None:
+            message = f"annotations cannot get this value: {problem[0]}"
+            at = pointer("operations", position, "value")
+            yield position, Flaw("migration-label-unknown", at, message, problem[1])
 
 
 def _staying_values(pair: Pair) -> Iterator[tuple[int, Flaw]]:

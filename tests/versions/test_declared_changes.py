@@ -384,3 +384,62 @@ def test_the_least_number_that_will_do(
     change = Change(op="x", rule="x", level=level, effect="as they are", message="")
     found = shortfall(Diff(from_="d@1", to="d@2", changes=(change,)), before, after)
     assert found == (None if least is None else (change, least))
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "message"),
+    [
+        ({"range": "decimal", "maximum": 9}, "0.5", None),
+        ({"range": "decimal", "maximum": 9}, "12", "the value is more than 9"),
+        ({"range": "decimal"}, 3, "the value is not a decimal as a string"),
+        ({"range": "date"}, "2026-02-30", "the value is no date of the calendar"),
+        ({"range": "string", "pattern": "[A-Z]+"}, "usd", "the value does not match"),
+        ({"range": "integer"}, 3, None),
+        ({"range": "boolean"}, "true", "the value is not true or false"),
+    ],
+)
+def test_a_value_that_annotations_get_is_one_that_they_may_have(
+    attribute: dict[str, Any], value: Any, message: str | None
+) -> None:
+    def version(number: str, **said: Any) -> Head:
+        bond = MEANT | {"attributes": {"x": attribute | said}}
+        return head(version=number, entities={"bond": bond})
+
+    require = {"op": "require-attribute", **ENTITY, "label": "bond", "attribute": "x"}
+    data = {"format": 1, "taxonomy": "desk", "from": "1.0.0", "to": "2.0.0",
+            "operations": [{**require, "value": value}]}  # fmt: skip
+    declared = read_migration(from_data(data, kind="migration").encode())
+    old, new = definition_of(version("1.0.0")), definition_of(version("2.0.0", required=True))
+    said = [(each.pointer, each.message) for each in check_declared(declared, old, new)]
+    assert [at for at, _ in said] == ([] if message is None else ["/operations/0/value"])
+    assert all(f"annotations cannot get this value: {message}" in each for _, each in said), said
+
+
+def test_a_migration_to_a_version_below() -> None:
+    old, new = definition_of(head(version="2.0.0")), definition_of(head(version="1.0.0"))
+    data = {"format": 1, "taxonomy": "desk", "from": "2.0.0", "to": "1.0.0", "operations": []}
+    (finding,) = check_declared(
+        read_migration(from_data(data, kind="migration").encode()), old, new
+    )
+    assert (finding.rule, finding.pointer) == ("migration-versions", "/to")
+    assert finding.message == "a migration leads to a higher version, and 1.0.0 is none"
+
+
+def test_a_rule_for_a_modality_that_the_taxonomy_has_not() -> None:
+    def version(number: str, *labels: str) -> Any:
+        entities = dict.fromkeys(("bond", *labels), MEANT)
+        return definition_of(head(version=number, modalities=["chat"], entities=entities))
+
+    rules = [{"to": "long", "modality": ["email", "chat"]}]
+    split = {"op": "split-label", **ENTITY, "from": "note", "to": ["short", "long"],
+             "rules": rules, "otherwise": "short"}  # fmt: skip
+    data = {"format": 1, "taxonomy": "desk", "from": "1.0.0", "to": "2.0.0", "operations": [split]}
+    declared = read_migration(from_data(data, kind="migration").encode())
+    (finding,) = check_declared(
+        declared, version("1.0.0", "note"), version("2.0.0", "short", "long")
+    )
+    assert (finding.rule, finding.pointer) == (
+        "split-rule-unknown", "/operations/0/rules/0/modality/0"
+    )  # fmt: skip
+    assert finding.message == "no record of the taxonomy is of the modality 'email'"
+    assert finding.hint == "known here: chat"
