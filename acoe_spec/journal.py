@@ -88,6 +88,12 @@ def _held(path: Path) -> Iterator[BinaryIO]:
             stream = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
         except FileNotFoundError:  # who held it last has just removed the folder
             continue
+        except (FileExistsError, NotADirectoryError) as error:
+            raise FileProblem(
+                "this is no folder, and a run notes in a folder of that name what it has done",
+                hint="give it another name",
+                path=path.parent,
+            ) from error
         except OSError as error:
             raise FileProblem(_reason(error), path=path) from error
         with stream:

@@ -22,6 +22,7 @@ from acoe_spec.migration.runs import Plan, Run, migrate_files, migrate_stream
 from acoe_spec.reporting.presentation import amount
 from acoe_spec.reporting.styles import render
 from acoe_spec.rules.table import ALL_RULES
+from acoe_spec.taxonomy.numbering import is_version
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -99,6 +100,8 @@ def command(
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
     router = History(resolver).router(target)
+    if schema is not None:
+        _refuse_other_pins(schema, router.target)
     plan = Plan(resolver=resolver, router=router, target=router.target, schema=schema, jobs=jobs)
     with ExitStack() as stack:
         with bar(files, label="migrating", worth=_WORTH_A_BAR) as progress:
@@ -128,6 +131,12 @@ def _refuse_nonsense(
 ) -> None:
     if output is not None and in_place:
         raise UsageError("the files go either to a folder or back in place, not both")
+    if output is not None and Path(output).is_file():
+        raise UsageError(
+            "this is a file, not a folder",
+            hint="files keep their names: say only which folder they go to",
+            path=output,
+        )
     if forget and not in_place:
         raise UsageError("--forget is about runs with --in-place", hint="give both, or neither")
     if STDIN in files:
@@ -145,6 +154,18 @@ def _refuse_nonsense(
         path = Path(file)
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UsageError("only a file can be replaced, not a stream", path=file)
+
+
+def _refuse_other_pins(schema: str, target: str) -> None:
+    taxonomy_id, _, version = schema.partition("@")
+    known = target.partition("@")[0]
+    if not is_version(version):
+        raise UsageError("--schema names no version", hint=f"give one, as in --schema {target}")
+    if taxonomy_id != known:
+        raise UsageError(
+            f"--schema is of another taxonomy than {target}, so its records would stay as they are",
+            hint=f"name a version of {known}, or leave it out",
+        )
 
 
 def _root(workspace: Workspace) -> Path:

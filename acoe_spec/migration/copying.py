@@ -56,7 +56,8 @@ class FileOutcome(msgspec.Struct, kw_only=True):
 
     `counts` are of all its records, `rewritten` is how many of them have another line now,
     `reasons` counts what is unresolved in the new content, `findings` are what keeps the file from
-    being written. `problem` says why it could not be read or written. `part` is there if that file
+    being written. `ways` has a hash of the migrations that were used, by the pin of the records.
+    `problem` says why it could not be read or written. `part` is there if that file
     was written, for the source as it was when `stamp` was taken.
     """
 
@@ -64,6 +65,7 @@ class FileOutcome(msgspec.Struct, kw_only=True):
     counts: Counts = msgspec.field(default_factory=Counts)
     rewritten: int = 0
     reasons: dict[str, int] = msgspec.field(default_factory=dict)
+    ways: dict[str, str] = msgspec.field(default_factory=dict)
     findings: Tally = msgspec.field(default_factory=lambda: Tally(limit=LIMIT))
     problem: AcoeError | None = None
     part: Path | None = None

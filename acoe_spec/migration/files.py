@@ -110,6 +110,8 @@ class FileMigrator:
                 new, migrated = self._migrated(record, way)
         outcome.counts += migrated.counts
         outcome.rewritten += 1
+        if way.source not in outcome.ways:
+            outcome.ways[way.source] = way.hash
         if migrated.record.unresolved:
             count_reasons(migrated.record, outcome.reasons)
         return new

@@ -33,6 +33,7 @@ from acoe_spec.migration.runs import (
     removed_at_the_end,
 )
 from acoe_spec.versions.migrating import Counts
+from acoe_spec.versions.routes import NoRoute, Router
 
 FOLDER = ".acoe"
 NAME = "migration.journal"
@@ -55,13 +56,17 @@ class Begun(msgspec.Struct, frozen=True, kw_only=True, tag="begun"):
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
-    """The new content of a file is whole and about to take its place: its hash, what it holds."""
+    """The new content of a file is whole and about to take its place: its hash, what it holds.
+
+    `ways` has a hash of the migrations that were used, by the pin of the records.
+    """
 
     file: str
     sha256: str
     counts: Counts
     rewritten: int
     reasons: dict[str, int]
+    ways: dict[str, str]
 
 
 class Ended(msgspec.Struct, frozen=True, tag="ended"):
@@ -105,6 +110,7 @@ def migrated_in_place(
             files=tuple(_named(path, root) for path in paths.values()),
         )
         earlier.refuse_another(begun)
+        earlier.refuse_other_ways(plan.router)
         try:
             journal.append(begun)
             run = _migrated(paths, plan, earlier, begun.token, progress)
@@ -218,8 +224,7 @@ class _Earlier:
         if last.taxonomy != begun.taxonomy:
             raise UsageError(
                 f"{last.target} has changed since its migration was interrupted",
-                hint="take the change back and run this again, or begin anew with --forget; "
-                "what was migrated already will not be migrated again",
+                hint=_TAKE_BACK,
                 path=path,
             )
         named = {file for each in self._begun for file in each.files}
@@ -236,8 +241,34 @@ class _Earlier:
                 path=path,
             )
 
+    def refuse_other_ways(self, router: Router) -> None:
+        """Raise `UsageError` if what they did to finished files is not what would be done now."""
+        if self._has_ended:
+            return
+        ways = {way for ready in self._ready.values() for way in ready.ways.items()}
+        for pin, hash_then in sorted(ways):
+            if _hash_now(router, pin) != hash_then:
+                raise UsageError(
+                    f"the migration from {pin} to {self._begun[-1].target} has changed since a "
+                    "run of it was interrupted",
+                    hint=_TAKE_BACK,
+                    path=self._journal.path,
+                )
+
 
 _WHOLE = "every file is either old or new, and whole"
+_TAKE_BACK = (
+    "take the change back and run this again, or begin anew with --forget; what was migrated "
+    "already will not be migrated again"
+)
+
+
+def _hash_now(router: Router, pin: str) -> str | None:
+    try:
+        route = router.route(pin)
+    except NoRoute:
+        return None
+    return None if route is None else route.hash
 
 
 def _read(journal: Journal) -> Iterable[Begun | Ready | Ended]:
@@ -261,6 +292,7 @@ def _ready(outcome: FileOutcome, part: Path, named: str) -> Ready:
         counts=outcome.counts,
         rewritten=outcome.rewritten,
         reasons=outcome.reasons,
+        ways=outcome.ways,
     )
 
 

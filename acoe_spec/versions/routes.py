@@ -5,8 +5,10 @@ Knows nothing of how ways are found; `graph` finds them and asks here whether th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Protocol, get_args
 
 from acoe_spec.errors import AcoeError
@@ -34,6 +36,14 @@ class Route:
         return composed(self.steps)
 
     @cached_property
+    def hash(self) -> str:
+        """A hash of all that its steps declare, and of the versions that they lead between."""
+        digest = sha256()
+        for step in self.steps:
+            _take_in(step, digest.update)
+        return digest.hexdigest()
+
+    @cached_property
     def left_out(self) -> frozenset[str]:
         """What records may be about at the source and not at the target: text, audio and so on.
 
@@ -43,6 +53,14 @@ class Route:
             return frozenset()
         before, after = self.steps[0].old.modalities, self.steps[-1].new.modalities
         return frozenset(before or get_args(Modality)) - frozenset(after or get_args(Modality))
+
+
+def _take_in(step: Step, take: Callable[[bytes], object]) -> None:
+    for each in step.imported:
+        _take_in(each, take)
+    declared = step.migration.model_dump_json(by_alias=True, exclude_none=True)
+    for part in (step.old.hash, step.new.hash, declared):
+        take(part.encode("utf-8") + b"\n")
 
 
 class Router(Protocol):

@@ -482,7 +482,7 @@ def test_an_interrupted_migration_comes_first(paper: Path) -> None:
     migrated(paper / "a.jsonl", record("r1", NOTE))
     decide(paper / "d.jsonl", *all_decided("a.jsonl"))
     begun = Begun(target=NEW, taxonomy="", schema=None, token="0" * 8, files=("a.jsonl",))
-    ready = Ready(file="x", sha256="0", counts=Counts(), rewritten=0, reasons={})
+    ready = Ready(file="x", sha256="0", counts=Counts(), rewritten=0, reasons={}, ways={})
     with open_journal(paper / FOLDER / NAME) as journal:
         journal.append(begun)
         journal.append(ready)

@@ -189,6 +189,35 @@ def test_another_command_is_refused_until_it_is_finished(
     assert json.loads(more.read_bytes())["schema"] == NEW
 
 
+def test_a_migration_that_was_edited_meanwhile_is_not_taken_up(
+    desk: Path, stopped: dict[str, bytes]
+) -> None:
+    declared = desk / "taxonomies" / "desk" / "migrations" / "1.2.0--2.0.0.yaml"
+    as_it_was = declared.read_bytes()
+    redefine = (
+        b"  - {op: redefine, set: entity, label: bill, reason: How long it runs counts now.}\n"
+    )
+    assert redefine in as_it_was
+    left = contents(desk / "labels")
+
+    declared.write_bytes(as_it_was.replace(redefine, b""))
+    other = acoe(*migrate(desk / "labels"))
+
+    assert (other.code, other.out) == (2, "")
+    assert other.err == (
+        f"acoe: error: {desk / JOURNAL}: the migration from {OLD} to {NEW} has changed since a run "
+        "of it was interrupted\n"
+        "  hint: take the change back and run this again, or begin anew with --forget; what was "
+        "migrated already will not be migrated again\n"
+    )
+    assert stopped.keys() <= left.keys()
+    assert all((desk / "labels" / name).read_bytes() == left[name] for name in stopped)
+
+    declared.write_bytes(b"# A comment changes nothing.\n" + as_it_was)
+    assert acoe(*migrate(desk / "labels")).code == 0
+    assert not JOURNAL.parent.exists()
+
+
 def test_it_can_be_given_up(desk: Path, stopped: dict[str, bytes]) -> None:
     names = sorted(stopped)
 

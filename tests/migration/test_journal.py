@@ -118,3 +118,14 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileProblem), open_journal(tmp_path / "file" / "test.journal"):
         pass
+
+
+def test_where_the_folder_would_be_there_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / ".acoe").write_bytes(b"notes")
+
+    with pytest.raises(FileProblem) as raised, open_journal(tmp_path / ".acoe" / "run.journal"):
+        pass
+
+    assert raised.value.path == str(tmp_path / ".acoe")
+    assert raised.value.message.startswith("this is no folder, and a run notes in a folder")
+    assert (tmp_path / ".acoe").read_bytes() == b"notes"

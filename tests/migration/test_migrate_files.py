@@ -377,6 +377,13 @@ def test_the_same_file_by_two_names_is_migrated_once(desk: Path) -> None:
         (("-", "--in-place"), "standard input goes to standard output, and is migrated alone"),
         (("-", "a.jsonl"), "standard input goes to standard output, and is migrated alone"),
         (("a.jsonl", "-o", "."), "a.jsonl: this file would be written over one that is read"),
+        (("a.jsonl", "--dry-run", "--schema", "desk"), "--schema names no version"),
+        (("a.jsonl", "--dry-run", "--schema", "desk@head"), "--schema names no version"),
+        (
+            ("a.jsonl", "--dry-run", "--schema", "dsek@1.2.0"),
+            "--schema is of another taxonomy than desk@2.0.0",
+        ),
+        (("a.jsonl", "-o", "a.jsonl"), "a.jsonl: this is a file, not a folder"),
         (("a.jsonl", "--in-place", "--report", "html"), "'html' is no report style"),
         ((), "no file was named"),
     ],
