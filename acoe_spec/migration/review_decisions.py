@@ -7,6 +7,7 @@ for `versions.deciding`. Holds all decisions of a run in memory, and nothing of 
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Literal
@@ -16,7 +17,14 @@ from msgspec import UNSET
 
 from acoe_spec.files import read_lines
 from acoe_spec.findings import Finding, printable_id
-from acoe_spec.migration.review_lines import EXPORT, Line, is_as_exported, read_line
+from acoe_spec.migration.review_lines import (
+    EXPORT,
+    Said,
+    Undecided,
+    is_as_exported,
+    is_fingerprint,
+    read_line,
+)
 from acoe_spec.migration.review_questions import asked, fingerprint
 from acoe_spec.migration.review_rules import (
     CONTRADICTORY,
@@ -36,6 +44,7 @@ from acoe_spec.versions.choosing import (
     Label,
     OpenValue,
     Refusal,
+    Value,
     Whole,
     has_value,
 )
@@ -48,14 +57,16 @@ class Entry:
     """One decision, and what became of it; the rest of its life is that of one run.
 
     `key` is the record and its view. `of` is the file, or None where the decision is for whichever
-    file has the record. `carried` is the file in which it was carried out.
+    file has the record. `carried` is the file in which it was carried out. `reopen` are
+    annotations that may be open because of it.
     """
 
-    __slots__ = ("carried", "decision", "finding", "key", "line", "number", "of", "state")
+    __slots__ = ("carried", "decision", "finding", "key", "line", "number", "of", "reopen", "state")
 
-    def __init__(self, number: int, line: Line, decision: Decision, of: str | None) -> None:
-        self.number, self.line, self.decision, self.of = number, line, decision, of
-        self.key = line.record, line.view or "main"
+    def __init__(self, number: int, said: Said, of: str | None) -> None:
+        self.line, self.decision, self.reopen = said
+        self.number, self.of = number, of
+        self.key = self.line.record, self.line.view or "main"
         self.state: State | None = None
         self.finding: Finding | None = None
         self.carried: str | None = None
@@ -73,12 +84,12 @@ class Entry:
 class Decisions:
     """All decisions of one file of decisions.
 
-    `undecided` counts the lines without one.
+    `undecided` counts the questions without one.
     """
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.undecided = 0
+        self._undecided: set[Undecided] = set()
         self.findings: list[Finding] = []
         self.entries: list[Entry] = []
         self._by_key: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -105,6 +116,11 @@ class Decisions:
             else:
                 self._doubt(entry, STALE, *_changed(entry, record, there))
         return found
+
+    @staticmethod
+    def reopened(entries: Sequence[Entry]) -> frozenset[str]:
+        """The annotations that may be open because of decisions that are to be carried out."""
+        return frozenset().union(*(each.reopen for each in entries if each.state == "met"))
 
     def carried_out(
         self,
@@ -134,6 +150,12 @@ class Decisions:
                 entry.state = "refused"
                 if entry.finding is not None:
                     self.findings.append(entry.finding)
+
+    @property
+    def undecided(self) -> int:
+        """How many questions stand in the file and have no decision in any line of it."""
+        decided = {Undecided(each.line.file or "", each.line.fingerprint) for each in self.entries}
+        return len(self._undecided - decided)
 
     def count(self, state: State) -> int:
         """How many decisions are in a state."""
@@ -185,16 +207,16 @@ class Decisions:
 
     # Reading
 
-    def _add(self, number: int, content: bytes, files: frozenset[str]) -> None:
+    def _add(self, number: int, content: bytes, files: Mapping[str, str]) -> None:
         said = read_line(content)
         if isinstance(said, Finding):
             self.findings.append(said.placed(file=self.name, line=number))
-        elif said is None:
-            self.undecided += 1
+        elif isinstance(said, Undecided):
+            self._undecided.add(said)
         else:
-            line, decision = said
-            of = line.file if line.file is not UNSET and line.file in files else None
-            entry = Entry(number, line, decision, of)
+            name = said.line.file
+            of = None if name is UNSET else files.get(os.path.realpath(name))
+            entry = Entry(number, said, of)
             self.entries.append(entry)
             self._by_key[entry.key].append(entry)
 
@@ -209,10 +231,22 @@ class Decisions:
             group = (first, *others)
             for each in group:
                 different = next(other for other in group if other.decision != each.decision)
-                what = f"line {different.number} decides otherwise about the same annotation"
-                self._refuse(each, CONTRADICTORY, what, "agree on one, and take the other out")
+                if different.line.file == each.line.file:
+                    what = f"line {different.number} decides otherwise about the same annotation"
+                    hint = "agree on one, and take the other out"
+                else:
+                    what = (
+                        f"line {different.number} decides otherwise about an annotation that is "
+                        "the same in another file, and which file is meant cannot be told"
+                    )
+                    hint = "name the label files as they were named for the export"
+                self._refuse(each, CONTRADICTORY, what, hint)
 
 
+_EARLIER = (
+    "carry the decisions out in the files as they were before, and migrate those; or run `acoe "
+    "review export` again"
+)
 _NAME_ALL = "name all files that the queue was exported from"
 
 
@@ -223,7 +257,7 @@ def read_decisions(stream: BinaryIO, name: str, *, files: Sequence[str]) -> Deci
     any where that is not among them. Raises as reading does.
     """
     decisions = Decisions(name)
-    known = frozenset(files)
+    known = {os.path.realpath(file): file for file in reversed(files)}
     for number, content in read_lines(stream):
         if content is None:
             what = "this line is longer than any question"
@@ -235,31 +269,22 @@ def read_decisions(stream: BinaryIO, name: str, *, files: Sequence[str]) -> Deci
 
 
 def _changed(entry: Entry, record: Record, there: Unresolved) -> tuple[str, str]:
-    """What is another thing now than when the question was asked."""
+    """What is another thing now than when the question was asked, and what to do."""
     line = entry.line
     if record.schema != line.schema:
-        what = "the record is of another version now"
-    elif there.annotation.__class__ is not line.annotation.__class__ or asked(
-        record.id, None, "", there.annotation, there.schema, None, []
-    ) != asked(record.id, None, "", line.annotation, line.annotation_schema, None, []):
-        what = "the annotation is another one now"
-    elif (
-        is_as_exported(line)
-        and asked(
-            record.id,
-            record.view or None,
-            line.schema,
-            there.annotation,
-            there.schema,
-            there.attribute or None,
-            list(there.candidates or ()),
-        )
-        == line.fingerprint[:16]
+        what = "the record is of another version now than when this was exported"
+        return what, _EARLIER
+    if not is_fingerprint(line.fingerprint):
+        what = "the fingerprint is none of an export"
+    elif fingerprint(record, there)[:16] == line.fingerprint[:16]:
+        what = "the text is another one now than when this was exported"
+    elif asked(record.id, None, "", there.annotation, there.schema, None, []) != asked(
+        record.id, None, "", line.annotation, line.annotation_schema, None, []
     ):
-        what = "the text is another one now"
+        what = "the annotation is another one now than when this was exported"
     else:
-        what = "what may be decided has changed"
-    return f"{what} than when this was exported", EXPORT
+        what = "what may be decided is something else now than when this was exported"
+    return what, EXPORT
 
 
 def _ids(annotation: Annotation) -> Iterator[str]:
@@ -277,13 +302,19 @@ def _is_done(entry: Entry, record: Record) -> bool:
     there = next((each for each in record.annotations if entry.identifier in _ids(each)), None)
     if there is None:
         return isinstance(decision, Drop) and is_as_exported(line)
+    given = there.attributes or {}
     if isinstance(decision, Label):
-        return spelt(there, line.annotation) == decision.label
+        same = spelt(there, line.annotation) == decision.label
+        return same and _has_values(given, decision.attributes)
     if isinstance(decision, OpenValue):
-        given = (there.attributes or {}).get(line.attribute or "")
-        return has_value(given, decision.value)
+        values = {line.attribute or "": decision.value, **decision.attributes}
+        return _has_values(given, values)
     if isinstance(decision, Whole):
         wanted = msgspec.structs.replace(decision.annotation, previous=UNSET)
         now = msgspec.structs.replace(there, id=entry.identifier, previous=UNSET, metadata=UNSET)
         return now == wanted
     return False
+
+
+def _has_values(given: Mapping[str, Any], wanted: Mapping[str, Value]) -> bool:
+    return all(has_value(given.get(name), value) for name, value in wanted.items())

@@ -6,13 +6,18 @@ nothing of label files and of other lines.
 
 from __future__ import annotations
 
+import re
+from typing import Any, NamedTuple
+
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from acoe_spec.checking.gate import GateError
+from acoe_spec.checking.gate import read as read_strictly
 from acoe_spec.findings import Finding
 from acoe_spec.migration.review_questions import FORMAT, asked
 from acoe_spec.migration.review_rules import INVALID
-from acoe_spec.models.record_structs import Annotation, AttributeValue, LabelRef
+from acoe_spec.models.record_structs import Annotation, AttributeMap, AttributeValue, LabelRef
 from acoe_spec.versions.choosing import Decision, Drop, Label, OpenValue, Whole
 
 EXPORT = "run `acoe review export` again, and leave its lines as they are"
@@ -39,28 +44,52 @@ class Line(msgspec.Struct):
     candidates: list[_Candidate] | UnsetType = UNSET
 
 
+class Said(NamedTuple):
+    """A line with its decision; `reopen` are annotations that may be open because of it."""
+
+    line: Line
+    decision: Decision
+    reopen: frozenset[str]
+
+
 class _Decided(msgspec.Struct, forbid_unknown_fields=True):
     label: LabelRef | UnsetType = UNSET
     value: AttributeValue | UnsetType = UNSET
     annotation: Annotation | UnsetType = UNSET
     drop: bool | UnsetType = UNSET
+    attributes: AttributeMap = {}
+    reopen: list[str] = []
 
 
-_HAS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_FINGERPRINT = re.compile(r"[0-9a-f]{32}\Z")
 _LINE_OF = msgspec.json.Decoder(Line)
 _DECISION = msgspec.json.Decoder(_Decided)
 _SHAPE = 'give one of {"label": ...}, {"value": ...}, {"annotation": ...}, {"drop": true}'
 
 
-def read_line(content: bytes) -> tuple[Line, Decision] | Finding | None:
-    """A line with its decision; None where it has none."""
+class Undecided(NamedTuple):
+    """A line without a decision, by what names its question among those of all lines."""
+
+    file: str
+    fingerprint: str
+
+
+def read_line(content: bytes) -> Said | Undecided | Finding:
+    """A line with its decision, or without one, or why it is none."""
     try:
-        has = _HAS.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        said = read_strictly(content)
+    except GateError as error:
+        return Finding(
+            rule=INVALID,
+            message=error.finding.message,
+            hint=error.finding.hint,
+            column=error.finding.column,
+            pointer=error.finding.pointer,
+        )
+    if not isinstance(said, dict):
         return Finding(rule=INVALID, message="this line is no object of JSON", hint=EXPORT)
-    decision = has.get("decision")
-    if decision is None or bytes(decision).strip() == b"null":
-        return None
+    if said.get("decision") is None:
+        return Undecided(*(str(said.get(each, "")) for each in Undecided._fields))
     try:
         line = _LINE_OF.decode(content)
     except msgspec.ValidationError as problem:
@@ -78,30 +107,30 @@ def read_line(content: bytes) -> tuple[Line, Decision] | Finding | None:
             hint="a newer acoe-spec wrote it: upgrade",
         ).placed(**place)
     try:
-        said = _decision(_DECISION.decode(line.decision))
+        decided = _DECISION.decode(line.decision)
     except msgspec.ValidationError as problem:
         message = f"this decision has not the form of one{_where(problem)}"
         return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
-    if said is None:
-        message = "a decision says exactly one thing"
-        return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
-    return line, said
+    decision = _decision(decided)
+    if isinstance(decision, str):
+        return Finding(rule=INVALID, message=decision, hint=_SHAPE).placed(**place)
+    return Said(line, decision, frozenset(decided.reopen))
 
 
-def _decision(said: _Decided) -> Decision | None:
-    found: list[Decision] = []
+def _decision(said: _Decided) -> Decision | str:
+    """The decision, or what keeps it from being one."""
+    given: list[Any] = [said.label, said.value, said.annotation, said.drop]
+    if sum(each is not UNSET for each in given) != 1 or said.drop is False:
+        return "a decision says exactly one thing"
     if said.label is not UNSET:
-        found.append(Label(said.label))
+        return Label(said.label, said.attributes)
     if said.value is not UNSET:
-        found.append(OpenValue(said.value))
+        return OpenValue(said.value, said.attributes)
+    if said.attributes:
+        return '"attributes" belong to a label or a value'
     if said.annotation is not UNSET:
-        found.append(Whole(msgspec.structs.replace(said.annotation, metadata=UNSET)))
-    if said.drop is True:
-        found.append(Drop())
-    given = sum(
-        value is not UNSET for value in (said.label, said.value, said.annotation, said.drop)
-    )
-    return found[0] if len(found) == 1 == given else None
+        return Whole(msgspec.structs.replace(said.annotation, metadata=UNSET))
+    return Drop()
 
 
 def _where(problem: msgspec.ValidationError) -> str:
@@ -127,3 +156,8 @@ def is_as_exported(line: Line) -> bool:
         candidates,
     )
     return line.fingerprint.startswith(half)
+
+
+def is_fingerprint(text: str) -> bool:
+    """Whether a string has the form of a fingerprint."""
+    return _FINGERPRINT.match(text) is not None

@@ -206,7 +206,7 @@ class _Reviewer:
         decider = self._decider(str(record.schema))
         if isinstance(decider, Finding):
             return (decider.placed(**place_of(record)),)
-        decided = decider.decide(record, asked)
+        decided = decider.decide(record, asked, reopen=decisions.reopened(entries))
         decisions.carried_out(outcome.source, asked, decided.refused, entries)
         outcome.counts += decided.counts
         if decided.record.unresolved:

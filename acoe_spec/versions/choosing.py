@@ -7,6 +7,7 @@ that its other operations did. Knows one annotation; what follows for others is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -32,15 +33,20 @@ Value = Scalar | list[Scalar]
 
 
 class Label(NamedTuple):
-    """It has this label, spelt as the candidates are."""
+    """It has this label, spelt as the candidates are, and these values, by attribute."""
 
     label: str
+    attributes: Mapping[str, Value] = {}
 
 
 class OpenValue(NamedTuple):
-    """The attribute that is open has this value; of a list, all values or the one in question."""
+    """The attribute that is open has this value; of a list, all values or the one in question.
+
+    `attributes` are values of others.
+    """
 
     value: Value
+    attributes: Mapping[str, Value] = {}
 
 
 class Whole(NamedTuple):
@@ -64,9 +70,6 @@ class Refusal(NamedTuple):
     strays: bool = False
 
 
-_WHOLE = 'decide with {"annotation": ...}, which says all of it'
-
-
 def chosen(
     item: Item, entry: Unresolved, decision: Decision, taxonomy: CompiledTaxonomy
 ) -> Annotation | Refusal:
@@ -75,34 +78,30 @@ def chosen(
     `Drop` makes none, and is not asked here. Whether the annotation is right is for the rules.
     """
     if isinstance(decision, Label):
-        return _labelled(item, entry, decision.label, taxonomy)
+        return _labelled(item, entry, decision, taxonomy)
     if isinstance(decision, OpenValue):
-        return _valued(item, entry, decision.value, taxonomy)
+        return _valued(item, entry, decision, taxonomy)
     assert isinstance(decision, Whole)
     return _whole(item, decision.annotation)
 
 
 def _labelled(
-    item: Item, entry: Unresolved, label: str, taxonomy: CompiledTaxonomy
+    item: Item, entry: Unresolved, said: Label, taxonomy: CompiledTaxonomy
 ) -> Annotation | Refusal:
     there = [each.annotation for each in item.worlds if each.annotation is not None]
-    same = [each for each in there if spelt(each, item.origin) == label]
+    same = [each for each in there if spelt(each, item.origin) == said.label]
     if entry.attribute is UNSET:
         offered = tuple(entry.candidates or ())
     else:  # the label is not in question, and to repeat it is to say: so it may stand
         offered = tuple(sorted({spelt(each, item.origin) for each in there}))
-    if offered and label not in offered:
-        return _stray(label, offered)
-    if len(same) == 1:
-        return same[0]
-    if same:
-        open_too = _differing(same)
-        return Refusal(
-            f"the label does not decide it: the value of {printable_id(open_too)} is open too",
-            _WHOLE,
-        )
-    base = there[0] if there else item.origin
-    return _relabelled(item, base, label, taxonomy)
+    if offered and said.label not in offered:
+        return _stray(said.label, offered)
+    if not same:
+        made = _relabelled(item, there[0] if there else item.origin, said.label, taxonomy)
+        if isinstance(made, Refusal):
+            return made
+        same = [made]
+    return _settled(item, same, said.attributes, taxonomy, asked=entry.attribute or None)
 
 
 def _relabelled(
@@ -110,9 +109,10 @@ def _relabelled(
 ) -> Annotation | Refusal:
     """Under a label that no operation leads to, as after a merge: what it lacks is remembered."""
     name = _node(base, label)
+    where, home = split(name)[0], split(worlds.node_of(base))[0]
     found = taxonomy.label(*split(name))
-    if found is None:
-        where = split(name)[0]
+    if found is None or (where != home and not isinstance(base, Category)):
+        where = where if isinstance(base, Category) else home
         return Refusal(
             f"{printable_id(label)} is no label of '{where}' in {taxonomy.schema}",
             "name one of its labels; one of another category set with the set, as in intent/x",
@@ -139,33 +139,70 @@ def _node(annotation: Annotation, label: str) -> str:
 
 
 def _valued(
-    item: Item, entry: Unresolved, value: Value, taxonomy: CompiledTaxonomy
+    item: Item, entry: Unresolved, said: OpenValue, taxonomy: CompiledTaxonomy
 ) -> Annotation | Refusal:
     attribute = entry.attribute
     if attribute is UNSET:
         return Refusal("it is open which label this has, not which value", 'give "label"')
+    if attribute in said.attributes:
+        return Refusal(
+            f"it says twice which value {printable_id(attribute)} has",
+            'give it as "value", and only others as "attributes"',
+        )
     offered = tuple(entry.candidates or ())
-    strange = [each for each in _texts(value) if each not in offered]
+    strange = [each for each in _texts(said.value) if each not in offered]
     if offered and strange:
         return _stray(strange[0], offered)
     there = [each.annotation for each in item.worlds if each.annotation is not None]
-    there = there or [item.origin]
-    same = [each for each in there if has_value((each.attributes or {}).get(attribute), value)]
-    if len(same) == 1:
-        return same[0]
-    rest = same or there
-    open_too = _differing(rest, besides=attribute)
-    if open_too or len(same) > 1:
-        what = open_too or attribute
-        return Refusal(
-            f"the value does not decide it: the value of {printable_id(what)} is open too", _WHOLE
-        )
-    changed = copy(rest[0])
-    changed.attributes = {
-        **(changed.attributes or {}),
-        attribute: _in_form(value, _attribute_of(changed, taxonomy), attribute),
-    }
+    values = {attribute: said.value, **said.attributes}
+    return _settled(item, there or [item.origin], values, taxonomy, asked=attribute)
+
+
+def _settled(
+    item: Item,
+    there: list[Annotation],
+    said: Mapping[str, Value],
+    taxonomy: CompiledTaxonomy,
+    *,
+    asked: str | None,
+) -> Annotation | Refusal:
+    """The one of several annotations that has these values, or one that is given them.
+
+    `asked` is the attribute that the question is about, if it is about one.
+    """
+    left = there
+    given: dict[str, Value] = {}
+    for name, value in said.items():
+        fitting = [each for each in left if has_value((each.attributes or {}).get(name), value)]
+        if not fitting and name != asked and _differing(there, among={name}):
+            return _stray(_texts(value)[0] if _texts(value) else "", _values_of(there, name))
+        if fitting:
+            left = fitting
+        else:
+            given[name] = value
+    open_too = _differing(left, among=_names(left) - given.keys())
+    if open_too:
+        return _not_decided(open_too, _values_of(left, open_too), asked=asked)
+    if not given:
+        return left[0]
+    changed = copy(left[0])
+    before: dict[str, Any] = changed.attributes or {}
+    label = _attribute_of(changed, taxonomy)
+    now = {name: _in_form(value, label, name) for name, value in given.items()}
+    changed.attributes = {**before, **now}
+    lost = {name: before[name] for name in now if name in before and name != asked}
+    if lost:
+        _remember(changed, item, lost)
     return changed
+
+
+def _not_decided(attribute: str, values: tuple[str, ...], *, asked: str | None) -> Refusal:
+    """A decision does not say which value an attribute has that is open too."""
+    message = f"it does not say which value {printable_id(attribute)} has, which is open too"
+    if attribute == asked:
+        return Refusal(message, f'give it as "value": {any_of(values)}')
+    example = f'"attributes": {{"{attribute}": ...}}'
+    return Refusal(message, f"add {example} to the decision: {any_of(values)}")
 
 
 def _attribute_of(annotation: Annotation, taxonomy: CompiledTaxonomy) -> CompiledLabel | None:
@@ -229,13 +266,26 @@ def _stray(said: str, offered: tuple[str, ...]) -> Refusal:
     )
 
 
-def _differing(annotations: list[Annotation], *, besides: str = "") -> str:
-    """The first attribute that is not the same in all of them; empty if there is none."""
+def _names(annotations: list[Annotation]) -> set[str]:
+    return {name for each in annotations for name in each.attributes or ()}
+
+
+def _differing(annotations: list[Annotation], *, among: set[str]) -> str:
+    """The first of these attributes that is not the same in all of them; empty if there is none."""
     given: list[dict[str, Any]] = [each.attributes or {} for each in annotations]
-    names = sorted({name for each in given for name in each} - {besides})
     return next(
-        (name for name in names if any(one.get(name) != given[0].get(name) for one in given)), ""
+        (
+            name
+            for name in sorted(among)
+            if any(one.get(name) != given[0].get(name) for one in given)
+        ),
+        "",
     )
+
+
+def _values_of(annotations: list[Annotation], attribute: str) -> tuple[str, ...]:
+    given: list[dict[str, Any]] = [each.attributes or {} for each in annotations]
+    return tuple(sorted({text for each in given for text in _texts(each.get(attribute, []))}))
 
 
 def _texts(value: Any) -> list[str]:

@@ -3,22 +3,22 @@
 The record stays under its version. What was decided comes back under it, what waited for that is
 migrated again and comes back too unless it has a question of its own, and everything is put in
 order and checked by the same walk that migrates. What nobody decided stays as it is, to the letter.
-Only what was open can change: a decision that would make another annotation wrong is refused. Knows
-no files and no queue.
+Only what was open can change: a decision that would make another annotation wrong is refused, if
+the person has not said that this one becomes a question then. Knows no files and no queue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec import UNSET
 
-from acoe_spec.findings import printable_id
 from acoe_spec.models.migration import Migration
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.waiting import stood_for
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.versions.blaming import blamed
 from acoe_spec.versions.choosing import Decision, Drop, Refusal, chosen
 from acoe_spec.versions.fates import Part
 from acoe_spec.versions.items import Item
@@ -56,43 +56,31 @@ class Decider:
         self.recheck = recheck
         self._steps: dict[tuple[tuple[str, str], ...], Step] = {}
 
-    def decide(self, record: Record, decisions: Mapping[str, Decision]) -> Decided:
+    def decide(
+        self, record: Record, decisions: Mapping[str, Decision], *, reopen: Collection[str] = ()
+    ) -> Decided:
         """The record after decisions, by the ids of annotations that are open in it.
 
-        A decision that cannot be carried out is refused alone. Where several would only together
-        make another annotation wrong, the first ones are carried out.
+        A decision that cannot be carried out is refused alone. Where several cannot stand together,
+        all that would be wrong are refused; where they would together make another annotation
+        wrong, the first ones are carried out. `reopen` are annotations that may become wrong: they
+        are open then.
         """
         refused: dict[str, Refusal] = {}
         left = {each: decisions[each] for each in _open_ids(record) if each in decisions}
         while left:
-            attempt = _Attempt(self, record, left)
-            if not attempt.refused:
-                if attempt.harm is None:
-                    break
-                left = self._one_by_one(record, left, refused)
-                continue
-            refused |= attempt.refused
-            left = {each: said for each, said in left.items() if each not in refused}
-        if not left:
-            return Decided(record, untouched(record), refused)
-        return Decided(attempt.record, attempt.counts, refused)
 
-    def _one_by_one(
-        self, record: Record, decisions: Mapping[str, Decision], refused: dict[str, Refusal]
-    ) -> dict[str, Decision]:
-        """As many of the decisions as go together; why the others do not is added to `refused`."""
-        kept: dict[str, Decision] = {}
-        for identifier, decision in decisions.items():
-            attempt = _Attempt(self, record, {**kept, identifier: decision})
-            if attempt.refused:
-                refused |= attempt.refused
-                kept = {each: said for each, said in kept.items() if each not in refused}
-            elif attempt.harm is not None:
-                refused[identifier] = attempt.harm
-                continue
-            if identifier not in refused:
-                kept[identifier] = decision
-        return kept
+            def attempt(some: Collection[str], left: dict[str, Decision] = left) -> _Attempt:
+                said = {each: decision for each, decision in left.items() if each in some}
+                return _Attempt(self, record, said, frozenset(reopen))
+
+            whole = attempt(left)
+            wrong = whole.refused or blamed(whole, list(left), attempt)
+            if not wrong:
+                return Decided(whole.record, whole.counts, refused)
+            refused |= wrong
+            left = {each: said for each, said in left.items() if each not in refused}
+        return Decided(record, untouched(record), refused)
 
     def step(self, schemas: Iterator[str]) -> Step:
         """A step that stays at the version: it knows what answers the ways from others demand."""
@@ -147,13 +135,22 @@ def untouched(record: Record) -> Counts:
 class _Attempt:
     """What all of some decisions together come to.
 
-    `refused` are those that cannot be carried out at all, and `harm` says which other annotation
-    would be wrong; `record` and `counts` are worth something where there is neither.
+    `refused` are those that cannot be carried out at all. `wrong` says why what is decided cannot
+    stand, `waits` for which annotation it would wait, and `harm` why others would be wrong;
+    `record` and `counts` are worth something where there is none of these.
     """
 
-    def __init__(self, decider: Decider, record: Record, decisions: Mapping[str, Decision]) -> None:
+    def __init__(
+        self,
+        decider: Decider,
+        record: Record,
+        decisions: Mapping[str, Decision],
+        reopen: frozenset[str],
+    ) -> None:
         self.refused: dict[str, Refusal] = {}
-        self.harm: Refusal | None = None
+        self.wrong: dict[str, str] = {}
+        self.waits: dict[str, str] = {}
+        self.harm: dict[str, str] = {}
         pin = decider.taxonomy.schema
         entries = list(record.unresolved or ())
         self._opened, _ = waiting(record, Route(pin, pin, ()), decider.router)
@@ -169,7 +166,7 @@ class _Attempt:
         walk = Walk(record, [*standing, *self._opened])
         walk.decided, walk.held = standing, self._opened
         walk.advance(step, decider.recheck, ())
-        self._judge(decisions, walk)
+        self._judge(decisions, walk, reopen)
         self.record = walk.as_record(walk.decided, walk.held, step)
         self.counts = _account(walk, standing, self._opened, dropped=dropped)
 
@@ -222,31 +219,31 @@ class _Attempt:
             if item.id in staying:
                 item.stuck = waits[item.id]
 
-    def _judge(self, decisions: Mapping[str, Decision], walk: Walk) -> None:
+    def _judge(self, decisions: Mapping[str, Decision], walk: Walk, reopen: frozenset[str]) -> None:
         """Whether what was decided, and what was certain before, can stand."""
-        for item in walk.held:
+        permitted = {item.id for item in walk.held if not item.was_open and item.id in reopen}
+        for item in walk.held:  # what waits is behind what it waits for, or in a later round
             if item.id in decisions and not item.stuck:
-                self.refused[item.id] = _objection(item)
-            elif not item.was_open:
-                self.harm = Refusal(
-                    f"with it {printable_id(item.id)} would be wrong: {item.why or _WAITS}",
-                    "decide otherwise, or mend the other annotation in the file first",
-                )
+                if item.because is None:
+                    self.wrong[item.id] = str(item.why)
+                else:
+                    self.waits[item.id] = item.because
+            elif not item.was_open and not _waits_for(item, permitted, walk.held):
+                self.harm[item.id] = item.why or _WAITS
 
 
 _WAITS = "it would depend on an annotation that is unresolved"
 
 
-def _objection(item: Item) -> Refusal:
-    if item.because is not None:
-        return Refusal(
-            f"it depends on {printable_id(item.because)}, which is unresolved",
-            f"decide about {printable_id(item.because)} first, or in the same file",
-        )
-    return Refusal(
-        f"the annotation would be wrong: {item.why}",
-        'choose something else, give the whole "annotation", or drop it',
-    )
+def _waits_for(item: Item, some: Collection[str], held: list[Item]) -> bool:
+    """Whether an open annotation is one of some, or waits for one of them in any way."""
+    by_id = {each.id: each for each in held}
+    at: Item | None = item
+    while at is not None:
+        if at.id in some:
+            return True
+        at = None if at.because is None else by_id.get(at.because)
+    return False
 
 
 def _open_ids(record: Record) -> list[str]:

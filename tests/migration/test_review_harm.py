@@ -43,8 +43,8 @@ def test_a_decision_that_makes_another_annotation_wrong_is_refused(
 
     assert result.refused == {
         "e3": Refusal(
-            "with it 'e1' would be wrong: there are too many notes",
-            "decide otherwise, or mend the other annotation in the file first",
+            "with it and what is decided about 'e2', 'e1' would be wrong: there are too many notes",
+            'decide otherwise, or add "reopen": ["e1"] to the decision: then that is asked about',
         )
     }
     assert [each.id for each in result.record.annotations] == ["e1", "e2"]

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from desk import lines
 from review_desk import (
+    ASK,
     HOLDS,
     NEW,
     NOTE,
@@ -18,6 +19,7 @@ from review_desk import (
     STATE,
     UBS,
     Json,
+    category,
     decide,
     make_workspace,
     migrated,
@@ -118,8 +120,8 @@ def test_a_label_for_a_question_about_the_value() -> None:
     refused(
         applied((asked, {"label": "bond"})),
         rule="decision-invalid",
-        said="the label does not decide it: the value of 'issuer' is open too\n"
-        'decide with {"annotation": ...}, which says all of it',
+        said="it does not say which value 'issuer' has, which is open too\n"
+        "give it as \"value\": 'city' or 'nation'",
         annotation="e5",
     )
 
@@ -203,12 +205,112 @@ def test_no_line_of_a_queue() -> None:
         hint,
         "d.jsonl:2: error: this line is no object of JSON [decision-invalid]",
         hint,
-        "d.jsonl:3: error: this line is no object of JSON [decision-invalid]",
-        hint,
+        "d.jsonl:3:1: error: not JSON: a value is expected here [decision-invalid]",
+        "    hint: one JSON object a line, as RFC 8259 has it",
         "",
         "3 errors in 1 file: decision-invalid 3.",
     ]
     assert "         1  not decided yet\n" in ran.out
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("decision", "what"),
+    [
+        (
+            b'"decision":null,"decision":{"drop":true}',
+            "a key stands twice in one object, and readers differ on which one counts",
+        ),
+        (
+            b'"decision":{"label":"long_note","label":"short_note"}',
+            "a key stands twice in one object, and readers differ on which one counts",
+        ),
+        (b'"decision":{"label":"\xff"}', "is not UTF-8"),
+        (b'"decision":{"label":"\\ud800"}', "half of a surrogate pair"),
+        (b'"decision":' + b"[" * 100_000 + b"]" * 100_000, "nested deeper than"),
+    ],
+)
+def test_what_readers_of_json_take_differently(decision: bytes, what: str) -> None:
+    file, asked = one(NOTE)
+    before = file.read_bytes()
+    Path("d.jsonl").write_bytes(lines(asked).rstrip()[:-1] + b"," + decision + b"}\n")
+
+    ran = acoe("review", "apply", "d.jsonl", "a.jsonl", "--in-place")
+
+    assert ran.code == 1
+    assert ran.err.startswith("d.jsonl:1:")
+    assert what in ran.err
+    assert ran.err.endswith("1 error in 1 file: decision-invalid 1.\n")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("fingerprint", ["", "0", "z" * 32, "0" * 32 + "\n"])
+def test_no_fingerprint_of_an_export(fingerprint: str) -> None:
+    _, asked = one(NOTE)
+
+    refused(
+        applied((asked | {"fingerprint": fingerprint}, {"drop": True})),
+        rule="decision-stale",
+        said=f"the fingerprint is none of an export\n{EXPORT_AGAIN}",
+    )
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_label_of_another_kind() -> None:
+    _, asked = one(SCRIP)
+
+    refused(
+        applied((asked, {"label": "intent/tell"})),
+        rule="decision-invalid",
+        said="'intent/tell' is no label of 'entity' in paper@2.0.0\n"
+        "name one of its labels; one of another category set with the set, as in intent/x",
+        annotation="e4",
+    )
+
+
+@pytest.mark.usefixtures("desk")
+def test_attributes_belong_to_a_label_or_a_value() -> None:
+    _, asked = one(NOTE)
+
+    refused(
+        applied((asked, {"drop": True, "attributes": {"tenor": "3m"}})),
+        rule="decision-invalid",
+        said='"attributes" belong to a label or a value\n'
+        'give one of {"label": ...}, {"value": ...}, {"annotation": ...}, {"drop": true}',
+    )
+
+
+@pytest.mark.usefixtures("desk")
+def test_two_that_cannot_stand_together() -> None:
+    other = category("c3", "intent", "ask", "t2") | {"annotator": "bob"}
+    file, _ = one(ASK, other, NOTE)
+    first, second, third = sorted(questions(file), key=lambda each: each["annotation"]["id"])
+    said = (first, {"label": "ask_price"}), (second, {"label": "ask_size"})
+
+    ran = applied(*said, (third, {"label": "long_note"}))
+
+    assert ran.code == 1
+    what = "the annotation would be wrong: a second answer to 'intent' for the same target"
+    assert [each for each in ran.err.splitlines() if "error:" in each or "hint" in each] == [
+        f"d.jsonl:2: error: with what is decided about 'c2' {what} [decision-invalid]",
+        "    hint: decide otherwise about one of them",
+    ]
+    assert sorted(each["id"] for each in read(file)[0]["annotations"]) == ["c2", "e2"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_one_that_is_wrong_alone_does_not_take_another_with_it() -> None:
+    other = category("c3", "intent", "ask", "t2") | {"annotator": "bob"}
+    file, _ = one(ASK, other)
+    first, second = questions(file)
+    wrong = ASK | {"label": "ask_size", "target": "t9"}
+
+    ran = applied((first, {"annotation": wrong}), (second, {"label": "ask_price"}))
+
+    assert ran.code == 1
+    assert ran.err.count("error:") == 1
+    assert [each["id"] for each in read(file)[0]["annotations"]] == ["c3"]
 
 
 @pytest.mark.usefixtures("desk")
@@ -267,10 +369,16 @@ EXPORT_AGAIN = "run `acoe review export` again, and leave its lines as they are"
     [
         (
             {"units": [{"type": "turn", "id": "t1", "text": "I'll buy that, note?"}]},
-            "the text is another one now",
+            "the text is another one now than when this was exported",
         ),
-        ({"annotation": NOTE | {"comment": "?"}}, "the annotation is another one now"),
-        ({"candidates": ["short_note"]}, "what may be decided has changed"),
+        (
+            {"annotation": NOTE | {"comment": "?"}},
+            "the annotation is another one now than when this was exported",
+        ),
+        (
+            {"candidates": ["short_note"]},
+            "what may be decided is something else now than when this was exported",
+        ),
     ],
 )
 def test_stale(changed: Json, what: str) -> None:
@@ -286,7 +394,7 @@ def test_stale(changed: Json, what: str) -> None:
     refused(
         applied((asked, {"label": "short_note"})),
         rule="decision-stale",
-        said=f"{what} than when this was exported\n{EXPORT_AGAIN}",
+        said=f"{what}\n{EXPORT_AGAIN}",
     )
 
 
@@ -299,7 +407,9 @@ def test_stale_because_of_another_version() -> None:
     refused(
         applied((asked, {"label": "short_note"})),
         rule="decision-stale",
-        said=f"the record is of another version now than when this was exported\n{EXPORT_AGAIN}",
+        said="the record is of another version now than when this was exported\n"
+        "carry the decisions out in the files as they were before, and migrate those; or run `acoe "
+        "review export` again",
     )
 
 
