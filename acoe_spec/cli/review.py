@@ -55,6 +55,7 @@ def command() -> None:
 
     `export` writes the queue: one open question a line, with the text, the candidates and what they
     mean. A person, or a script, adds "decision" to a line: {"label": "x"}, {"value": "v"},
-    {"annotation": {...}} or {"drop": true}. `apply` carries that out in the label files. What
-    depends on a decided annotation follows it by itself.
+    {"annotation": {...}} or {"drop": true}. "attributes" beside a label or a value says what else
+    is open. `apply` carries that out in the label files. What depends on a decided annotation
+    follows it by itself.
     """

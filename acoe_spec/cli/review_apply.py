@@ -16,9 +16,10 @@ from acoe_spec.cli.reports import ReportTo, need_files, one_report_option
 from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, open_bytes, write_atomically
 from acoe_spec.findings import Finding
+from acoe_spec.migration.copying import DEPENDS
 from acoe_spec.migration.review_decisions import Decisions, read_decisions
 from acoe_spec.migration.reviewing import Review, reviewed_in_place
-from acoe_spec.migration.runs import Run, migrate_files
+from acoe_spec.migration.runs import Run, migrate_files, migrate_stream
 from acoe_spec.reporting.presentation import amount
 from acoe_spec.reporting.report import report_of
 from acoe_spec.reporting.styles import render
@@ -36,6 +37,8 @@ Examples:
   acoe review apply decided.jsonl labels/*.jsonl --dry-run
   acoe review apply decided.jsonl labels/*.jsonl --in-place
   acoe review apply decided.jsonl labels/*.jsonl -o reviewed/ --report json=reviewed.json
+  cat ada.jsonl bob.jsonl | acoe review apply - labels/*.jsonl --in-place
+  zcat labels.jsonl.gz | acoe review apply decided.jsonl - > labels.jsonl
 
 A run with --in-place that was interrupted is run again: what it had done is recognised.""",
 )
@@ -59,9 +62,11 @@ def command(
     """Carry decisions out in label files.
 
     DECISIONS has lines of `acoe review export`, with "decision" added to those that are decided;
-    the others are passed over. A decided annotation comes back under the version of its record, and
-    with it what waited for it. {"drop": true} takes it out, with all that depends on it; nothing
-    else takes anything out. What cannot be carried out is named, and the annotation stays open.
+    the others are passed over. A FILE of - is standard input, and is written to standard output;
+    DECISIONS may be - instead. A decided annotation comes back under the version of its record,
+    and with it what waited for it. {"drop": true} takes it out, with all that depends on it;
+    nothing else takes anything out. What cannot be carried out is named with the reason, and the
+    annotation stays open.
 
     Exit: 0 every decision is carried out, or was before; 1 one was refused, or a file was not
     written; 2 wrong use; 3 a file could not be read or written.
@@ -74,7 +79,10 @@ def command(
         decisions = read_decisions(stream, decided, files=files)
     review = Review(resolver=resolver, routers=History(resolver).router, decisions=decisions)
     with bar(files, label="reviewing", worth=_WORTH_A_BAR) as progress:
-        if in_place and not dry_run:
+        if STDIN in files:
+            new = None if dry_run else sys.stdout.buffer
+            run = migrate_stream(sys.stdin.buffer, new, review, progress=progress)
+        elif in_place and not dry_run:
             root = Path.cwd() if found.root is None else found.root
             run = reviewed_in_place(files, review, root=root, progress=progress)
         else:
@@ -87,18 +95,26 @@ def command(
     if report.path is not None:
         write_atomically(report.path, said.encode("utf-8"))
     else:
-        click.echo(said, nl=False)
+        click.echo(said, nl=False, err=STDIN in files and not dry_run)
     sys.exit(outcome.exit_code())
 
 
 def _refuse_nonsense(
     decided: str, files: tuple[str, ...], output: str | None, *, in_place: bool, dry_run: bool
 ) -> None:
-    if STDIN in files:
-        raise UsageError("label files cannot come from standard input", hint="name the files")
     if output is not None and in_place:
         raise UsageError("the files go either to a folder or back in place, not both")
-    if output is None and not in_place and not dry_run:
+    if decided == STDIN and STDIN in files:
+        raise UsageError(
+            "standard input cannot be the decisions and a label file", hint="name one of the two"
+        )
+    if STDIN in files:
+        if len(files) > 1 or output is not None or in_place:
+            raise UsageError(
+                "standard input goes to standard output, and is reviewed alone",
+                hint="name it alone, without -o and --in-place",
+            )
+    elif output is None and not in_place and not dry_run:
         raise UsageError(
             "it is not said where the reviewed files go",
             hint="give -o DIR or --in-place, or --dry-run to write nothing",
@@ -162,6 +178,14 @@ class _Outcome:
         """The report for people."""
         return "\n".join(self._lines(dry_run=dry_run)) + "\n"
 
+    def _left(self) -> str:
+        """What is open still: questions for people, and what only waits for the answers."""
+        waiting = self.run.reasons.get(DEPENDS, 0)
+        if not waiting:
+            return "still wait for a person to decide"
+        asked = amount(self.run.counts.unresolved - waiting, "question")
+        return f"{asked} to decide, and {waiting:,} that will follow the answers"
+
     def _lines(self, *, dry_run: bool) -> Iterator[str]:
         run, counts = self.run, self.run.counts
         done = "Would carry out" if dry_run else "Carried out"
@@ -173,7 +197,10 @@ class _Outcome:
             (self.already, "carried out before: nothing to do"),
             (self.refused, "refused, for the reasons above"),
             (self.held_back, "in files that were not written"),
-            (self.decisions.undecided, "not decided yet"),
+            (
+                self.decisions.undecided,
+                f"not decided yet, of {amount(self.decisions.questions, 'question')}",
+            ),
         ):
             if count:
                 yield f"  {count:>8,}  {meaning}"
@@ -181,8 +208,9 @@ class _Outcome:
         yield f"annotations {counts.annotations_in:>12,}"
         for name, meaning in _FATES:
             count = getattr(counts, name)
-            if count or name in ("migrated", "unresolved"):
+            if count or name == "migrated":
                 yield f"  {name:<14}{count:>8,}  {meaning}"
+        yield f"  {'unresolved':<14}{counts.unresolved:>8,}  {self._left()}"
         if counts.added:
             yield f"added       {counts.added:>12,}  answers that the version requires"
         if counts.unresolved and not dry_run:
@@ -195,5 +223,4 @@ _FATES = (
     ("migrated", "decided, or came back with what they depend on"),
     ("deduplicated", "became the same as another, and one with it"),
     ("dropped", "taken out by a decision"),
-    ("unresolved", "still wait for a person to decide"),
 )

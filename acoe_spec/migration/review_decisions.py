@@ -154,8 +154,15 @@ class Decisions:
     @property
     def undecided(self) -> int:
         """How many questions stand in the file and have no decision in any line of it."""
-        decided = {Undecided(each.line.file or "", each.line.fingerprint) for each in self.entries}
-        return len(self._undecided - decided)
+        return len(self._undecided - self._decided())
+
+    @property
+    def questions(self) -> int:
+        """How many questions stand in the file, each once."""
+        return len(self._undecided | self._decided())
+
+    def _decided(self) -> set[Undecided]:
+        return {Undecided(each.line.file or "", each.line.fingerprint) for each in self.entries}
 
     def count(self, state: State) -> int:
         """How many decisions are in a state."""

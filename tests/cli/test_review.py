@@ -260,7 +260,7 @@ def test_the_report_in_text(paper: Path) -> None:
         ran.out
         == """\
 Carried out 2 decisions in 2 records of 1 file
-         1  not decided yet
+         1  not decided yet, of 3 questions
 
 annotations            5
   unchanged            1  as they were
@@ -310,6 +310,86 @@ def test_the_report_in_json(paper: Path) -> None:
         },
     }
     clean(paper / "a.jsonl")
+
+
+def test_progress_tells_questions_from_what_waits_for_them(paper: Path) -> None:
+    migrated(paper / "a.jsonl", record("r1", UBS, NOTE, HOLDS, QUALITY), record("r2", SCRIP, ASK))
+    first, second, third = questions("a.jsonl")
+    decide(paper / "ada.jsonl", (first, None), (second, {"drop": True}), (third, None))
+    decide(paper / "bob.jsonl", (first, None), (second, None), (third, {"label": "ask_size"}))
+    both = (paper / "ada.jsonl").read_bytes() + (paper / "bob.jsonl").read_bytes()
+
+    ran = acoe("review", "apply", "-", "a.jsonl", "--in-place", stdin=both)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        "Carried out 2 decisions in 1 record of 1 file",
+        "         1  not decided yet, of 3 questions",
+        "",
+        "annotations            6",
+        "  unchanged            1  as they were",
+        "  migrated             1  decided, or came back with what they depend on",
+        "  dropped              1  taken out by a decision",
+        "  unresolved           3  1 question to decide, and 2 that will follow the answers",
+        "",
+        "What is open still: acoe review export FILE... -o queue.jsonl",
+    ]
+
+
+def test_label_files_on_standard_input(paper: Path) -> None:
+    file = migrated(paper / "a.jsonl", record("r1", NOTE))
+    content = file.read_bytes()
+    decide(paper / "d.jsonl", *all_decided("a.jsonl"))
+    assert acoe("review", "apply", "d.jsonl", "a.jsonl", "--in-place").code == 0
+
+    ran = acoe("review", "apply", "d.jsonl", "-", stdin=content)
+
+    assert (ran.code, ran.out.encode()) == (0, file.read_bytes())
+    assert ran.err.startswith("Carried out 1 decision in 1 record of 1 file\n")
+    both = acoe("review", "apply", "-", "-", stdin=content)
+    assert (both.code, both.out) == (2, "")
+
+
+def test_values_beside_a_label_and_what_is_reopened_are_read(paper: Path) -> None:
+    file = migrated(paper / "a.jsonl", record("r1", NOTE))
+    (asked,) = questions("a.jsonl")
+    said = {"label": "short_note", "attributes": {"tenor": "6m"}, "reopen": ["e1"]}
+    conforms(asked | {"decision": said}, "review.schema.json")
+    decide(paper / "d.jsonl", (asked, said))
+
+    ran = acoe("review", "apply", "d.jsonl", "a.jsonl", "--in-place")
+
+    assert (ran.code, ran.err) == (0, "")
+    was = {"schema": OLD, "label": "note", "attributes": {"tenor": "3m"}}
+    (now,) = read(file)[0]["annotations"]
+    assert (now["attributes"], now["previous"]) == ({"tenor": "6m"}, [was])
+    again = acoe("review", "apply", "d.jsonl", "a.jsonl", "--in-place")
+    assert "         1  carried out before: nothing to do\n" in again.out
+
+
+def test_a_file_is_the_same_however_it_is_named(paper: Path) -> None:
+    migrated(paper / "one.jsonl", record("r1", NOTE))
+    migrated(paper / "two.jsonl", record("r1", NOTE))
+    one, two = questions("one.jsonl", "two.jsonl")
+    decide(paper / "d.jsonl", (one, {"drop": True}), (two, {"label": "long_note"}))
+
+    elsewhere = ("elsewhere/one.jsonl", "elsewhere/two.jsonl")
+    named = (str(paper / "one.jsonl"), "./two.jsonl", "two.jsonl")
+    ran = acoe("review", "apply", "d.jsonl", *named, "--in-place")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert [len(read(paper / each)[0]["annotations"]) for each in ("one.jsonl", "two.jsonl")] == [
+        0,
+        1,
+    ]
+    for name in elsewhere:
+        migrated(paper / name, record("r1", NOTE))
+    moved = acoe("review", "apply", "d.jsonl", *elsewhere, "--in-place")
+    assert moved.code == 1
+    assert moved.err.startswith(
+        "d.jsonl:1: error: line 2 decides otherwise about an annotation that is the same in "
+        "another file, and which file is meant cannot be told [decision-contradictory]\n"
+    )
 
 
 def test_compressed_files_stay_compressed(paper: Path) -> None:
@@ -364,7 +444,8 @@ def test_records_of_several_versions(paper: Path) -> None:
             ("a.jsonl", "--in-place", "-o", "out"),
             "the files go either to a folder or back in place",
         ),
-        (("-", "--dry-run"), "label files cannot come from standard input"),
+        (("-", "--in-place"), "standard input goes to standard output, and is reviewed alone"),
+        (("-", "a.jsonl", "--dry-run"), "standard input goes to standard output"),
         (("d.jsonl", "--in-place"), "the decisions are among the label files"),
         ((), "no file was named"),
     ],

@@ -210,7 +210,7 @@ def test_no_line_of_a_queue() -> None:
         "",
         "3 errors in 1 file: decision-invalid 3.",
     ]
-    assert "         1  not decided yet\n" in ran.out
+    assert "         1  not decided yet, of 1 question\n" in ran.out
 
 
 @pytest.mark.usefixtures("desk")
