@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, write_atomically
 from acoe_spec.migration.in_place import FOLDER, NAME, migrated_in_place
 from acoe_spec.migration.rules import RULES
-from acoe_spec.migration.runs import Plan, Run, migrate_files, migrate_stream
+from acoe_spec.migration.runs import Plan, Run, each_once, migrate_files, migrate_stream, targets_in
 from acoe_spec.reporting.presentation import amount
 from acoe_spec.reporting.styles import render
 from acoe_spec.rules.table import ALL_RULES
@@ -97,6 +98,9 @@ def command(
     """
     need_files(files)
     _refuse_nonsense(files, output, in_place=in_place, dry_run=dry_run, forget=forget)
+    style, path = report
+    if path is not None:
+        _refuse_report(path, files, output)
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
     router = History(resolver).router(target)
@@ -117,7 +121,6 @@ def command(
                 folder = None if dry_run or output is None else Path(output)
                 run = migrate_files(files, plan, folder=folder, progress=progress)
         _explain(run)
-        style, path = report
         said = _json(run) if style == "json" else _text(run, router.target, dry_run=dry_run)
         if path is not None:
             write_atomically(path, said.encode("utf-8"))
@@ -154,6 +157,20 @@ def _refuse_nonsense(
         path = Path(file)
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UsageError("only a file can be replaced, not a stream", path=file)
+
+
+def _refuse_report(path: str, files: tuple[str, ...], output: str | None) -> None:
+    """A report may not take the place of labels, old or new."""
+    labels = [
+        *files,
+        *([] if output is None else targets_in(Path(output), each_once(files)).values()),
+    ]
+    if os.path.realpath(path) in map(os.path.realpath, labels):
+        raise UsageError(
+            "the report would be written over a label file",
+            hint="give it a name of its own",
+            path=path,
+        )
 
 
 def _refuse_other_pins(schema: str, target: str) -> None:

@@ -7,6 +7,7 @@ Knows where bytes go to, and nothing of what becomes of them then.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
@@ -168,10 +169,15 @@ def copy_lines(
 
 
 def stamp_of(file: str | Path) -> tuple[int, ...]:
-    """What changes when somebody writes to a file or replaces it; empty if there is none."""
+    """What changes when somebody writes to a file or replaces it; empty if there is none.
+
+    So it is for a pipe, which changes by being read.
+    """
     try:
         found = Path(file).stat()
     except OSError:
+        return ()
+    if not stat.S_ISREG(found.st_mode):
         return ()
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 

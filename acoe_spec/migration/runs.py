@@ -125,7 +125,7 @@ def migrate_files(
     where a file would be written over one that is read.
     """
     files = each_once(files)
-    targets: Mapping[str, Path] = {} if folder is None else _targets(files, folder)
+    targets: Mapping[str, Path] = {} if folder is None else targets_in(folder, files)
     token = secrets.token_hex(4)
     tasks = []
     for file in files:
@@ -205,28 +205,11 @@ def each_once(files: Sequence[str]) -> list[str]:
     return list(seen.values())
 
 
-def part_of(target: Path, token: str) -> Path:
-    """Where a run with this token writes what is to become the target."""
-    return target.with_name(f".{target.name}.{token}.part")
+def targets_in(folder: Path, files: Sequence[str]) -> dict[str, Path]:
+    """Where each file goes to; none of them may be read in this run, or be written twice.
 
-
-@contextmanager
-def removed_at_the_end(parts: Sequence[Path]) -> Iterator[None]:
-    """Whatever ends the block, none of these files is left over."""
-    try:
-        yield
-    finally:
-        for part in parts:
-            with suppress(OSError):
-                part.unlink()
-
-
-def _by_a_process(work: Work) -> Callable[[Task], FileOutcome]:
-    return partial(carried_out, copy=work.copying())
-
-
-def _targets(files: Sequence[str], folder: Path) -> dict[str, Path]:
-    """Where each file goes to; none of them may be read in this run, or be written twice."""
+    Raises `UsageError` where that would be.
+    """
     paths = {file: Path(os.path.normpath(Path(file).absolute())) for file in files}
     common = os.path.commonpath([path.parent for path in paths.values()])
     read = {os.path.realpath(file) for file in files}
@@ -248,6 +231,26 @@ def _targets(files: Sequence[str], folder: Path) -> dict[str, Path]:
             )
         targets[file] = target
     return targets
+
+
+def part_of(target: Path, token: str) -> Path:
+    """Where a run with this token writes what is to become the target."""
+    return target.with_name(f".{target.name}.{token}.part")
+
+
+@contextmanager
+def removed_at_the_end(parts: Sequence[Path]) -> Iterator[None]:
+    """Whatever ends the block, none of these files is left over."""
+    try:
+        yield
+    finally:
+        for part in parts:
+            with suppress(OSError):
+                part.unlink()
+
+
+def _by_a_process(work: Work) -> Callable[[Task], FileOutcome]:
+    return partial(carried_out, copy=work.copying())
 
 
 def _shown(target: Path, folder: Path) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -384,6 +386,14 @@ def test_the_same_file_by_two_names_is_migrated_once(desk: Path) -> None:
             "--schema is of another taxonomy than desk@2.0.0",
         ),
         (("a.jsonl", "-o", "a.jsonl"), "a.jsonl: this is a file, not a folder"),
+        (
+            ("a.jsonl", "--in-place", "--report", "json=./a.jsonl"),
+            "the report would be written over a label file",
+        ),
+        (
+            ("a.jsonl", "-o", "out", "--report", "text=out/a.jsonl"),
+            "out/a.jsonl: the report would be written over a label file",
+        ),
         (("a.jsonl", "--in-place", "--report", "html"), "'html' is no report style"),
         ((), "no file was named"),
     ],
@@ -396,6 +406,18 @@ def test_what_makes_no_sense_is_refused(desk: Path, arguments: tuple[str, ...], 
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert (desk / "a.jsonl").read_bytes() == lines(PLAIN)
+
+
+def test_a_pipe_is_read_like_a_file(desk: Path) -> None:
+    os.mkfifo("pipe.jsonl")
+    writer = threading.Thread(target=Path("pipe.jsonl").write_bytes, args=(lines(PLAIN),))
+    writer.start()
+
+    ran = acoe("migrate", "pipe.jsonl", "--to", NEW, "-o", "out")
+    writer.join()
+
+    assert (ran.code, ran.err) == (0, "")
+    assert read(desk / "out" / "pipe.jsonl") == [PLAIN | new(annotations=[COMPANY, BONDS])]
 
 
 def test_two_files_do_not_become_one(desk: Path) -> None:
