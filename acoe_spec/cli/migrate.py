@@ -161,11 +161,10 @@ def _refuse_nonsense(
 
 def _refuse_report(path: str, files: tuple[str, ...], output: str | None) -> None:
     """A report may not take the place of labels, old or new."""
-    labels = [
-        *files,
-        *([] if output is None else targets_in(Path(output), each_once(files)).values()),
-    ]
-    if os.path.realpath(path) in map(os.path.realpath, labels):
+    labels: list[str | Path] = list(files)
+    if output is not None:
+        labels += targets_in(Path(output), each_once(files)).values()
+    if os.path.realpath(path) in {os.path.realpath(each) for each in labels}:
         raise UsageError(
             "the report would be written over a label file",
             hint="give it a name of its own",
