@@ -42,7 +42,7 @@ def lint(
     released: Mapping[str, str] | None = None,
     retired: Mapping[str, str] | None = None,
     schemes: Collection[str] = (),
-    releasing: bool = False,
+    unreleased: Collection[str] = (),
 ) -> list[Finding]:
     """Everything that is wrong with a taxonomy, in the order of the file.
 
@@ -58,7 +58,7 @@ def lint(
         released=released or {},
         retired=retired or {},
         schemes=schemes,
-        releasing=releasing,
+        unreleased=unreleased,
     )
     head = Head(source, surroundings)
     found = [

@@ -88,8 +88,8 @@ class Surroundings:
     it imports. `released` maps each version of this taxonomy that was released to the hash of its
     definition without what that calls retired, `retired` each label (as a node, `intent/rfq`) that
     releases had and that was removed to the version which removed it. `schemes` are the checks that
-    the identifiers of a knowledge base may name; empty: any. `releasing` says that a release is
-    being made.
+    the identifiers of a knowledge base may name; empty: any. `unreleased` are
+    those of `imports` that still change; empty unless a release is being made.
     """
 
     today: date
@@ -98,7 +98,7 @@ class Surroundings:
     released: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)
     schemes: Collection[str] = ()
-    releasing: bool = False
+    unreleased: Collection[str] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -161,12 +161,18 @@ def check_raised(head: Head) -> Iterator[Defect]:
 def check_import_of_head(head: Head) -> Iterator[Defect]:
     """A release imports releases."""
     for position, reference in enumerate(head.written.get("imports", ())):
-        if head.around.releasing and reference.endswith("@head"):
+        if reference in head.around.unreleased:
             yield Defect(
                 pointer("imports", position),
                 f"a release cannot import {reference}, which still changes",
-                "release that taxonomy first, and import the version",
+                _released_first(reference),
             )
+
+
+def _released_first(reference: str) -> str:
+    taxonomy_id, _, version = reference.partition("@")
+    numbered = ", and import the version" if version == "head" else ""
+    return f"release it first: acoe release {taxonomy_id}{numbered}"
 
 
 def check_unknown_import(head: Head) -> Iterator[Defect]:

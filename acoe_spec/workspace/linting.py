@@ -45,7 +45,7 @@ def lint_heads(
             released=_released(source, resolver),
             retired=_withdrawn(source, resolver),
             schemes=SCHEMES,
-            releasing=releasing,
+            unreleased=_unreleased(imports, resolver.workspace) if releasing else (),
         )
         of_head += _conflicts(source, imports, resolver.workspace)
         found[path] = sorted(of_head, key=lambda each: (each.line or 0, each.column or 0))
@@ -149,6 +149,16 @@ def _imports(source: Source, resolver: WorkspaceResolver) -> Mapping[str, Defini
         except AcoeError:
             continue
     return found
+
+
+def _unreleased(references: Iterable[str], workspace: Workspace) -> frozenset[str]:
+    """Those that still change: heads, also under the number that they work on."""
+    return frozenset(
+        each
+        for each in references
+        if workspace.release(*split_reference(each)) is None
+        and installed_hash(*split_reference(each)) is None
+    )
 
 
 def _import_graph(resolver: WorkspaceResolver) -> Mapping[str, tuple[str, ...]]:

@@ -203,6 +203,20 @@ def test_all_gates_are_asked_at_once(shelf: Shelf) -> None:
     ]
 
 
+def test_a_release_imports_releases_also_where_the_head_has_that_number(shelf: Shelf) -> None:
+    shelf.head("format: 1\nid: core\ntitle: Core\nversion: 1.0.0\n", "core")
+    shelf.head(DESK.replace("version: 1.0.0", "version: 1.0.0\nimports: [core@1.0.0]"))
+
+    proposal = shelf.propose()
+
+    assert said(proposal) == [
+        ("import-of-head", HEAD, 6, "a release cannot import core@1.0.0, which still changes")
+    ]
+    assert proposal.findings[0].hint == "release it first: acoe release core"
+    shelf.release("core")
+    shelf.release()
+
+
 def test_a_head_follows_a_release_once_there_are_some(shelf: Shelf) -> None:
     shelf.release()
     shelf.head(DESK.replace("version: 1.0.0", "version: 1.1.0"))

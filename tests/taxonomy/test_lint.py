@@ -46,7 +46,7 @@ def findings(source: Source, folder: Path) -> list[Finding]:
         released=expected.get("released"),
         retired=expected.get("retired"),
         schemes=expected.get("schemes", ()),
-        releasing=expected.get("releasing", False),
+        unreleased=expected.get("unreleased", ()),
     )
 
 
