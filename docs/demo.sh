@@ -11,7 +11,14 @@ decisions=taxonomies/trade-chat/examples/history/decisions-2.0.0.jsonl
 
 say() { printf '\n%s\n' "$*"; }
 run() {
-  printf '  $ acoe %s\n' "$*"
+  printf '  $ acoe'
+  for each in "$@"; do
+    case $each in
+    *[\<\>]*) printf " '%s'" "$each" ;; # or the shell of who copies it redirects
+    *) printf ' %s' "$each" ;;
+    esac
+  done
+  printf '\n'
   "$BIN/acoe" "$@"
 }
 
