@@ -285,6 +285,8 @@ def _changed(entry: Entry, record: Record, there: Unresolved) -> tuple[str, str]
         what = "the fingerprint is none of an export"
     elif fingerprint(record, there)[:16] == line.fingerprint[:16]:
         what = "the text is another one now than when this was exported"
+    elif line.is_wordless:
+        what = "the annotation, or what may be decided, is another now than when this was exported"
     elif asked(record.id, None, "", there.annotation, there.schema, None, []) != asked(
         record.id, None, "", line.annotation, line.annotation_schema, None, []
     ):

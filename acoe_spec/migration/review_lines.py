@@ -42,6 +42,12 @@ class Line(msgspec.Struct):
     view: str | UnsetType = UNSET
     attribute: str | UnsetType = UNSET
     candidates: list[_Candidate] | UnsetType = UNSET
+    units: msgspec.Raw | UnsetType = UNSET
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether it was exported with --no-text, so that its annotation is not whole."""
+        return self.units is UNSET
 
 
 class Said(NamedTuple):
@@ -64,6 +70,7 @@ class _Decided(msgspec.Struct, forbid_unknown_fields=True):
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}\Z")
 _LINE_OF = msgspec.json.Decoder(Line)
 _DECISION = msgspec.json.Decoder(_Decided)
+_WITH_TEXT = "run `acoe review export` again without --no-text"
 _SHAPE = 'give one of {"label": ...}, {"value": ...}, {"annotation": ...}, {"drop": true}'
 
 
@@ -111,13 +118,14 @@ def read_line(content: bytes) -> Said | Undecided | Finding:
     except msgspec.ValidationError as problem:
         message = f"this decision has not the form of one{_where(problem)}"
         return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
-    decision = _decision(decided)
+    decision = _decision(decided, wordless=line.is_wordless)
     if isinstance(decision, str):
-        return Finding(rule=INVALID, message=decision, hint=_SHAPE).placed(**place)
+        hint = _WITH_TEXT if decided.annotation is not UNSET and line.is_wordless else _SHAPE
+        return Finding(rule=INVALID, message=decision, hint=hint).placed(**place)
     return Said(line, decision, frozenset(decided.reopen))
 
 
-def _decision(said: _Decided) -> Decision | str:
+def _decision(said: _Decided, *, wordless: bool) -> Decision | str:
     """The decision, or what keeps it from being one."""
     given: list[Any] = [said.label, said.value, said.annotation, said.drop]
     if sum(each is not UNSET for each in given) != 1 or said.drop is False:
@@ -129,6 +137,8 @@ def _decision(said: _Decided) -> Decision | str:
     if said.attributes:
         return '"attributes" belong to a label or a value'
     if said.annotation is not UNSET:
+        if wordless:
+            return "who has not seen the whole annotation cannot say what it is"
         return Whole(msgspec.structs.replace(said.annotation, metadata=UNSET))
     return Drop()
 
@@ -144,7 +154,9 @@ def _where(problem: msgspec.ValidationError) -> str:
 
 
 def is_as_exported(line: Line) -> bool:
-    """Whether the fingerprint is that of the question that stands in the line."""
+    """Whether the fingerprint is that of the question in the line, as far as that can be told."""
+    if line.is_wordless:
+        return is_fingerprint(line.fingerprint)
     candidates = [each.label or each.value or "" for each in line.candidates or ()]
     half = asked(
         line.record,

@@ -8,7 +8,7 @@ are made here and nowhere read; `review_decisions` reads what people made of the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from acoe_spec.models.record_structs import (
     Unit,
     Unresolved,
 )
+from acoe_spec.rules.values import as_text
 from acoe_spec.rules.waiting import stood_for
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Resolver
 from acoe_spec.taxonomy.definition import Definition
@@ -38,14 +39,15 @@ Words = Callable[[str], Definition]
 """The definition of a version, by its pin: what its author wrote about labels."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode  # whatever order a file was read in
+_NO_WORDS = "…"
 _HALF = 16  # hexadecimal digits, of which a fingerprint has twice as many
 
 
 class Questioner:
     """Makes questions; keeps what it looked up about versions.
 
-    `context` is how many units before and after those concerned are shown too; without `text` no
-    units are.
+    `context` is how many units before and after those concerned are shown too; without `text`
+    nothing is shown that may be words of the record.
     """
 
     def __init__(
@@ -88,7 +90,7 @@ class Questioner:
         yield "record", record.id
         yield "view", record.view or None
         yield "schema", record.schema
-        yield "annotation", annotation
+        yield "annotation", annotation if self._text else self._wordless(entry)
         yield "annotation_schema", entry.schema
         yield "reason", entry.reason
         yield "attribute", entry.attribute or None
@@ -100,6 +102,27 @@ class Questioner:
             yield "units", scene.around(concerned, self._context)
         yield "dependents", list(scene.waiting_for(annotation.id))
         yield "fingerprint", fingerprint(record, entry)
+
+    def _wordless(self, entry: Unresolved) -> Annotation:
+        """The annotation without what may be words of the record, or say who is in it.
+
+        Of its attributes those stay whose values the taxonomy lists. A trigger must have a text.
+        """
+        bare = msgspec.structs.replace(
+            entry.annotation, comment=UNSET, metadata=UNSET, previous=UNSET, attributes=UNSET
+        )
+        label = self._resolver.resolve(entry.schema).label(*split(worlds.node_of(bare)))
+        given: dict[str, Any] = entry.annotation.attributes or {}
+        listed = (
+            {} if label is None else {key: each.values for key, each in label.attributes.items()}
+        )
+        kept = {key: value for key, value in given.items() if _is_listed(value, listed.get(key))}
+        bare.attributes = kept or UNSET
+        if isinstance(bare, Entity):
+            bare.text = bare.links = UNSET
+        elif isinstance(bare, Event) and bare.trigger:
+            bare.trigger = msgspec.structs.replace(bare.trigger, text=_NO_WORDS)
+        return bare
 
     def _candidates(
         self, entry: Unresolved, taxonomy: CompiledTaxonomy
@@ -135,6 +158,12 @@ class Questioner:
         wanted = ("name", "definition")
         said = {key: about[key] for key in wanted if key in about}
         return {"label": entry.annotation.label, **said}
+
+
+def _is_listed(value: Any, listed: Collection[str] | None) -> bool:
+    """Whether all of a value is listed, so that no words of the record can be in it."""
+    singles = value if isinstance(value, list) else [value]
+    return bool(listed) and all(as_text(each) in (listed or ()) for each in singles)
 
 
 def _value(entry: Unresolved, value: str, taxonomy: CompiledTaxonomy) -> dict[str, str]:

@@ -24,6 +24,7 @@ from review_desk import (
     QUALITY,
     SCRIP,
     STATE,
+    TRADE,
     UBS,
     WORDS,
     Json,
@@ -165,6 +166,60 @@ def test_text_is_left_out_or_more_of_it_shown(paper: Path) -> None:
 
     refused = acoe("review", "export", "a.jsonl", "--no-text", "--context", "1")
     assert (refused.code, refused.out) == (2, "")
+
+
+def test_without_text_no_word_of_the_record_is_left(paper: Path) -> None:
+    secret = {"comment": "SECRET", "metadata": {"by": "SECRET"}}
+    bond = STATE | {"attributes": {"issuer": "state", "rating": "SECRET"}, **secret}
+    trigger = {"spans": [{"unit": "t1", "start": 4, "end": 8}], "text": "buys"}
+    trade = TRADE | {"trigger": trigger, "arguments": [{"role": "traded", "target": "e2"}]}
+    file = migrated(paper / "a.jsonl", record("r1", NOTE | secret, bond, trade))
+    (now,) = read(file)
+    for each in now["unresolved"]:
+        each.pop("because", None)
+    file.write_bytes(lines(now))
+
+    ran = acoe("review", "export", "a.jsonl", "--no-text")
+
+    assert ran.code == 0
+    note, state, event = map(json.loads, ran.out.splitlines())
+    for each in (note, state, event):
+        conforms(each, "review.schema.json")
+        del each["was"]  # what the author of the taxonomy wrote
+        assert not any(word in json.dumps(each) for word in ("SECRET", "buys", "3m", '"text": "n'))
+    assert state["annotation"] == {
+        "type": "entity",
+        "id": "e5",
+        "label": "bond",
+        "spans": STATE["spans"],
+        "attributes": {"issuer": "state"},
+    }
+    assert event["annotation"]["trigger"] == trigger | {"text": "…"}
+
+    decided = (note, {"drop": True}), (state, {"value": "city"})
+    decide(paper / "d.jsonl", *decided)
+    assert acoe("review", "apply", "d.jsonl", "a.jsonl", "--in-place").code == 0
+    assert read(file)[0]["annotations"][0]["attributes"] == {"issuer": "city", "rating": "SECRET"}
+    again = acoe("review", "apply", "d.jsonl", "a.jsonl", "--in-place")
+    assert (again.code, again.err) == (0, "")
+    assert "         2  carried out before: nothing to do\n" in again.out
+
+
+def test_the_whole_annotation_is_not_given_without_its_text(paper: Path) -> None:
+    file = migrated(paper / "a.jsonl", record("r1", NOTE))
+    (asked,) = questions("a.jsonl", "--no-text")
+    decide(paper / "d.jsonl", (asked, {"annotation": asked["annotation"] | {"label": "long_note"}}))
+    before = file.read_bytes()
+
+    ran = acoe("review", "apply", "d.jsonl", "a.jsonl", "--in-place")
+
+    assert (ran.code, file.read_bytes()) == (1, before)
+    what = "who has not seen the whole annotation cannot say what it is"
+    assert ran.err.splitlines()[:3] == [
+        f"d.jsonl:1: error: {what} [decision-invalid]",
+        "    record r1, annotation e2, at /decision",
+        "    hint: run `acoe review export` again without --no-text",
+    ]
 
 
 def test_the_summary(paper: Path) -> None:
