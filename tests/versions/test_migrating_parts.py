@@ -282,6 +282,22 @@ def test_a_required_set_without_an_answer_is_out_of_the_scope() -> None:
     assert outcome(step, scope=["intent"]) == {"annotations": [], "scope": []}
 
 
+def test_a_merge_that_makes_a_required_set_ask_about_more() -> None:
+    target = {"applies_to": {"labels": ["bond"]}}
+    asked = {"quality": {"question": "?", "required": True, "labels": {"good": label()}} | target}
+    step = one_step(
+        {"entities": {"bond": label(), "bill": label()}, "categories": asked},
+        {"entities": {"bond": label()}, "categories": asked},
+        {"op": "merge-labels", "set": "entity", "from": ["bill", "bond"], "to": "bond"},
+    )
+    bill = BONDS | {"label": "bill"}
+    said = outcome(step, bill)
+    was = {"schema": "desk@1.0.0", "label": "bill"}
+    assert said["annotations"] == [BONDS | {"previous": [was]}]
+    assert said["scope"] == ["entity", "relation", "event"]
+    assert "scope" not in outcome(step, bill, state="draft")
+
+
 def test_an_answer_that_one_version_adds_and_a_later_one_leaves_open_is_counted() -> None:
     added = one_step(
         sets(intent={}),
