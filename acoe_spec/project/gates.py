@@ -144,7 +144,9 @@ def check_bump(candidate: Candidate) -> Iterator[Finding]:
                 hint=f"raise 'version' to {least} or higher",
             )
             label = change.node
-            schema = f"{candidate.id}@{base.version}"
+            # The old version knows nothing of a label that is new.
+            version = base.version if _has(base.definition, label) else candidate.version
+            schema = f"{candidate.id}@{version}"
             yield found.placed(reference=None if label is None else f"{schema}#{label}")
 
 
@@ -171,6 +173,12 @@ def check_documentation(candidate: Candidate) -> Iterator[Finding]:
                 file=candidate.resolver.workspace.shown(page.path),
                 field="",
             )
+
+
+def _has(definition: Definition | None, node: str | None) -> bool:
+    """Whether there is this label, `entity/option`."""
+    labels = () if definition is None else definition.labels()
+    return any(node == f"{label_set}/{name}" for label_set, name, _ in labels)
 
 
 def _compared(definition: Definition) -> Definition:

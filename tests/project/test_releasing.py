@@ -217,6 +217,23 @@ def test_a_release_imports_releases_also_where_the_head_has_that_number(shelf: S
     shelf.release()
 
 
+def test_a_number_that_a_new_label_demands_is_explained_by_the_version_that_has_it(
+    shelf: Shelf,
+) -> None:
+    shelf.release()
+    shelf.head(
+        DESK.replace(
+            "version: 1.0.0\nentities:\n",
+            "version: 1.0.1\nbased_on: [1.0.0]\nentities:\n  loan: {definition: Lent money.}\n",
+        )
+    )
+
+    proposal = shelf.propose()
+
+    assert [each[0] for each in said(proposal)] == ["migration-missing", "version-bump-too-small"]
+    assert [each.reference for each in proposal.findings] == [None, "desk@1.0.1#entity/loan"]
+
+
 def test_a_head_follows_a_release_once_there_are_some(shelf: Shelf) -> None:
     shelf.release()
     shelf.head(DESK.replace("version: 1.0.0", "version: 1.1.0"))
