@@ -233,7 +233,9 @@ _FATES = (
 
 
 def _text(run: Run, target: str, *, dry_run: bool) -> str:
-    return "\n".join(_lines(run, target, dry_run=dry_run)) + "\n"
+    text = "\n".join(_lines(run, target, dry_run=dry_run)) + "\n"
+    # The name of a file need not be text.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _lines(run: Run, target: str, *, dry_run: bool) -> Iterator[str]:
@@ -265,7 +267,8 @@ def _lines(run: Run, target: str, *, dry_run: bool) -> Iterator[str]:
     yield from _table("by operation", counts.by_op)
     yield from _table("unresolved, by reason", run.reasons)
     if run.undecided and not dry_run:
-        few = shlex.join(run.undecided) if len(run.undecided) <= _FILES else "FILE..."
+        names = (f"./{each}" if each.startswith("-") else each for each in run.undecided)
+        few = shlex.join(names) if len(run.undecided) <= _FILES else "FILE..."
         yield ""
         yield f"Next, for people: acoe review export {few} -o review.jsonl"
 

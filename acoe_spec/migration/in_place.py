@@ -10,6 +10,7 @@ to its end.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ FOLDER = ".acoe"
 NAME = "migration.journal"
 
 _SHOWN = 3  # files in one message
+_NO_TEXT = re.compile("[\udc80-\udcff]")  # how Python reads a byte of a name that is no UTF-8
+_SPELLED_OUT = re.compile("\0(dc[89a-f][0-9a-f])")  # no name has a NUL
 
 
 class Begun(msgspec.Struct, frozen=True, kw_only=True, tag="begun"):
@@ -184,14 +187,14 @@ class _Earlier:
             if isinstance(entry, Begun):
                 self._begun.append(entry)
             elif isinstance(entry, Ready):
-                self._ready[root / entry.file] = entry
+                self._ready[_path(entry.file, root)] = entry
             self._has_ended = isinstance(entry, Ended)
 
     def remove_parts(self) -> None:
         """Remove what these runs left half-written."""
         for begun in self._begun:
             for file in begun.files:
-                part_of(self.root / file, begun.token).unlink(missing_ok=True)
+                part_of(_path(file, self.root), begun.token).unlink(missing_ok=True)
 
     @property
     def has_finished(self) -> bool:
@@ -201,7 +204,7 @@ class _Earlier:
     def note(self, ready: Ready) -> None:
         """Write down that a file is about to take its place."""
         self._journal.append(ready)
-        self._ready[self.root / ready.file] = ready
+        self._ready[_path(ready.file, self.root)] = ready
 
     def done(self, path: Path) -> Ready | None:
         """What an earlier run noted of a file that it finished, if the file is still as it was."""
@@ -212,33 +215,33 @@ class _Earlier:
         """Raise `UsageError` if these runs left some files undone and were of another command."""
         if self._has_ended or not self._ready:
             return
-        path = self._journal.path
+        journal = self._journal.path
         last = self._begun[-1]
         if last.target != begun.target or last.schema != begun.schema:
             given = "" if last.schema is None else f" with --schema {last.schema}"
             raise UsageError(
                 f"a migration to {last.target}{given} was interrupted and is not finished",
                 hint=f"run it again to its end, or give it up with --forget; {_WHOLE}",
-                path=path,
+                path=journal,
             )
         if last.taxonomy != begun.taxonomy:
             raise UsageError(
                 f"{last.target} has changed since its migration was interrupted",
                 hint=_TAKE_BACK,
-                path=path,
+                path=journal,
             )
         named = {file for each in self._begun for file in each.files}
         missing = sorted(
             file
             for file in named.difference(begun.files)
-            if (self.root / file).exists() and self.done(self.root / file) is None
+            if (path := _path(file, self.root)).exists() and self.done(path) is None
         )
         if missing:
             raise UsageError(
                 f"a migration to {last.target} that was interrupted has to finish files that are "
                 f"not named now: {_listed(missing)}",
                 hint=f"name them too, or give the rest up with --forget; {_WHOLE}",
-                path=path,
+                path=journal,
             )
 
     def refuse_other_ways(self, router: Router) -> None:
@@ -305,10 +308,16 @@ def _outcome_of(ready: Ready, file: str) -> FileOutcome:
 
 
 def _named(path: Path, root: Path) -> str:
-    """A path as the journal names it."""
-    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+    """A path as the journal names it: in JSON, so a byte that is no UTF-8 is spelled out."""
+    name = str(path.relative_to(root) if path.is_relative_to(root) else path)
+    return _NO_TEXT.sub(lambda found: f"\0{ord(found[0]):x}", name)
+
+
+def _path(name: str, root: Path) -> Path:
+    """The path that the journal names so."""
+    return root / _SPELLED_OUT.sub(lambda found: chr(int(found[1], 16)), name)
 
 
 def _listed(files: Sequence[str]) -> str:
-    shown = ", ".join(files[:_SHOWN])
+    shown = ", ".join(files[:_SHOWN]).replace("\0", "\\u")
     return shown if len(files) <= _SHOWN else f"{shown} and {len(files) - _SHOWN:,} more"

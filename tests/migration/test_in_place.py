@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +21,7 @@ from two_versions import DOUBLE, NEW, OLD, OPEN, OTHER, PLAIN, THERE
 from acoe_spec.errors import FileProblem
 from acoe_spec.journal import open_journal
 from acoe_spec.migration.copying import FileOutcome, stamp_of
+from acoe_spec.migration.in_place import Begun
 from acoe_spec.migration.runs import put
 
 JOURNAL = Path(".acoe") / "migration.journal"
@@ -77,6 +80,29 @@ def test_permissions_and_links_stay(desk: Path) -> None:
     assert (desk / "link.jsonl").is_symlink()
     assert (desk / "real.jsonl").stat().st_mode & 0o777 == 0o640
     assert json.loads((desk / "real.jsonl").read_bytes())["schema"] == NEW
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are any bytes only there")
+def test_a_name_that_is_no_utf_8(desk: Path) -> None:
+    names = [os.fsdecode(b"gr\xfcn.jsonl"), "gr\u00fcn.jsonl"]
+    for name in names:
+        (desk / name).write_bytes(lines(PLAIN, OPEN))
+
+    assert acoe("migrate", *names, "--to", NEW, "--in-place").code == 0
+
+    assert [json.loads((desk / name).read_bytes().splitlines()[0])["schema"] for name in names] == [
+        NEW,
+        NEW,
+    ]
+    with open_journal(desk / JOURNAL) as journal:
+        begun = Begun(
+            target=NEW, taxonomy="", schema=None, token="0" * 8, files=("gr\0dcfcn.jsonl",)
+        )
+        journal.append(begun)
+    part = desk / os.fsdecode(b".gr\xfcn.jsonl.00000000.part")
+    part.write_bytes(b"{")
+    assert acoe("migrate", *names, "--to", NEW, "--in-place").code == 0
+    assert not part.exists()
 
 
 def test_two_runs_at_once_are_refused(desk: Path) -> None:

@@ -408,6 +408,14 @@ def test_what_makes_no_sense_is_refused(desk: Path, arguments: tuple[str, ...], 
     assert (desk / "a.jsonl").read_bytes() == lines(PLAIN)
 
 
+def test_the_next_command_can_be_copied_whatever_the_name(desk: Path) -> None:
+    (desk / "-a b.jsonl").write_bytes(lines(OPEN))
+
+    ran = acoe("migrate", "--to", NEW, "--in-place", "--", "-a b.jsonl")
+
+    assert ran.out.endswith("Next, for people: acoe review export './-a b.jsonl' -o review.jsonl\n")
+
+
 def test_a_pipe_is_read_like_a_file(desk: Path) -> None:
     os.mkfifo("pipe.jsonl")
     writer = threading.Thread(target=Path("pipe.jsonl").write_bytes, args=(lines(PLAIN),))
