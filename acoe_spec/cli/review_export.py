@@ -42,7 +42,7 @@ Examples:
     "-o", "--output", metavar="QUEUE.jsonl", help="Write to this file, not standard output."
 )
 @click.option(
-    "--text/--no-text", default=True, show_default=True, help="Show the text concerned, or do not."
+    "--text/--no-text", default=True, show_default=True, help="Show the words of records, or do not."
 )
 @click.option(
     "--context",
@@ -64,8 +64,9 @@ def command(
 
     FILE is JSON Lines, also .gz or .zst; - is standard input. A line has the annotation as it was,
     the reason, the candidates with their definitions, the text of the units concerned, and what
-    waits for the answer. What waits is no question of its own: it follows. --no-text leaves the
-    units out; the words of the annotation itself stay.
+    waits for the answer. What waits is no question of its own: it follows. --no-text leaves out
+    all that may be words of a record: units, texts, comments, links, metadata, and the values of
+    attributes that no taxonomy lists.
 
     Exit: 0 all is written, also if there is no question; 1 a line of a FILE is no record; 2 wrong
     use; 3 a file could not be read or written.
