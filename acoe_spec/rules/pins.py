@@ -18,7 +18,7 @@ from acoe_spec.models.record_structs import Record, Unresolved
 from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.rules.spelling import any_of
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.taxonomy.numbering import Requirement
+from acoe_spec.taxonomy.numbering import Requirement, is_version, precedence
 
 
 class Required(NamedTuple):
@@ -63,7 +63,7 @@ def schema_version(pin: str, asked_for: str) -> Finding:
     """For a pin that contradicts the taxonomy that the file is to be checked against."""
     hint = "check it against its own pin"
     if pin.partition("@")[0] == asked_for.partition("@")[0]:
-        hint = f"migrate it: {migrate(asked_for)}; or {hint}"
+        hint = f"migrate it: {_migrate_from(pin, asked_for)}; or {hint}"
     return Finding(
         rule="schema-version",
         message=f"the record pins {_printable_pin(pin)}, and is checked against {asked_for}",
@@ -77,7 +77,7 @@ def schema_outside_requirement(pin: str, required: Required) -> Finding:
     """For a pin to a version that will not do, though the taxonomy has one."""
     hint = "no release of it will do: mend the requirement, or release one"
     if required.newest is not None:
-        hint = migrate(f"{required.requirement.taxonomy}@{required.newest}")
+        hint = _migrate_from(pin, f"{required.requirement.taxonomy}@{required.newest}")
     return Finding(
         rule="schema-outside-requirement",
         message=f"the record pins {_printable_pin(pin)}, where {required.requirement} is required",
@@ -90,6 +90,14 @@ def schema_outside_requirement(pin: str, required: Required) -> Finding:
 def migrate(pin: str) -> str:
     """The command that migrates a file to a version."""
     return f"acoe migrate FILE --to {pin}"
+
+
+def _migrate_from(pin: str, to: str) -> str:
+    """What brings a file from one version of a taxonomy to another; back there may be no way."""
+    one, other = (each.partition("@")[2] for each in (pin, to))
+    if not (is_version(one) and is_version(other)) or precedence(one) < precedence(other):
+        return migrate(to)
+    return f"{migrate(to)}, where what changed since can be undone"
 
 
 def check_unresolved_annotation(

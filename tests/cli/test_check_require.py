@@ -51,6 +51,14 @@ def test_a_version_that_will_not_do_names_the_command_that_helps() -> None:
     )
 
 
+def test_there_may_be_no_way_back_to_a_version_that_will_do() -> None:
+    write(record("r1", UBS, schema="desk@2.1.0"))
+
+    assert acoe("check", "in.jsonl", "--require", "desk<2").out.splitlines()[2] == (
+        "    hint: acoe migrate FILE --to desk@1.2.0, where what changed since can be undone"
+    )
+
+
 def test_a_version_that_will_do_is_silent() -> None:
     write(record("r1", UBS, schema="desk@2.0.0"), record("r2", UBS, schema="desk@2.1.0"))
 
@@ -84,7 +92,9 @@ def test_the_head_will_do_where_it_is_asked_for_and_is_never_what_to_migrate_to(
 
     assert rules("--require", "desk>=2") == []
     found = acoe("check", "in.jsonl", "--require", "desk<3", "--report", "json").json
-    assert [each["hint"] for each in found["findings"]] == ["acoe migrate FILE --to desk@2.1.0"]
+    assert [each["hint"] for each in found["findings"]] == [
+        "acoe migrate FILE --to desk@2.1.0, where what changed since can be undone"
+    ]
 
 
 def test_all_requirements_of_a_taxonomy_hold_and_others_are_not_asked() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -151,6 +152,31 @@ def test_files_may_rest_at_any_version_in_between(evolution: Evolution) -> None:
         assert resting == at_once
         assert along(along(record, steps[:1]).record, steps[1:], steps).record == at_once
         assert wrong(at_once, evolution.taxonomies[-1]) == []
+
+
+@MANY
+@given(evolutions(steps=2))
+def test_migrating_twice_changes_nothing(evolution: Evolution) -> None:
+    """A file that holds records of all three versions, with what is open at each of them."""
+    from acoe_spec.migration.copying import FileOutcome
+    from acoe_spec.migration.files import FileMigrator
+
+    steps = evolution.steps
+    records = [
+        each
+        for record in evolution.records
+        for each in (record, along(record, steps[:1]).record, along(record, steps).record)
+    ]
+    migrator = FileMigrator(steps[-1].new, Ways(steps, steps[-1].target))
+    files = [b"".join(msgspec.json.encode(each) + b"\n" for each in records)]
+    for _ in range(2):
+        written: list[bytes] = []
+        outcome = FileOutcome(source="labels.jsonl")
+        migrator.copy(BytesIO(files[-1]), written.append, outcome)
+        assert not outcome.is_refused
+        files.append(b"".join(written))
+    assert files[2] == files[1]
+    assert (outcome.rewritten, outcome.counts.migrated, outcome.counts.by_op) == (0, 0, {})
 
 
 @MANY
