@@ -68,9 +68,8 @@ def command(
             is_whole &= _LEAVING_OFF.isdisjoint(each.rule for each in judged) and schema != ""
             count += len(judged) - len(sifted.left)
     if not files:
-        raise UsageError(
-            "there is no migration here", hint="acoe migration draft ID writes one, after a release"
-        )
+        click.echo("Nothing to declare yet: no version here differs from a release before it.")
+        return
     if is_whole and _heads_are_read(found, resolver):
         findings += unused(waivers, used, day, judged=lambda row: row.rule in BY_ID)
     report = report_of(findings, files=files, waived=count)

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from acoe_spec.errors import SchemaUnknown
+from msgspec.structs import replace
+
+from acoe_spec.errors import AcoeError, SchemaUnknown
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declaring import DeclaredMigration, check_declared, read_migration
+from acoe_spec.workspace.discovery import HEAD
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.importing import in_words_of
 from acoe_spec.workspace.release_rules import MIGRATION_MISSING, PATHS_DISAGREE
@@ -82,13 +85,26 @@ def missing_migrations(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterato
     if source is None or source.model is None or source.model.version in released:
         return
     for position, base in enumerate(source.model.based_on or ()):
-        if base in released and (base, source.model.version) not in present:
+        if base not in released or (base, source.model.version) in present:
+            continue
+        if not _says_the_same(taxonomy_id, base, resolver):
             yield source.finding(
                 MIGRATION_MISSING,
                 f"nobody has declared what changed since {base}",
                 pointer("based_on", position),
                 hint=f"draft it with: acoe migration draft {taxonomy_id}",
             )
+
+
+def _says_the_same(taxonomy_id: str, base: str, resolver: WorkspaceResolver) -> bool:
+    """Whether the head says what the release says, as it does when its number was just raised."""
+    try:
+        head = resolver.definition(f"{taxonomy_id}@{HEAD}")
+        old = resolver.definition(f"{taxonomy_id}@{base}")
+    except AcoeError:
+        return False
+    numbered = replace(head, version=old.version, based_on=old.based_on, retired=old.retired)
+    return numbered == old
 
 
 def disagreeing_paths(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterator[Finding]:

@@ -197,8 +197,21 @@ def test_a_waived_finding_does_not_count() -> None:
 def test_without_a_migration_there_is_nothing_to_check() -> None:
     HEAD.write_text(DESK)
     ran = acoe("migration", "check")
-    assert ran.code == 2
-    assert ran.err.startswith("acoe: error: there is no migration here\n")
+    assert (ran.code, ran.out) == (
+        0,
+        "Nothing to declare yet: no version here differs from a release before it.\n",
+    )
+
+
+def test_a_number_that_was_just_raised_demands_no_migration() -> None:
+    HEAD.write_text(DESK)
+    assert acoe("release", "desk").code == 0
+    assert acoe("release", "desk", "--next", "major").code == 0
+    assert acoe("migration", "check").out.startswith("Nothing to declare yet")
+    HEAD.write_text(HEAD.read_text() + "  bill: {definition: A short note.}\n")
+    ran = acoe("migration", "check")
+    assert ran.code == 1
+    assert "nobody has declared what changed since" in ran.out
 
 
 def test_fmt_lays_out_migrations_and_waivers() -> None:
