@@ -42,7 +42,10 @@ Examples:
     "-o", "--output", metavar="QUEUE.jsonl", help="Write to this file, not standard output."
 )
 @click.option(
-    "--text/--no-text", default=True, show_default=True, help="Show the words of records, or do not."
+    "--text/--no-text",
+    default=True,
+    show_default=True,
+    help="Show the words of records, or do not.",
 )
 @click.option(
     "--context",

@@ -72,6 +72,7 @@ _LINE_OF = msgspec.json.Decoder(Line)
 _DECISION = msgspec.json.Decoder(_Decided)
 _WITH_TEXT = "run `acoe review export` again without --no-text"
 _SHAPE = 'give one of {"label": ...}, {"value": ...}, {"annotation": ...}, {"drop": true}'
+_BESIDE = 'beside it, "attributes" is an object of values, and "reopen" an array of ids'
 
 
 class Undecided(NamedTuple):
@@ -117,7 +118,9 @@ def read_line(content: bytes) -> Said | Undecided | Finding:
         decided = _DECISION.decode(line.decision)
     except msgspec.ValidationError as problem:
         message = f"this decision has not the form of one{_where(problem)}"
-        return Finding(rule=INVALID, message=message, hint=_SHAPE).placed(**place)
+        beside = _where(problem).startswith((": see attributes", ": see reopen"))
+        hint = _BESIDE if beside else _SHAPE
+        return Finding(rule=INVALID, message=message, hint=hint).placed(**place)
     decision = _decision(decided, wordless=line.is_wordless)
     if isinstance(decision, str):
         hint = _WITH_TEXT if decided.annotation is not UNSET and line.is_wordless else _SHAPE

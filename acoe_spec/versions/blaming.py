@@ -54,6 +54,17 @@ def blamed(whole: Attempt, ids: list[str], attempt: Try) -> dict[str, Refusal]:
     return {}
 
 
+def gone_and_kept(dropped: str, kept: str) -> dict[str, Refusal]:
+    """What to say where one is to be dropped, and another that would go with it is to stay."""
+    hint = f"drop both, or keep {printable_id(dropped)}, or let {printable_id(kept)} name another: "
+    hint += 'with the whole "annotation"'
+    there, here = printable_id(dropped), printable_id(kept)
+    return {
+        dropped: Refusal(f"{here} would be dropped with it, and is decided to stay", hint),
+        kept: Refusal(f"it would be dropped with {there}, on which it depends", hint),
+    }
+
+
 def _wrong(wrong: Mapping[str, str], ids: list[str], attempt: Try) -> dict[str, Refusal]:
     """Those that are wrong by themselves, or if there are none, those that are so with others."""
     alone: dict[str, Refusal] = {}

@@ -18,8 +18,8 @@ from acoe_spec.models.migration import Migration
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.waiting import stood_for
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.versions.blaming import blamed
-from acoe_spec.versions.choosing import Decision, Drop, Refusal, chosen
+from acoe_spec.versions.blaming import blamed, gone_and_kept
+from acoe_spec.versions.choosing import Decision, Drop, Refusal, Whole, chosen
 from acoe_spec.versions.fates import Part
 from acoe_spec.versions.items import Item
 from acoe_spec.versions.migrating import Counts, Recheck, waiting
@@ -171,24 +171,33 @@ class _Attempt:
         self.counts = _account(walk, standing, self._opened, dropped=dropped)
 
     def _drop(self, decisions: Mapping[str, Decision]) -> int:
-        """Take out what is to go, with all that depends on it; how many these are."""
-        gone = {each for each, decision in decisions.items() if isinstance(decision, Drop)}
+        """Take out what is to go, with all that depends on it; how many these are.
+
+        Where people have said of any of that what it is, they have not meant it to go.
+        """
+        gone = {each: each for each, said in decisions.items() if isinstance(said, Drop)}
         while True:
             more = {
-                item.id
+                item.id: gone[name]
                 for item in self._opened
-                if item.id not in gone and not gone.isdisjoint(self._named_by(item))
+                if item.id not in gone
+                for name in self._named_by(item, decisions.get(item.id))
+                if name in gone
             }
             if not more:
                 break
             gone |= more
+        for each, said in decisions.items():
+            if each in gone and not isinstance(said, Drop):
+                self.refused |= gone_and_kept(gone[each], each)
         for item in self._opened:
             if item.id in gone:
                 item.drop()
         return len(gone)
 
-    def _named_by(self, item: Item) -> Iterator[str]:
-        for each in references(item.origin):
+    def _named_by(self, item: Item, said: Decision | None) -> Iterator[str]:
+        annotation = said.annotation if isinstance(said, Whole) else item.origin
+        for each in references(annotation):
             yield self._alias.get(each, each)
 
     def _choose(self, decisions: Mapping[str, Decision], taxonomy: CompiledTaxonomy) -> None:

@@ -282,6 +282,19 @@ def test_attributes_belong_to_a_label_or_a_value() -> None:
 
 
 @pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("beside", [{"reopen": "e1"}, {"attributes": ["tenor"]}])
+def test_what_stands_beside_a_decision_has_a_form(beside: Json) -> None:
+    _, asked = one(NOTE)
+
+    refused(
+        applied((asked, {"label": "long_note"} | beside)),
+        rule="decision-invalid",
+        said=f"this decision has not the form of one: see {next(iter(beside))}\n"
+        'beside it, "attributes" is an object of values, and "reopen" an array of ids',
+    )
+
+
+@pytest.mark.usefixtures("desk")
 def test_two_that_cannot_stand_together() -> None:
     other = category("c3", "intent", "ask", "t2") | {"annotator": "bob"}
     file, _ = one(ASK, other, NOTE)

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from small_migrations import BONDS, UBS, Ways, label, one_step, read, walk
+from small_migrations import AGAIN, BONDS, UBS, Ways, label, one_step, read, walk
 
 from acoe_spec.findings import Finding
-from acoe_spec.models.record_structs import Record
+from acoe_spec.models.record_structs import Annotation, Record
 from acoe_spec.rules.table import record_findings
-from acoe_spec.versions.choosing import Decision, Drop, Label, OpenValue, Refusal
+from acoe_spec.versions.choosing import Decision, Drop, Label, OpenValue, Refusal, Whole
 from acoe_spec.versions.deciding import Decided, Decider
 from acoe_spec.versions.steps import Step
 
@@ -178,3 +178,44 @@ def test_what_demands_something_that_is_dropped_becomes_a_question_if_a_person_s
 
     assert (again.refused, again.record.annotations) == ({}, [])
     assert not again.record.unresolved
+
+
+BOTH_SPLIT = one_step(
+    {"entities": {"firm": label(), "paper": label()}, "relations": {"issues": ISSUES}},
+    {"entities": {"firm": label(), "bond": label(), "bill": label()},
+     "relations": {each: label(domain=["firm"], range=["bond", "bill"])
+                   for each in ("has_issued", "will_issue")}},
+    SPLIT,
+    {"op": "split-label", "set": "relation", "from": "issues", "to": ["has_issued", "will_issue"]},
+)  # fmt: skip
+OTHER = AGAIN | {"label": "paper"}
+
+
+def both_split() -> Record:
+    return walk(read(UBS, BONDS | {"label": "paper"}, OTHER, RELATION), BOTH_SPLIT).record
+
+
+def test_what_is_decided_to_stay_is_not_dropped_with_another() -> None:
+    record = both_split()
+    said: dict[str, Decision] = {"e2": Drop(), "e3": Label("bond"), "r1": Label("will_issue")}
+
+    result = decided(record, BOTH_SPLIT, said)
+
+    hint = "drop both, or keep 'e2', or let 'r1' name another: with the whole \"annotation\""
+    assert result.refused == {
+        "e2": Refusal("'r1' would be dropped with it, and is decided to stay", hint),
+        "r1": Refusal("it would be dropped with 'e2', on which it depends", hint),
+    }
+    assert [each.id for each in result.record.annotations] == ["e1", "e3"]
+    assert [each.annotation.id for each in result.record.unresolved or ()] == ["e2", "r1"]
+
+
+def test_what_names_another_annotation_now_is_not_dropped_with_the_first() -> None:
+    whole = msgspec.convert(RELATION | {"label": "will_issue", "object": "e3"}, Annotation)
+    said: dict[str, Decision] = {"e2": Drop(), "e3": Label("bond"), "r1": Whole(whole)}
+
+    result = decided(both_split(), BOTH_SPLIT, said)
+
+    assert result.refused == {}
+    assert [each.id for each in result.record.annotations] == ["e1", "e3", "r1"]
+    assert result.counts.dropped == 1
