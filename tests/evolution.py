@@ -8,7 +8,7 @@ of them together make sense; all are in the words of the version that is left.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,7 @@ from taxonomy_strategies import definition_of, head
 from acoe_spec.models.migration import Migration
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.table import record_findings
-from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
 from acoe_spec.taxonomy.compiling import compile_definition
 from acoe_spec.versions.steps import Step, make_step
 
@@ -42,21 +42,35 @@ class Evolution:
 
     def __repr__(self) -> str:
         operations = [each["operations"] for each in self.migrations]
-        annotations = [msgspec.to_builtins(each)["annotations"] for each in self.records]
+        annotations = [
+            msgspec.json.decode(msgspec.json.encode(each))["annotations"] for each in self.records
+        ]
         return f"Evolution({operations}, {annotations})"[:4000]
+
+    def _repr_pretty_(self, printer: Any, _cycle: object) -> None:
+        """What Hypothesis prints of an example that fails."""
+        printer.text(repr(self))
 
 
 @st.composite
 def evolutions(
-    draw: st.DrawFn, *, steps: int = 1, lossless: bool = False, most: int = 5
+    draw: st.DrawFn,
+    *,
+    steps: int = 1,
+    lossless: bool = False,
+    most: int = 5,
+    only: Sequence[str] = (),
 ) -> Evolution:
-    """A taxonomy through `steps` migrations of up to `most` operations each."""
+    """A taxonomy through `steps` migrations of up to `most` operations each.
+
+    With `only`, of these operations.
+    """
     heads = [draw(first_heads())]
     migrations = []
     for number in range(steps):
         change = _Change(draw, heads[-1], number)
-        names = sorted(_LOSSLESS if lossless else _OPERATIONS)
-        if not lossless and draw(st.booleans()):
+        names = sorted(only or (_LOSSLESS if lossless else _OPERATIONS))
+        if not lossless and not only and draw(st.booleans()):
             _merge_labels(change)
         for name in draw(st.lists(st.sampled_from(names), min_size=1, max_size=most)):
             _OPERATIONS[name](change)
@@ -101,6 +115,9 @@ def first_heads(draw: st.DrawFn) -> Json:
         }
         for number in range(draw(st.integers(1, 3)))
     }
+    for number in range(1, len(relations)):
+        if draw(st.booleans()):
+            _put_below(draw, relations[f"r{number}"], relations["r0"])
     events = {
         f"v{number}": {
             "definition": "A deal.",
@@ -124,6 +141,16 @@ def first_heads(draw: st.DrawFn) -> Json:
             "mood": _category_set(draw, {"record": True}, "m"),
         },
     )
+
+
+def _put_below(draw: st.DrawFn, relation: Json, above: Json) -> None:
+    """Make it a sub-label of the first relation, of which it may take less."""
+    relation["is_a"] = "r0"
+    for side in ("domain", "range"):
+        del relation[side]
+        if draw(st.booleans()):
+            relation[side] = above[side][:1]
+    relation.pop("symmetric", None)
 
 
 def _hierarchy(draw: st.DrawFn, prefix: str, count: int) -> Json:
@@ -163,7 +190,7 @@ _ATTRIBUTES: list[Json] = [
 def clean_record(draw: st.DrawFn, taxonomy: CompiledTaxonomy) -> Record:
     """A record of the taxonomy in which no rule finds anything wrong."""
     annotations: list[Json] = []
-    for number in range(draw(st.integers(2, 9))):
+    for number in range(draw(st.integers(3, 12))):
         made = _annotation(draw, f"x{number}", annotations, taxonomy)
         if made is not None:
             annotations.append(made)
@@ -203,7 +230,7 @@ def _annotation(
     ends = [each["id"] for each in others if each["type"] in ("entity", "event")]
     kinds = ["entity", "entity", "entity", "category"]
     if len(ends) > 1:
-        kinds += ["relation", "relation", "event", "cluster"]
+        kinds += ["relation", "relation", "relation", "event", "cluster"]
     made: Json = {"type": draw(st.sampled_from(kinds)), "id": identifier}
     if made["type"] == "entity":
         table = taxonomy.entities
@@ -218,12 +245,16 @@ def _annotation(
         table = taxonomy.sets[made["set"]].labels
     if not table:
         return None
-    made["label"] = draw(st.sampled_from(sorted(table)))
+    labels = sorted(table)
+    if made["type"] == "relation":
+        labels = [each for each in labels if all(_ends(table[each], others))] or labels
+    made["label"] = draw(st.sampled_from(labels))
     label = table[made["label"]]
     if made["type"] == "entity" and label.links and draw(st.booleans()):
         made["links"] = [{"kb": draw(st.sampled_from(label.links)), "id": "X1"}]
     if made["type"] == "relation":
-        made |= {"subject": draw(st.sampled_from(ends)), "object": draw(st.sampled_from(ends))}
+        for side, fit in zip(("subject", "object"), _ends(label, others), strict=True):
+            made[side] = draw(st.sampled_from(fit or ends))
     elif made["type"] == "cluster":
         made["members"] = draw(st.lists(st.sampled_from(ends), min_size=2, max_size=3, unique=True))
     elif made["type"] == "event":
@@ -247,6 +278,18 @@ def _annotation(
     if draw(st.integers(0, 9)) == 0:
         made |= {"comment": "seen", "metadata": {"tool": {"x": 1.0}}}
     return made
+
+
+def _ends(relation: Label, others: list[Json]) -> tuple[list[str], list[str]]:
+    """What there is for either end of a relation."""
+    sides = relation.relation
+    assert sides is not None
+    there = [(each["id"], each["label"], f"{each['type']}/{each['label']}") for each in others]
+    subjects, objects = (
+        [identifier for identifier, *names in there if not of.isdisjoint(names)]
+        for of in (sides.domain, sides.range)
+    )
+    return subjects, objects
 
 
 def _value(attribute: Any) -> st.SearchStrategy[Any]:
@@ -282,6 +325,7 @@ class _Change:
     edits: list[Callable[[Json], None]] = field(default_factory=list)
     late: list[Callable[[Json], None]] = field(default_factory=list)
     taken: set[Any] = field(default_factory=set)
+    turned: set[str] = field(default_factory=set)
     count: int = 0
 
     def one(self, options: list[Any]) -> Any | None:
@@ -681,16 +725,16 @@ def _relation_edit(op: str) -> Callable[[_Change], None]:
         def edit(new: Json) -> None:
             label = new["relations"][found[1]]
             if op == "flip":
-                label["domain"], label["range"] = label["range"], label["domain"]
-                limit = label.pop("per_subject", None)
-                other = label.pop("per_object", None)
-                label |= {"per_object": limit} if limit else {}
-                label |= {"per_subject": other} if other else {}
+                for name, each in new["relations"].items():
+                    below = name == found[1] or each.get("is_a") == found[1]
+                    if below and name not in change.turned:
+                        change.turned.add(name)
+                        _turn(each)
             elif op == "symmetric":
                 label["symmetric"] = True
             elif op == "cardinality":
                 label["per_subject"] = {"max": 1}
-            else:
+            elif "domain" in label:
                 label["domain"] = label["domain"][:1]
 
         change.edits.append(edit)
@@ -701,6 +745,13 @@ def _relation_edit(op: str) -> Callable[[_Change], None]:
             change.declare(name, set="relation", label=found[1], property=op)
 
     return operate
+
+
+def _turn(relation: Json) -> None:
+    for one, other in (("domain", "range"), ("per_subject", "per_object")):
+        mine, others = relation.pop(one, None), relation.pop(other, None)
+        relation |= {other: mine} if mine else {}
+        relation |= {one: others} if others else {}
 
 
 def _rename_set(change: _Change) -> None:

@@ -20,14 +20,14 @@ def answers(
     taxonomy: CompiledTaxonomy,
     taken: set[str],
 ) -> Iterator[Category]:
-    """An answer for each target without one, for each set that has a label for it.
+    """An answer for each target without one, for each set that has a label for it, by its id.
 
     `record` is as it stands, without drafts being asked and within its scope; `items` are all that
     are left, open ones too, because an answer that is open is one. `taken` are ids in use.
     """
     if record.state == "draft":
         return
-    for name, label in required.items():
+    for name, label in sorted(required.items()):
         label_set = taxonomy.sets.get(name)
         if label_set is None or (record.scope is not UNSET and name not in record.scope):
             continue

@@ -319,7 +319,8 @@ def _onwards(trail: _Trail, places: _Places) -> Direct | Divided | None:
             trail = replace(trail, check=True)
         fates, roles = part.attributes.get(trail.at, {}), part.roles.get(trail.at, {})
         busy = trail.attributes or trail.values or trail.history
-        if trail.at in part.reviewed or (fates and busy) or (roles and trail.roles):
+        again = trail.flips and trail.at in part.flipped
+        if trail.at in part.reviewed or (fates and busy) or (roles and trail.roles) or again:
             return SLOW
         before = trail.at
         fate = part.labels.get(before)
@@ -350,7 +351,7 @@ def _with_parts(trail: _Trail, part: PartTable) -> _Trail:
         attributes=attributes or trail.attributes,
         values=values or trail.values,
         roles=part.roles.get(trail.at) or trail.roles,
-        flips=trail.flips ^ (trail.at in part.flipped),
+        flips=trail.flips or trail.at in part.flipped,
         unsafe=trail.unsafe | unsafe,
     )
 

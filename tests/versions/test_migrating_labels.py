@@ -454,6 +454,27 @@ def test_members_of_a_cluster() -> None:
     ]  # fmt: skip
 
 
+def test_a_relation_that_is_flipped_and_flipped_back_has_met_a_flip() -> None:
+    ends = {"domain": ["firm"], "range": ["bond"]}
+    flipped = {"domain": ["bond"], "range": ["firm"]}
+    there, back = (
+        one_step(
+            {**entities("firm", "bond"), "relations": {"holds": label(**before)}},
+            {**entities("firm", "bond"), "relations": {"holds": label(**after)}},
+            {"op": "flip-relation", "set": "relation", "label": "holds"},
+            versions=versions,
+        )
+        for before, after, versions in (
+            (ends, flipped, ("1.0.0", "2.0.0")),
+            (flipped, ends, ("2.0.0", "3.0.0")),
+        )
+    )
+    before = read(UBS, BONDS, relation("r1", "holds", "e1", "e2"))
+    result, counts = walk(before, there, back)
+    assert result.annotations == before.annotations
+    assert (counts.unchanged, counts.migrated, counts.by_op) == (3, 0, {"flip-relation": 1})
+
+
 def test_a_flipped_relation_and_a_symmetric_one_in_document_order() -> None:
     ends = {"domain": ["firm"], "range": ["bond"]}
     flipped = {"domain": ["bond"], "range": ["firm"]}
