@@ -27,6 +27,7 @@ from acoe_spec.migration.concerns import (
     set_of,
 )
 from acoe_spec.models.record_structs import Annotation, Entity, Record
+from acoe_spec.rules.pins import is_pin
 from acoe_spec.taxonomy.references import node, prefix_of, split
 from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.diff_report import Impact, Touched, groups
@@ -53,7 +54,8 @@ def count_impact(
     Raises `FileProblem` for a file that cannot be read; a line that is no record is only counted.
     """
     counter = _Counter(diff, words or [()] * len(diff.changes))
-    records = annotations = others = unreadable = 0
+    records = annotations = unreadable = 0
+    others: Counter[str | None] = Counter()
     for file in files:
         with open_bytes(file) as stream:
             for _, line in read_lines(stream):
@@ -63,7 +65,7 @@ def count_impact(
                 if record is None:
                     unreadable += 1
                 elif record.schema != diff.from_:
-                    others += 1
+                    others[_pin(record, of=diff.from_)] += 1
                 else:
                     records += 1
                     annotations += len(record.annotations)
@@ -73,11 +75,19 @@ def count_impact(
         files=len(files),
         records=records,
         annotations=annotations,
-        others=others,
+        others=others.total(),
+        pinned=next((pin for pin, _ in others.most_common() if pin is not None), None),
         unreadable=unreadable,
         touched=counter.touched(),
         together=counter.together(),
     )
+
+
+def _pin(record: Record, *, of: str) -> str | None:
+    """The version of a record of the same taxonomy, if it has the form of one."""
+    pin = record.schema or ""
+    same = pin.partition("@")[0] == of.partition("@")[0]
+    return pin if same and is_pin(pin) else None
 
 
 class _OldWords:

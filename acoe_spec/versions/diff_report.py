@@ -56,7 +56,8 @@ class Impact(Struct, frozen=True, kw_only=True):
 
     `together` counts for the groups of several changes, by their numbers: what several of them
     touch is counted once. `files`, `records` and `annotations` are all that were read under the
-    older version, `others` records under another one, `unreadable` lines that are no record.
+    older version, `others` records under another one (`pinned` is what most of them pin, of those
+    of this taxonomy), `unreadable` lines that are no record.
     """
 
     files: int
@@ -65,6 +66,7 @@ class Impact(Struct, frozen=True, kw_only=True):
     others: int
     unreadable: int
     touched: tuple[Touched, ...]
+    pinned: str | None = None
     together: Mapping[tuple[int, ...], Touched] = {}
 
     def of(self, numbers: tuple[int, ...]) -> Touched:

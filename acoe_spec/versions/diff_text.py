@@ -57,6 +57,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"counted in {amount(impact.files, 'file')}: {read} under {diff.from_}"
         if impact.others:
             yield f"not counted: {amount(impact.others, 'record')} under another version"
+            if impact.pinned is not None and not impact.records:
+                yield f"  most pin {impact.pinned}: compare that one, or migrate a copy first"
         if impact.unreadable:
             unreadable = amount(impact.unreadable, "line")
             yield f"not counted: {unreadable} that could not be read; acoe check says why"

@@ -295,6 +295,17 @@ def test_a_migration_that_cannot_be_read_is_not_passed_over(versions: Path) -> N
     assert "acoe migration check bad.yaml" in said
 
 
+def test_files_that_are_all_under_another_version_are_told_with_a_way_out(versions: Path) -> None:
+    text = lines(record("r1", schema="desk@1.0.0"), record("r2", schema="desk@1.0.0"))
+    (versions / "labels.jsonl").write_bytes(text)
+    out = acoe("diff", "old.yaml", "desk", "--files", "labels.jsonl").out
+    assert (
+        "counted in 1 file: 0 records with 0 annotations under desk@1.2.0\n"
+        "not counted: 2 records under another version\n"
+        "  most pin desk@1.0.0: compare that one, or migrate a copy first\n"
+    ) in out
+
+
 def test_a_pattern_without_a_file_is_refused(versions: Path) -> None:
     assert refusal("old.yaml", "desk", "--files", "labels/*.jsonl") == (
         3,

@@ -199,6 +199,18 @@ def test_records_of_other_versions_and_lines_that_are_no_record_are_not_counted(
     found = diff(definition_of(head(**PARTS)), definition_of(head(version="2.0.0", **PARTS)))
     impact = count_impact([str(tmp_path / "labels.jsonl")], found)
     assert (impact.records, impact.others, impact.unreadable) == (0, 1, 1)
+    assert impact.pinned == "desk@0.9.0"
+
+
+def test_the_version_that_most_files_have_is_known(tmp_path: Path) -> None:
+    pins = ["desk@0.9.0", "desk@1.1.0", "core@1.0.0", "desk@1.1.0", "core@1.0.0", "core@1.0.0",
+            "desk@Joe Smith", "desk@Joe Smith", "desk@Joe Smith"]  # fmt: skip
+    (tmp_path / "labels.jsonl").write_text(
+        "".join(json.dumps(RECORDS[0] | {"schema": pin}) + "\n" for pin in pins), "utf-8"
+    )
+    found = diff(definition_of(head(**PARTS)), definition_of(head(version="2.0.0", **PARTS)))
+    impact = count_impact([str(tmp_path / "labels.jsonl")], found)
+    assert (impact.records, impact.others, impact.pinned) == (0, 9, "desk@1.1.0")
 
 
 def question(**fields: Any) -> Head:
