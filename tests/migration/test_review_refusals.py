@@ -317,7 +317,7 @@ def test_one_that_is_wrong_alone_does_not_take_another_with_it() -> None:
     other = category("c3", "intent", "ask", "t2") | {"annotator": "bob"}
     file, _ = one(ASK, other)
     first, second = questions(file)
-    wrong = ASK | {"label": "ask_size", "target": "t9"}
+    wrong = ASK | {"label": "ask_size", "attributes": {"size": 5}}  # and the first of two answers
 
     ran = applied((first, {"annotation": wrong}), (second, {"label": "ask_price"}))
 

@@ -174,6 +174,10 @@ def test_what_demands_something_that_is_dropped_becomes_a_question_if_a_person_s
         1,
     )
 
+    found = {each.rule for each in record_findings(result.record, DEMANDED.new)}
+    assert found == {"unresolved-annotation"}
+    kept = decided(result.record, DEMANDED, {"e1": Label("firm")})
+    assert "the annotation would be wrong" in kept.refused["e1"].message
     again = decided(result.record, DEMANDED, {"e1": Drop()})
 
     assert (again.refused, again.record.annotations) == ({}, [])
