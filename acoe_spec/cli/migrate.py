@@ -269,6 +269,8 @@ def _lines(run: Run, target: str, *, dry_run: bool) -> Iterator[str]:
     if run.undecided and not dry_run:
         names = (f"./{each}" if each.startswith("-") else each for each in run.undecided)
         few = shlex.join(names) if len(run.undecided) <= _FILES else "FILE..."
+        if STDIN in run.undecided:  # it went on to somewhere else
+            few = "FILE"
         yield ""
         yield f"Next, for people: acoe review export {few} -o review.jsonl"
 

@@ -408,6 +408,12 @@ def test_what_makes_no_sense_is_refused(desk: Path, arguments: tuple[str, ...], 
     assert (desk / "a.jsonl").read_bytes() == lines(PLAIN)
 
 
+def test_what_went_to_standard_output_is_reviewed_in_the_file_that_it_became(desk: Path) -> None:
+    ran = acoe("migrate", "-", "--to", NEW, stdin=lines(OPEN))
+
+    assert ran.err.endswith("Next, for people: acoe review export FILE -o review.jsonl\n")
+
+
 def test_the_next_command_can_be_copied_whatever_the_name(desk: Path) -> None:
     (desk / "-a b.jsonl").write_bytes(lines(OPEN))
 
