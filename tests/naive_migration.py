@@ -285,7 +285,11 @@ class Migration:
             made["set"] = self.sets.get(was["set"], was["set"])
         if lossy:
             known = self._known(home, target)
-            lost = lost | {name: one for name, one in attributes.items() if name not in known}
+            given = was.get("attributes", {})
+            for name in attributes:
+                if name not in known:
+                    before = self._name_before(home, chain, name)
+                    lost = lost | {before: given[before]}
             attributes = {name: one for name, one in attributes.items() if name in known}
         table = self.new[self.sets.get(home, home) or ""]
         for each in self.operations:
@@ -315,6 +319,13 @@ class Migration:
                 entry | ({"attributes": lost} if lost else {}),
             ]
         return made
+
+    def _name_before(self, home: str, chain: list[str], attribute: str) -> str:
+        for each in self.operations:
+            here = each.get("set") == home and each.get("label") in chain
+            if here and each["op"] == "rename-attribute" and each["to"] == attribute:
+                return str(each["from"])
+        return attribute
 
     # All annotations of a record
 

@@ -174,8 +174,8 @@ class _Change:
         given = self.annotation.attributes
         fates = self.part.attributes.get(self.node)
         if not given or not fates or fates.keys().isdisjoint(given):
-            return [_Variant(given, {}, ())]
-        variants = [_Variant({}, {}, ())]
+            return [_Variant(given, {}, (), {name: name for name in given or ()})]
+        variants = [_Variant({}, {}, (), {})]
         for name, value in given.items():
             fate = fates.get(name)
             options = [_Option(name, value)] if fate is None else self._options(name, value, fate)
@@ -251,7 +251,8 @@ class _Change:
         attributes, lost = variant.attributes, dict(variant.lost)
         if remembers and attributes and target in part.known:
             known = part.known[target]
-            lost |= {name: value for name, value in attributes.items() if name not in known}
+            without = (variant.names[name] for name in attributes if name not in known)
+            lost |= {name: annotation.attributes[name] for name in without}  # type: ignore[index]
             attributes = {name: value for name, value in attributes.items() if name in known}
         fill = part.fill.get(target)
         if fill and not (attributes and fill.keys() <= attributes.keys()):
@@ -300,16 +301,21 @@ class _Option(NamedTuple):
 
 
 class _Variant(NamedTuple):
-    """One thing that all attributes may be; `lost` is what they were, under the old ids."""
+    """One thing that all attributes may be; `lost` is what they were, under the old ids.
+
+    `names` are the old ids of those that are left.
+    """
 
     attributes: Any
     lost: dict[str, Any]
     doubts: tuple[Doubt, ...]
+    names: dict[str, str]
 
     def adding(self, name: str, option: _Option) -> _Variant:
-        attributes, lost = self.attributes, self.lost
+        attributes, lost, names = self.attributes, self.lost, self.names
         if option.name is not None:
             attributes = {**attributes, option.name: option.value}
+            names = {**names, option.name: name}
         if option.lost is not UNSET:
             lost = {**lost, name: option.lost}
-        return _Variant(attributes, lost, (*self.doubts, *option.doubts))
+        return _Variant(attributes, lost, (*self.doubts, *option.doubts), names)

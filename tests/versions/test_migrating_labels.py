@@ -95,6 +95,25 @@ def test_a_merge_keeps_what_the_label_was() -> None:
     }
 
 
+def test_what_has_no_place_after_a_merge_is_kept_as_it_was_called() -> None:
+    style = {"values": {"vanilla": {}, "barrier": {}}}
+    plain = {"values": {"plain": {}, "barrier": {}}}
+    step = one_step(
+        {"entities": {"bond": label(attributes={"style": style}), "bill": label()}},
+        {"entities": {"debt": label(), "note": label(attributes={"kind": plain})}},
+        {"op": "split-label", "set": "entity", "from": "bond", "to": ["debt", "note"],
+         "rules": [{"to": "note", "unit": {"speaker": ["A"]}}], "otherwise": "debt"},
+        {"op": "rename-attribute", "set": "entity", "label": "bond", "from": "style", "to": "kind"},
+        {"op": "rename-value", "set": "entity", "label": "bond", "attribute": "style",
+         "from": "vanilla", "to": "plain"},
+    )  # fmt: skip
+    bond = BONDS | {"attributes": {"style": "vanilla"}}
+    previous = {"schema": PIN, "label": "bond", "attributes": {"style": "vanilla"}}
+    assert outcome(step, bond) == {
+        "annotations": [BONDS | {"label": "debt", "previous": [previous]}]
+    }
+
+
 def test_what_a_merge_makes_the_same_is_one_and_all_that_named_the_other_names_it() -> None:
     trade = {
         "type": "event", "id": "v1", "label": "trade",
