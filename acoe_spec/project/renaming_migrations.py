@@ -78,15 +78,17 @@ def composed_migration(
     told, more = _divided(told, renaming, release)
     traced = _traced(renaming, release, told)
     told_edits = list(_in_new_words(told, traced, renaming))
-    removed: list[Edit] = []
+    undone: list[int] = []
     added: list[dict[str, Any]] = []
-    if traced.done is not None:
-        if traced.renaming.old == renaming.new:
-            removed.append(Remove(pointer("operations", traced.done)))
-        else:
-            told_edits.append(Put(pointer("operations", traced.done, "to"), renaming.new))
-    elif not traced.is_new and not _is_told(told, traced.renaming):
-        added.append(traced.renaming.operation)
+    for each in (traced, *_merged(renaming, release, told)):
+        if each.done is not None:
+            if each.renaming.old == renaming.new:
+                undone.append(each.done)
+            else:
+                told_edits.append(Put(pointer("operations", each.done, "to"), renaming.new))
+        elif not each.is_new and not _is_told(told, each.renaming):
+            added.append(each.renaming.operation)
+    removed = [Remove(pointer("operations", each)) for each in sorted(undone, reverse=True)]
     puts = [Put(pointer("operations", "-"), operation) for operation in added]
     every = [*edits, *more, *told_edits, *puts, *removed]
     return edited(text, every, kind="migration") if every else text
@@ -166,9 +168,26 @@ def _traced(renaming: Renaming, release: Definition, operations: Operations) -> 
         table = _labels(release, label_set)
         return _found(own, operations, {"set": label_set}, own.old in table)
     label = _before(own.label, operations, {"op": "rename-label", "set": label_set})
-    known = _labels(release, label_set).get(label)
-    own = replace(own, label=label)
-    place = {"set": label_set, "label": label}
+    return _traced_in(replace(own, label=label), release, operations)
+
+
+def _merged(renaming: Renaming, release: Definition, operations: Operations) -> Iterator[_Traced]:
+    """The same of each label of the release that was merged into the one that it is about."""
+    if renaming.kind in ("label", "set"):
+        return
+    label_set = _set_before(renaming.label_set, operations, release)
+    place = {"op": "merge-labels", "set": label_set, "to": renaming.label}
+    for operation in operations:
+        for source in operation["from"] if _at(operation, place) else ():
+            if source != renaming.label:
+                own = replace(renaming, label_set=label_set, label=source)
+                yield _traced_in(own, release, operations)
+
+
+def _traced_in(own: Renaming, release: Definition, operations: Operations) -> _Traced:
+    """Of a part of a label, which is named as in the release."""
+    place = {"set": own.label_set, "label": own.label}
+    known = _labels(release, own.label_set).get(own.label)
     if known is None:
         return _Traced(own, None, True)
     if own.kind == "role":

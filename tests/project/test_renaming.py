@@ -873,6 +873,52 @@ def test_what_others_are_merged_into_may_have_a_new_id(
     assert operations(tmp_path) == [merge]
 
 
+def test_a_part_of_what_others_were_merged_into_is_renamed_for_each_that_had_it(
+    tmp_path: Path,
+) -> None:
+    head = """\
+format: 1
+id: desk
+title: Desk
+version: 2.0.0
+based_on: [1.0.0]
+
+entities:
+  debt:
+    definition: A debt security.
+    attributes:
+      coupon: {range: decimal}
+"""
+    label = {"definition": "A debt security."}
+    rate = {"coupon": {"range": "decimal"}}
+    data = {
+        **read_source(head.encode()).data,
+        "version": "1.0.0",
+        "based_on": [],
+        "entities": {
+            "bond": {**label, "attributes": rate},
+            "bill": {**label, "attributes": rate},
+            "note": label,
+        },
+    }
+    merge = {"op": "merge-labels", "set": "entity", "from": ["bond", "bill", "note"], "to": "debt"}
+    release(tmp_path, data)
+    migration(tmp_path, "desk@1.0.0", "2.0.0", merge)
+    workspace = desk(tmp_path, formatted(head))
+
+    def called(to: str) -> list[dict[str, Any]]:
+        place = {"op": "rename-attribute", "set": "entity"}
+        names = {"from": "coupon", "to": to}
+        return [{**place, "label": each, **names} for each in ("bond", "bill")]
+
+    done(workspace, "debt#coupon", "rate")
+    assert operations(tmp_path) == [merge, *called("rate")]
+    done(workspace, "debt#rate", "interest")
+    assert operations(tmp_path) == [merge, *called("interest")]
+    done(workspace, "debt#interest", "coupon")
+    assert operations(tmp_path) == [merge]
+
+
 def test_a_draft_for_another_number_is_not_left_behind(tmp_path: Path) -> None:
     workspace = followed(tmp_path)
     path = migration(tmp_path, "desk@1.0.0", "1.1.0")
