@@ -15,7 +15,7 @@ from acoe_spec.rules.spelling import any_of
 from acoe_spec.taxonomy.compiled import Attribute
 from acoe_spec.taxonomy.references import reference_of
 from acoe_spec.versions.fates import AttributeFate, Fate, Part
-from acoe_spec.versions.parting import labels_of
+from acoe_spec.versions.places import labels_of
 from acoe_spec.versions.splitting import SplitRule
 from acoe_spec.versions.steps import Step
 

@@ -28,7 +28,7 @@ from acoe_spec.taxonomy.compiled import Label
 from acoe_spec.taxonomy.references import split
 from acoe_spec.versions.fates import Fate
 from acoe_spec.versions.fates import Part as PartTable
-from acoe_spec.versions.parting import labels_of
+from acoe_spec.versions.places import labels_of
 from acoe_spec.versions.splitting import Part, Situation, decide
 from acoe_spec.versions.steps import Step
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from acoe_spec.taxonomy.compiled import Attribute, CompiledTaxonomy, Label, RelationSides
 from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, prefixed, split
-from acoe_spec.versions.parting import Labels, labels_of
+from acoe_spec.versions.places import Labels, labels_of
 
 if TYPE_CHECKING:
     from acoe_spec.versions.fates import Part

@@ -12,24 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
-from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, prefixed, split
+from acoe_spec.taxonomy.compiled import Label
+from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, split
 from acoe_spec.versions.fates import AttributeFate, Fate, Part
+from acoe_spec.versions.places import Labels, Places, below
 from acoe_spec.versions.splitting import Part as TakingPart
 from acoe_spec.versions.splitting import SplitRule, split_rule
 
 if TYPE_CHECKING:
     from acoe_spec.models.migration import Operation
-
-Labels = Mapping[str, Label]
-"""Labels by their nodes."""
-
-
-def labels_of(taxonomy: CompiledTaxonomy) -> dict[str, Label]:
-    """Every label by its node."""
-    kinds = {"entity": taxonomy.entities, "relation": taxonomy.relations, "event": taxonomy.events}
-    tables = (*kinds.items(), *((name, each.labels) for name, each in taxonomy.sets.items()))
-    return {node(home, name): label for home, table in tables for name, label in table.items()}
 
 
 def make_part(
@@ -60,9 +51,10 @@ class _Making:
         at: str,
     ) -> None:
         self.old, self.new = old, new
-        self.prefix, self.at = prefix, at
-        self.operations = sorted(operations, key=self._order)
-        self.sets: dict[str, str | None] = {}
+        self.at = at
+        given = list(operations)
+        self.places = Places(given, prefix)
+        self.operations = sorted(given, key=self._order)
         self.fates: dict[str, Fate] = {}
         self.reviewed: dict[str, tuple[str, str]] = {}
         self.attributes: dict[str, dict[str, AttributeFate]] = defaultdict(dict)
@@ -72,11 +64,6 @@ class _Making:
         self.required: dict[str, str | None] = {}
 
     def part(self) -> Part:
-        for each in self.operations:
-            if each.op == "rename-set":
-                self.sets[self._set(each.from_)] = self._set(each.to)
-            elif each.op == "remove-set":
-                self.sets[self._set(each.set)] = None
         for each in self.operations:
             make = _TABLE.get(each.op)
             if make is not None:
@@ -88,7 +75,7 @@ class _Making:
             roles=dict(self.roles),
             flipped=frozenset(self.flipped),
             reviewed=self.reviewed,
-            sets=self.sets,
+            sets=self.places.sets,
             known={
                 name: frozenset(self.new[name].attributes)
                 for fate in self.fates.values()
@@ -104,41 +91,17 @@ class _Making:
         """Kinds in the order of the table; of one kind those nearer to the root come first."""
         depth = 0
         if each.op in _RANK and getattr(each, "label", None) is not None:
-            label = self.old.get(self._node(each.set, each.label))
+            label = self.old.get(self.places.node(each.set, each.label))
             depth = 0 if label is None else len(label.ancestors)
         return _RANK.get(each.op, len(_RANK)), depth, each.model_dump_json()
-
-    # Names
-
-    def _set(self, name: str) -> str:
-        """A set as the records of the taxonomy spell it."""
-        if self.prefix is None or name in KINDS or ":" in name:
-            return name
-        return f"{self.prefix}:{name}"
-
-    def _node(self, home: str, label: str) -> str:
-        """The node, in old words, of a label that an operation on the set `home` names."""
-        if "/" in label:
-            return node_of(self._reference(label))
-        if self.prefix is not None and home in KINDS and ":" not in label:
-            label = f"{self.prefix}:{label}"
-        return node(self._set(home), label)
-
-    def _later(self, home: str, label: str) -> str:
-        """The node, in new words, of a label that an operation on the set `home` names."""
-        label_set, name = split(self._node(home, label))
-        return node(self.sets.get(label_set) or label_set, name)
-
-    def _reference(self, reference: str) -> str:
-        return reference if self.prefix is None else prefixed(reference, self.prefix)
 
     def _follow_sets(self) -> None:
         """Labels of sets that have another id, or are gone, and of which nothing else is said."""
         for name in self.old:
             label_set, label = split(name)
-            if label_set not in self.sets or name in self.fates:
+            if label_set not in self.places.sets or name in self.fates:
                 continue
-            later = self.sets[label_set]
+            later = self.places.sets[label_set]
             if later is None:
                 self.fates[name] = Fate(
                     op="remove-set", to=(), reason=f"the set '{label_set}' is gone since {self.at}"
@@ -149,19 +112,21 @@ class _Making:
     # Labels
 
     def _rename(self, each: Any) -> None:
-        self._one(each.op, self._node(each.set, each.from_), self._later(each.set, each.to))
+        self._one(
+            each.op, self.places.node(each.set, each.from_), self.places.later(each.set, each.to)
+        )
 
     def _swap(self, each: Any) -> None:
         one, other = each.labels
-        self._one(each.op, self._node(each.set, one), self._later(each.set, other))
-        self._one(each.op, self._node(each.set, other), self._later(each.set, one))
+        self._one(each.op, self.places.node(each.set, one), self.places.later(each.set, other))
+        self._one(each.op, self.places.node(each.set, other), self.places.later(each.set, one))
 
     def _merge(self, each: Any) -> None:
-        to = self._later(each.set, each.to)
+        to = self.places.later(each.set, each.to)
         for label in each.from_:
-            source = self._node(each.set, label)
+            source = self.places.node(each.set, label)
             # What only takes others in is what it was.
-            self._one(each.op, source, to, remembers=self._moved(source) != to)
+            self._one(each.op, source, to, remembers=self.places.moved(source) != to)
 
     def _one(self, op: str, source: str, to: str, *, remembers: bool = False) -> None:
         reason = f"'{split(source)[1]}' is no label of its own since {self.at}"
@@ -171,16 +136,12 @@ class _Making:
             targets = (*before.to, to)
         self.fates[source] = Fate(op=op, to=targets, reason=reason, remembers=remembers)
 
-    def _moved(self, source: str) -> str:
-        label_set, label = split(source)
-        return node(self.sets.get(label_set) or label_set, label)
-
     def _split(self, each: Any) -> None:
-        source = self._node(each.set, each.from_)
+        source = self.places.node(each.set, each.from_)
         self._divide(each, source, each.to, f"'{split(source)[1]}' was split in {self.at}")
 
     def _carve(self, each: Any) -> None:
-        source = self._node(each.set, each.label)
+        source = self.places.node(each.set, each.label)
         to = [each.label, *(label for label in each.to if label != each.label)]
         self._divide(each, source, to, f"a part of '{split(source)[1]}' has another label in "
                      f"{self.at}")  # fmt: skip
@@ -189,12 +150,12 @@ class _Making:
         otherwise = each.otherwise
         self.fates[source] = Fate(
             op=each.op,
-            to=tuple(dict.fromkeys(self._later(each.set, label) for label in to)),
+            to=tuple(dict.fromkeys(self.places.later(each.set, label) for label in to)),
             reason=f"{reason}, and {'no rule' if each.rules else 'nothing'} decides",
             rules=self._rules(
-                each.rules, self.old.get(source), lambda label: self._later(each.set, label)
+                each.rules, self.old.get(source), lambda label: self.places.later(each.set, label)
             ),
-            otherwise=None if otherwise is None else self._later(each.set, otherwise),
+            otherwise=None if otherwise is None else self.places.later(each.set, otherwise),
             remembers=True,
             unsure=otherwise is None and len(set(to)) == 1,
         )
@@ -209,15 +170,15 @@ class _Making:
 
     def _taking_part(self, of: str, role: str) -> Iterator[TakingPart]:
         """The relation or event and its sub-labels."""
-        for name in _below(self.old, node_of(self._reference(of))):
+        for name in below(self.old, node_of(self.places.reference(of))):
             yield name, role
             label = self.old.get(name)
             if label is not None and label.relation and label.relation.symmetric:
                 yield name, "object" if role == "subject" else "subject"
 
     def _remove(self, each: Any) -> None:
-        source = self._node(each.set, each.label)
-        to = tuple(self._later(each.set, label) for label in each.to or ())
+        source = self.places.node(each.set, each.label)
+        to = tuple(self.places.later(each.set, label) for label in each.to or ())
         certain = each.becomes in ("exact", "broader")
         if each.becomes == "nothing":
             to = ()
@@ -232,14 +193,14 @@ class _Making:
         )
 
     def _make_abstract(self, each: Any) -> None:
-        source = self._node(each.set, each.label)
-        itself = self._later(each.set, each.label)
+        source = self.places.node(each.set, each.label)
+        itself = self.places.later(each.set, each.label)
         to: tuple[str, ...] = ()
         if each.to is None:
-            below = _below(self.new, itself)
-            to = tuple(name for name in below if name in self.new and not self.new[name].abstract)
+            under = below(self.new, itself)
+            to = tuple(name for name in under if name in self.new and not self.new[name].abstract)
         else:
-            to = (self._later(each.set, each.to),)
+            to = (self.places.later(each.set, each.to),)
         self.fates[source] = Fate(
             op=each.op,
             to=to,
@@ -256,10 +217,10 @@ class _Making:
                 self.fates[name] = Fate(op=each.op, to=(), reason=reason)
                 label_set = split(name)[0]
                 if label_set not in KINDS:
-                    self.sets.setdefault(label_set, None)
+                    self.places.sets.setdefault(label_set, None)
 
     def _review(self, each: Any) -> None:
-        name = self._node(each.set, each.label)
+        name = self.places.node(each.set, each.label)
         what = f"'{split(name)[1]}' means something else"
         if each.op == "flip-example":
             what = f"a worked example of '{split(name)[1]}' has the opposite verdict"
@@ -269,7 +230,7 @@ class _Making:
 
     def _having(self, each: Any) -> Iterator[str]:
         """The label itself, and those that have the attribute from it or from above it."""
-        owner = self._node(each.set, each.label)
+        owner = self.places.node(each.set, each.label)
         yield owner
         attribute = each.from_ if each.op == "rename-attribute" else each.attribute
         for name, label in self.old.items():
@@ -333,7 +294,7 @@ class _Making:
             self._value(each, name, each.value, fate)
 
     def _remove_attribute(self, each: Any) -> None:
-        owner = self._node(each.set, each.label)
+        owner = self.places.node(each.set, each.label)
         reason = f"the attribute '{each.attribute}' was removed in {self.at}"
         for name in self._having(each):
             if name != owner and self._still_has(name, each.attribute):
@@ -342,7 +303,7 @@ class _Making:
 
     def _still_has(self, name: str, attribute: str) -> bool:
         fate = self.fates.get(name)
-        targets = (self._moved(name),) if fate is None else fate.to
+        targets = (self.places.moved(name),) if fate is None else fate.to
         return all(to in self.new and attribute in self.new[to].attributes for to in targets)
 
     def _convert(self, each: Any) -> None:
@@ -351,7 +312,7 @@ class _Making:
             fate = self.attributes.get(name, {}).get(each.attribute)
             later = each.attribute if fate is None else fate.name
             label_fate = self.fates.get(name)
-            targets = (self._moved(name),) if label_fate is None else label_fate.to
+            targets = (self.places.moved(name),) if label_fate is None else label_fate.to
             after = next(
                 (self.new[to].attributes[later] for to in targets
                  if to in self.new and later in self.new[to].attributes),
@@ -361,40 +322,29 @@ class _Making:
                 self._attribute(each, name, each.attribute, convert=(before, after))
 
     def _rename_role(self, each: Any) -> None:
-        for name in _below(self.old, self._node(each.set, each.label)):
+        for name in below(self.old, self.places.node(each.set, each.label)):
             self.roles[name][each.from_] = each.to
 
     def _flip(self, each: Any) -> None:
-        self.flipped.update(_below(self.old, self._node(each.set, each.label)))
+        self.flipped.update(below(self.old, self.places.node(each.set, each.label)))
 
     def _require_attribute(self, each: Any) -> None:
         if each.value is None:
             return
-        source = self._node(each.set, each.label)
+        source = self.places.node(each.set, each.label)
         fate = self.fates.get(source)
-        tops = (self._later(each.set, each.label),) if fate is None else fate.to
+        tops = (self.places.later(each.set, each.label),) if fate is None else fate.to
         for top in tops:
-            for name in _below(self.new, top):
+            for name in below(self.new, top):
                 if name in self.new and each.attribute in self.new[name].attributes:
                     self.fill[name][each.attribute] = each.value
 
     def _require_set(self, each: Any) -> None:
-        name = self._set(each.set)
-        later = self.sets.get(name) or name
+        name = self.places.set(each.set)
+        later = self.places.sets.get(name) or name
         self.required[later] = None if each.label is None else split(
-            self._later(each.set, each.label)
+            self.places.later(each.set, each.label)
         )[1]  # fmt: skip
-
-
-def _below(labels: Labels, top: str) -> list[str]:
-    """The label and its sub-labels."""
-    home, name = split(top)
-    below = [
-        each
-        for each, label in labels.items()
-        if label.set == home and name in label.ancestors and each != top
-    ]
-    return [top, *below]
 
 
 # In this order; what comes later counts where two speak of the same.

@@ -22,7 +22,7 @@ from acoe_spec.taxonomy.compiled import (
 )
 from acoe_spec.taxonomy.references import node, node_of, reference_of, split
 from acoe_spec.versions.fates import Part
-from acoe_spec.versions.parting import labels_of
+from acoe_spec.versions.places import labels_of
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.versions.fates import Part
 from acoe_spec.versions.halfway import moved_on
 from acoe_spec.versions.inverting import inverted, reasons_against
-from acoe_spec.versions.parting import labels_of, make_part
+from acoe_spec.versions.parting import make_part
 from acoe_spec.versions.permitting import Narrowing, narrowing
+from acoe_spec.versions.places import labels_of
 from acoe_spec.versions.splitting import MigrationBroken
 
 if TYPE_CHECKING:
