@@ -6,7 +6,7 @@ cannot be compared counts as stricter. Knows no records and makes no findings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -22,6 +22,7 @@ from acoe_spec.taxonomy.compiled import (
 )
 from acoe_spec.taxonomy.references import node, node_of, reference_of, split
 from acoe_spec.versions.fates import Part
+from acoe_spec.versions.following import Following
 from acoe_spec.versions.places import labels_of
 
 
@@ -45,15 +46,9 @@ class _Comparison:
     def __init__(self, old: CompiledTaxonomy, new: CompiledTaxonomy, parts: Sequence[Part]) -> None:
         self.old, self.new, self.parts = old, new, parts
         self.before, self.after = labels_of(old), labels_of(new)
-        self.later = {name: self._later(name) for name in self.before}
+        self.following = Following(parts)
+        self.later = {name: self.following.labels(name) for name in self.before}
         self._known: dict[frozenset[str], frozenset[str]] = {}
-
-    def _later(self, name: str) -> frozenset[str]:
-        """The nodes under which a label may go on."""
-        found = {name}
-        for part in self.parts:
-            found = {later for each in found for later in _possible(part, each)}
-        return frozenset(found)
 
     def narrowing(self) -> Narrowing:
         found = {name for name, label in self.before.items() if self._stricter(name, label)}
@@ -100,7 +95,7 @@ class _Comparison:
         lossy = any(part.labels[name].remembers for part in self.parts if name in part.labels)
         names: dict[str, str | None] = {}
         for attribute in before.attributes:
-            names[attribute] = self._later_attribute(name, attribute)
+            names[attribute] = self.following.attribute(name, attribute)
         for attribute, said in before.attributes.items():
             there = names[attribute]
             if there is None:
@@ -113,36 +108,6 @@ class _Comparison:
         taken = set(names.values())
         return any(each.required for other, each in after.attributes.items() if other not in taken)
 
-    def _later_attribute(self, name: str, attribute: str) -> str | None:
-        """What an attribute is called later; None where something else becomes of it."""
-        at: str | None = name
-        for part in self.parts:
-            fate = part.attributes.get(at or "", {}).get(attribute)
-            if fate is not None:
-                if (
-                    fate.gone
-                    or fate.convert
-                    or any(each.certain is None for each in fate.values.values())
-                ):
-                    return None
-                attribute = fate.name
-            label_fate = part.labels.get(at or "")
-            at = label_fate.certain if label_fate is not None else at
-        return attribute
-
-    def _later_value(self, name: str, attribute: str, value: str) -> str:
-        at: str | None = name
-        for part in self.parts:
-            fate = part.attributes.get(at or "", {}).get(attribute)
-            if fate is not None:
-                value_fate = fate.values.get(value)
-                if value_fate is not None:
-                    value = value_fate.certain or value
-                attribute = fate.name
-            label_fate = part.labels.get(at or "")
-            at = label_fate.certain if label_fate is not None else at
-        return value
-
     def _stricter_attribute(
         self,
         name: str,
@@ -152,7 +117,7 @@ class _Comparison:
         names: Mapping[str, str | None],
     ) -> bool:
         conditions = {
-            names.get(other, other): {self._later_value(name, other, each) for each in wanted}
+            names.get(other, other): {self.following.value(name, other, each) for each in wanted}
             for other, wanted in before.when.items()
         }
         return (
@@ -165,7 +130,7 @@ class _Comparison:
             or _tighter(before.maximum, after.maximum, lower=False)
             or not set(before.precision) <= set(after.precision)
             or any(
-                self._later_value(name, attribute, value) not in after.values
+                self.following.value(name, attribute, value) not in after.values
                 for value in before.values
             )
             or conditions != {other: set(wanted) for other, wanted in after.when.items()}
@@ -174,29 +139,21 @@ class _Comparison:
     def _stricter_relation(self, name: str, before: RelationSides, after: RelationSides) -> bool:
         sides = (before.domain, before.range)
         counts = (before.per_subject, before.per_object)
-        if self._flipped(name):
+        if self.following.flipped(name):
             sides, counts = sides[::-1], counts[::-1]
         return (
             not self._all_later(sides[0]) <= after.domain
             or not self._all_later(sides[1]) <= after.range
             or before.symmetric != after.symmetric
-            or (after.symmetric and self._flipped(name))
+            or (after.symmetric and self.following.flipped(name))
             or _tighter_side(counts[0], after.per_subject)
             or _tighter_side(counts[1], after.per_object)
         )
 
-    def _flipped(self, name: str) -> bool:
-        flipped, at = False, name
-        for part in self.parts:
-            flipped ^= at in part.flipped
-            fate = part.labels.get(at)
-            at = at if fate is None else fate.certain or at
-        return flipped
-
     def _stricter_event(self, name: str, before: EventShape, after: EventShape) -> bool:
         if after.trigger not in ("optional", before.trigger):
             return True
-        names = {role: self._later_role(name, role) for role in before.roles}
+        names = {role: self.following.role(name, role) for role in before.roles}
         for role, said in before.roles.items():
             now = after.roles.get(names[role])
             if (
@@ -208,14 +165,6 @@ class _Comparison:
                 return True
         taken = set(names.values())
         return any(each.min for role, each in after.roles.items() if role not in taken)
-
-    def _later_role(self, name: str, role: str) -> str:
-        at = name
-        for part in self.parts:
-            role = part.roles.get(at, {}).get(role, role)
-            fate = part.labels.get(at)
-            at = at if fate is None else fate.certain or at
-        return role
 
     def _stricter_set(self, before: CategorySet, after: CategorySet) -> bool:
         return (
@@ -294,7 +243,7 @@ class _Comparison:
             sides = label.relation
             if node("relation", name) not in self.later[source] or sides is None:
                 continue
-            alike = not sides.symmetric and not self._flipped(source)
+            alike = not sides.symmetric and not self.following.flipped(source)
             if alike and getattr(sides, side).min >= least:
                 return self._all_later(getattr(sides, _ENDS[side]))
         return frozenset()
@@ -324,23 +273,10 @@ class _Comparison:
         )
 
     def _set_before(self, name: str) -> CategorySet | None:
-        for old_name, category_set in self.old.sets.items():
-            later: str | None = old_name
-            for part in self.parts:
-                later = part.sets.get(later, later) if later is not None else None
-            if later == name:
+        for before, category_set in self.old.sets.items():
+            if self.following.set(before) == name:
                 return category_set
         return None
-
-
-def _possible(part: Part, name: str) -> Iterable[str]:
-    fate = part.labels.get(name)
-    if fate is None:
-        return (name,)
-    if fate.certain is not None:
-        return (fate.certain,)
-    otherwise = () if fate.otherwise is None else (fate.otherwise,)
-    return (*fate.to, *(rule.to for rule in fate.rules), *otherwise)
 
 
 _ENDS = {"per_subject": "domain", "per_object": "range"}
