@@ -66,7 +66,7 @@ def command(
         if one.id != other.id:
             raise UsageError(
                 f"a migration is of one taxonomy, not of '{one.id}' and '{other.id}'",
-                hint="what becomes of labels in another taxonomy is for: acoe migration import",
+                hint="name two versions of one taxonomy",
             )
         if one.version == other.version:
             raise UsageError(

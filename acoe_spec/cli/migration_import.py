@@ -14,7 +14,7 @@ import msgspec
 from acoe_spec.cli.problems import say
 from acoe_spec.cli.reports import ReportTo, one_report_option
 from acoe_spec.errors import UsageError
-from acoe_spec.files import write_atomically
+from acoe_spec.files import STDIN, write_atomically
 from acoe_spec.findings import LEVELS, Finding, Level, printable_id
 from acoe_spec.formats.concordances import ConcordanceOptions, read
 from acoe_spec.reporting.presentation import amount
@@ -50,7 +50,10 @@ Examples:
 @click.option("--no-header", is_flag=True, help="The first row is a pair already.")
 @click.option("--set", "label_set", metavar="SET", help="The label set that the ids are of.")
 @click.option(
-    "-o", "--output", metavar="FILE", help="The migration to write. Default: in the workspace."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="The migration to write; - is standard output. Default: in the workspace.",
 )
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @one_report_option("text", "json")
@@ -106,7 +109,7 @@ def command(
             f"both are version {before.version}", hint="raise the version of the new one"
         )
     destination = _destination(output, found, before, after)
-    if destination.exists() and not force:
+    if destination is not None and destination.exists() and not force:
         raise UsageError("the file exists already", hint="--force replaces it", path=destination)
     options = ConcordanceOptions(old=from_column, new=to_column, header=not no_header)
     concordance = read(Path(mapping), options)
@@ -121,7 +124,11 @@ def command(
         )
     result = declared(concordance.pairs, before, after, label_set=label_set)
     data = drafted(result, before, after, source=Path(mapping).name)
-    write_atomically(destination, from_data(data, kind="migration").encode("utf-8"))
+    written = from_data(data, kind="migration")
+    if destination is None:
+        click.echo(written, nl=False)
+    else:
+        write_atomically(destination, written.encode("utf-8"))
     findings = _reported(result.findings, mapping)
     said = (
         _json(result, findings, data)
@@ -129,19 +136,21 @@ def command(
         else _text(result, findings, data, rows=len(concordance.pairs))
     )
     if report.path is None:
-        click.echo(said, nl=False)
+        click.echo(said, nl=False, err=destination is None)
     else:
         write_atomically(report.path, said.encode("utf-8"))
-    shown = found.shown(destination)
-    say(f"wrote {shown}; next: acoe migration check {shown}")
+    if destination is not None:
+        shown = found.shown(destination)
+        say(f"wrote {shown}; next: acoe migration check {shown}")
     sys.exit(1 if findings.summary.at_least(fail_on) else 0)
 
 
 def _destination(
     output: str | None, workspace: Workspace, before: Definition, after: Definition
-) -> Path:
+) -> Path | None:
+    """Where the migration is written; None is standard output."""
     if output is not None:
-        return Path(output)
+        return None if output == STDIN else Path(output)
     if workspace.root is None:
         raise UsageError(
             "it is not said where to write the migration", hint="give -o FILE, or a workspace"

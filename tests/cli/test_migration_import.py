@@ -85,6 +85,14 @@ def operations(path: Path = WRITTEN) -> list[dict[str, Any]]:
     return found
 
 
+def test_it_goes_to_standard_output_where_that_is_asked_for() -> None:
+    there = run(*COLUMNS)
+    to_output = run(*COLUMNS, "-o", "-")
+    assert (to_output.code, to_output.out) == (0, WRITTEN.read_text("utf-8"))
+    assert to_output.err == there.out  # the account of it
+    assert not Path("-").exists()
+
+
 def test_a_concordance_becomes_a_migration() -> None:
     ran = run(*COLUMNS)
     assert ran.code == 0, ran.err
