@@ -17,12 +17,14 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 def stood_for(record: Record) -> dict[str, str]:
     """For each id that a migration gave up: the annotation that stands for it now.
 
-    What is unresolved keeps its form, and may name such an id.
+    What is unresolved keeps its form, and may name such an id; and what stands for others may have
+    become unresolved itself since.
     """
-    there = {annotation.id for annotation in record.annotations}
+    annotations = [*record.annotations, *(item.annotation for item in record.unresolved or ())]
+    there = {annotation.id for annotation in annotations}
     return {
         previous.id: annotation.id
-        for annotation in record.annotations
+        for annotation in annotations
         for previous in annotation.previous or ()
         if previous.id is not UNSET and previous.id not in there
     }
