@@ -14,9 +14,9 @@ from acoe_spec.models.record_structs import Record
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.compiling import compile_definition
 from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.versions.records.routes import Route
+from acoe_spec.versions.records.steps import make_step
 from acoe_spec.versions.renaming import renamed
-from acoe_spec.versions.routes import Route
-from acoe_spec.versions.steps import make_step
 from benchmarks.rows import Row, at_most
 from benchmarks.timing import Work, ratio, side_by_side
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from acoe_spec.taxonomy.definition import Attribute, Definition, Entity, Relation
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.diff.observing import diff
 from benchmarks.rows import Row, at_most
 from benchmarks.timing import side_by_side
 

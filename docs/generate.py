@@ -53,9 +53,9 @@ from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.targets.files import FILES
 from acoe_spec.targets.table import TARGETS
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
-from acoe_spec.versions.concordance_rules import RULES as CONCORDANCE_RULES
-from acoe_spec.versions.declared_rules import MIGRATION_RULES
-from acoe_spec.versions.diff_rules import DIFF_RULES
+from acoe_spec.versions.declared.concordance_rules import RULES as CONCORDANCE_RULES
+from acoe_spec.versions.declared.rules import MIGRATION_RULES
+from acoe_spec.versions.diff.rules import DIFF_RULES
 from acoe_spec.versions.operations import OPERATIONS
 from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES

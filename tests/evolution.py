@@ -22,7 +22,7 @@ from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
 from acoe_spec.taxonomy.compiling import compile_definition
-from acoe_spec.versions.steps import Step, make_step
+from acoe_spec.versions.records.steps import Step, make_step
 
 Json = dict[str, Any]
 KINDS = {"entity": "entities", "relation": "relations", "event": "events"}

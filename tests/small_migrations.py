@@ -20,9 +20,9 @@ from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.compiling import compile_definition
-from acoe_spec.versions.migrating import Migrated, migrate
-from acoe_spec.versions.routes import NoRoute, Route
-from acoe_spec.versions.steps import Step, make_step
+from acoe_spec.versions.records.migrating import Migrated, migrate
+from acoe_spec.versions.records.routes import NoRoute, Route
+from acoe_spec.versions.records.steps import Step, make_step
 
 Json = dict[str, Any]
 __all__ = [

@@ -11,7 +11,7 @@ from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.compiling import compile_definition
 from acoe_spec.versions.graph import Revision, VersionGraph
-from acoe_spec.versions.steps import Step, make_step
+from acoe_spec.versions.records.steps import Step, make_step
 
 Operation = Mapping[str, Any]
 

@@ -9,8 +9,8 @@ from acoe_spec.migration.review_rules import RULES as REVIEW_RULES
 from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.rules.table import ALL_RULES
 from acoe_spec.taxonomy.lint import RULES as LINT_RULES
-from acoe_spec.versions.concordance_rules import RULES as CONCORDANCE_RULES
-from acoe_spec.versions.declared_rules import MIGRATION_RULES
+from acoe_spec.versions.declared.concordance_rules import RULES as CONCORDANCE_RULES
+from acoe_spec.versions.declared.rules import MIGRATION_RULES
 from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 

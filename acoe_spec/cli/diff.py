@@ -15,9 +15,9 @@ from acoe_spec.cli.problems import say
 from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import write_atomically
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.versions.declaring import read_migration
-from acoe_spec.versions.diff_report import Impact, Names, Report, names
-from acoe_spec.versions.diff_styles import DIFF_STYLES
+from acoe_spec.versions.declared.declaring import read_migration
+from acoe_spec.versions.diff.report import Impact, Names, Report, names
+from acoe_spec.versions.diff.styles import DIFF_STYLES
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.importing import Comparison, compare
 from acoe_spec.workspace.resolver import WorkspaceResolver

@@ -16,7 +16,7 @@ from acoe_spec.findings import Finding, Level
 from acoe_spec.reporting.presentation import SourceLine
 from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.source import Source
-from acoe_spec.versions.declared_rules import BY_ID
+from acoe_spec.versions.declared.rules import BY_ID
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.migrations import check_migration, disagreeing_paths, missing_migrations
 from acoe_spec.workspace.resolver import WorkspaceResolver, is_path

@@ -10,9 +10,9 @@ from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, read_whole, write_atomically
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.declaring import read_migration
-from acoe_spec.versions.drafting import draft, updated
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.declared.declaring import read_migration
+from acoe_spec.versions.declared.drafting import draft, updated
+from acoe_spec.versions.diff.observing import diff
 from acoe_spec.workspace.discovery import HEAD, Workspace, find_workspace
 from acoe_spec.workspace.importing import in_words_of
 from acoe_spec.workspace.resolver import WorkspaceResolver

@@ -22,10 +22,10 @@ from acoe_spec.reporting.report import Report, Tally
 from acoe_spec.reporting.styles import render
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.concordance import Declared, declared, names_labels
-from acoe_spec.versions.concordance_draft import drafted
-from acoe_spec.versions.concordance_pairs import CARDINALITIES
-from acoe_spec.versions.concordance_rules import BY_ID
+from acoe_spec.versions.declared.concordance import Declared, declared, names_labels
+from acoe_spec.versions.declared.concordance_draft import drafted
+from acoe_spec.versions.declared.concordance_pairs import CARDINALITIES
+from acoe_spec.versions.declared.concordance_rules import BY_ID
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 

@@ -20,7 +20,7 @@ from acoe_spec.files import BOM, MAX_LINE, open_bytes, written_part
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Record
 from acoe_spec.reporting.report import Tally
-from acoe_spec.versions.migrating import Counts
+from acoe_spec.versions.records.migrating import Counts
 
 Progress = Callable[[int], None]
 """Is told how many bytes of content have been read since it was last told."""

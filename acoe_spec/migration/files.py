@@ -33,8 +33,8 @@ from acoe_spec.rules import pins
 from acoe_spec.rules.structure import line_too_long
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.versions.migrating import Migrated, Recheck, migrate
-from acoe_spec.versions.routes import NoRoute, Route, Router
+from acoe_spec.versions.records.migrating import Migrated, Recheck, migrate
+from acoe_spec.versions.records.routes import NoRoute, Route, Router
 
 _encode = msgspec.json.Encoder().encode
 _OF_IDS = frozenset(

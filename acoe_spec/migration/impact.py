@@ -30,7 +30,7 @@ from acoe_spec.models.record_structs import Annotation, Entity, Record
 from acoe_spec.rules.pins import is_pin
 from acoe_spec.taxonomy.references import node, prefix_of, split
 from acoe_spec.versions.changes import Change, Diff
-from acoe_spec.versions.diff_report import Impact, Touched, groups
+from acoe_spec.versions.diff.report import Impact, Touched, groups
 
 if TYPE_CHECKING:
     from acoe_spec.versions.naming import Naming

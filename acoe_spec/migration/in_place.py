@@ -33,8 +33,8 @@ from acoe_spec.migration.runs import (
     put,
     removed_at_the_end,
 )
-from acoe_spec.versions.migrating import Counts
-from acoe_spec.versions.routes import NoRoute, Router
+from acoe_spec.versions.records.migrating import Counts
+from acoe_spec.versions.records.routes import NoRoute, Router
 
 FOLDER = ".acoe"
 NAME = "migration.journal"

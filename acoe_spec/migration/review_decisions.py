@@ -38,7 +38,7 @@ from acoe_spec.models.record_structs import (
     Record,
     Unresolved,
 )
-from acoe_spec.versions.choosing import (
+from acoe_spec.versions.records.choosing import (
     Decision,
     Drop,
     Label,
@@ -48,7 +48,7 @@ from acoe_spec.versions.choosing import (
     Whole,
     has_value,
 )
-from acoe_spec.versions.listing import spelt
+from acoe_spec.versions.records.listing import spelt
 
 State = Literal["met", "applied", "already", "refused"]
 

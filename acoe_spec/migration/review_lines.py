@@ -18,7 +18,7 @@ from acoe_spec.findings import Finding
 from acoe_spec.migration.review_questions import FORMAT, asked
 from acoe_spec.migration.review_rules import INVALID
 from acoe_spec.models.record_structs import Annotation, AttributeMap, AttributeValue, LabelRef
-from acoe_spec.versions.choosing import Decision, Drop, Label, OpenValue, Whole
+from acoe_spec.versions.records.choosing import Decision, Drop, Label, OpenValue, Whole
 
 EXPORT = "run `acoe review export` again, and leave its lines as they are"
 

@@ -30,8 +30,8 @@ from acoe_spec.rules.waiting import stood_for
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Resolver
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import node, node_of, split
-from acoe_spec.versions import worlds
-from acoe_spec.versions.twins import references
+from acoe_spec.versions.records import worlds
+from acoe_spec.versions.records.twins import references
 
 FORMAT = 1
 

@@ -38,8 +38,8 @@ from acoe_spec.models.record_structs import Record
 from acoe_spec.rules import pins
 from acoe_spec.rules.structure import line_too_long
 from acoe_spec.taxonomy.compiled import Resolver
-from acoe_spec.versions.deciding import Decider
-from acoe_spec.versions.routes import Router
+from acoe_spec.versions.records.deciding import Decider
+from acoe_spec.versions.records.routes import Router
 
 Routers = Callable[[str], Router]
 """The ways to a version, by its pin."""

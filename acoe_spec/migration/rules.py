@@ -6,7 +6,7 @@ What makes a line no record at all has rows of its own (`rules.structure`).
 from __future__ import annotations
 
 from acoe_spec.findings import Finding, Rule
-from acoe_spec.versions.routes import NoRoute, Route
+from acoe_spec.versions.records.routes import NoRoute, Route
 
 NO_PATH = "no-migration-path"
 

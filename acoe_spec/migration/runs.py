@@ -34,8 +34,8 @@ from acoe_spec.migration.files import FileMigrator
 from acoe_spec.processes import shared_out
 from acoe_spec.reporting.report import Tally
 from acoe_spec.taxonomy.compiled import Resolver
-from acoe_spec.versions.migrating import Counts
-from acoe_spec.versions.routes import Router
+from acoe_spec.versions.records.migrating import Counts
+from acoe_spec.versions.records.routes import Router
 
 _IN_MEMORY = 8 * 1024 * 1024  # bytes of standard input that are held before they go to the disk
 

@@ -19,7 +19,7 @@ from acoe_spec.files import read_whole
 from acoe_spec.taxonomy.definition import Definition, dumps
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.versions.changes import Diff
-from acoe_spec.versions.declaring import DeclaredMigration, read_migration
+from acoe_spec.versions.declared.declaring import DeclaredMigration, read_migration
 from acoe_spec.workspace.discovery import HEAD
 from acoe_spec.workspace.importing import compare, in_words_of
 from acoe_spec.workspace.releases import DEFINITION, GUIDELINES, Release

@@ -18,8 +18,8 @@ from acoe_spec.project.candidates import Candidate
 from acoe_spec.taxonomy.definition import Definition, Origin, hash_of
 from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.applying import applied
-from acoe_spec.versions.declared_check import shortfall
-from acoe_spec.versions.declaring import check_declared
+from acoe_spec.versions.declared.check import shortfall
+from acoe_spec.versions.declared.declaring import check_declared
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace import release_rules as rules
 from acoe_spec.workspace.discovery import HEAD

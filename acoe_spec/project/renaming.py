@@ -31,7 +31,7 @@ from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.lint_head import Head, Surroundings
 from acoe_spec.taxonomy.references import reference_of
 from acoe_spec.taxonomy.source import Source
-from acoe_spec.versions.declaring import read_migration
+from acoe_spec.versions.declared.declaring import read_migration
 from acoe_spec.versions.naming import Naming
 from acoe_spec.workspace.discovery import HEAD, HEAD_FILE, Workspace
 from acoe_spec.workspace.linting import lint_heads

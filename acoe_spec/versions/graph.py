@@ -21,8 +21,8 @@ import networkx as nx
 from acoe_spec.findings import printable_id
 from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.obstacles import no_path
-from acoe_spec.versions.routes import NoRoute, Route, disagreement
-from acoe_spec.versions.steps import Irreversible, Step, inverse
+from acoe_spec.versions.records.routes import NoRoute, Route, disagreement
+from acoe_spec.versions.records.steps import Irreversible, Step, inverse
 
 MANY_PATHS = 64
 """As many paths between two versions as are compared with one another."""

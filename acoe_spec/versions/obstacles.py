@@ -13,8 +13,8 @@ import networkx as nx
 
 from acoe_spec.findings import printable_id
 from acoe_spec.taxonomy.numbering import precedence
-from acoe_spec.versions.routes import NoRoute
-from acoe_spec.versions.steps import Irreversible
+from acoe_spec.versions.records.routes import NoRoute
+from acoe_spec.versions.records.steps import Irreversible
 
 if TYPE_CHECKING:
     from acoe_spec.versions.graph import VersionGraph

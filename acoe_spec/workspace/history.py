@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from acoe_spec.errors import AcoeError, SchemaUnknown, TaxonomyBroken
 from acoe_spec.findings import Finding, printable_id
 from acoe_spec.taxonomy.numbering import is_version
-from acoe_spec.versions.routes import NoRoute, Route
+from acoe_spec.versions.records.routes import NoRoute, Route
 from acoe_spec.workspace import installed
 from acoe_spec.workspace.discovery import HEAD, split_reference
 from acoe_spec.workspace.releases import read_manifest
@@ -25,9 +25,9 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 if TYPE_CHECKING:
     from acoe_spec.taxonomy.compiled import CompiledTaxonomy
     from acoe_spec.taxonomy.definition import Definition
-    from acoe_spec.versions.declaring import DeclaredMigration
+    from acoe_spec.versions.declared.declaring import DeclaredMigration
     from acoe_spec.versions.graph import PathsDisagree, VersionGraph
-    from acoe_spec.versions.steps import Step
+    from acoe_spec.versions.records.steps import Step
 
 
 class History:
@@ -68,7 +68,7 @@ class History:
 
     def migration(self, taxonomy_id: str, old: str, new: str) -> DeclaredMigration:
         """What a migration file declares, with what is wrong with it."""
-        from acoe_spec.versions.declaring import read_migration
+        from acoe_spec.versions.declared.declaring import read_migration
 
         path = self.migrations(taxonomy_id)[old, new]
         return read_migration(path, path=self.resolver.workspace.shown(path))
@@ -157,7 +157,7 @@ class History:
     def _step(self, taxonomy_id: str, old: str, new: str) -> Step:
         key = taxonomy_id, old, new
         if (known := self._steps.get(key)) is None:
-            from acoe_spec.versions.steps import make_step
+            from acoe_spec.versions.records.steps import make_step
 
             declared = self.migration(taxonomy_id, old, new)
             said = declared.model

@@ -17,12 +17,12 @@ from acoe_spec.errors import SchemaUnknown
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.references import KINDS, prefixed
 from acoe_spec.versions.changes import Change, Diff
-from acoe_spec.versions.diff_declared import DECLARED
-from acoe_spec.versions.diff_imports import with_effects
+from acoe_spec.versions.diff.declared import DECLARED
+from acoe_spec.versions.diff.imports import with_effects
+from acoe_spec.versions.diff.observing import diff
 from acoe_spec.versions.naming import Naming
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.records.routes import NoRoute
 from acoe_spec.versions.renaming import renamed
-from acoe_spec.versions.routes import NoRoute
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.resolver import WorkspaceResolver
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from acoe_spec.errors import AcoeError, SchemaUnknown
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.versions.declaring import DeclaredMigration, check_declared, read_migration
+from acoe_spec.versions.declared.declaring import DeclaredMigration, check_declared, read_migration
 from acoe_spec.workspace.discovery import HEAD
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.importing import in_words_of

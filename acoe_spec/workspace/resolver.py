@@ -291,7 +291,7 @@ class WorkspaceResolver:
 
 
 def _declared(path: Path) -> Migration | None:
-    from acoe_spec.versions.declaring import read_migration
+    from acoe_spec.versions.declared.declaring import read_migration
 
     return read_migration(path).model
 

@@ -18,7 +18,7 @@ from acoe_spec.errors import AcoeError
 from acoe_spec.findings import printable_id
 from acoe_spec.taxonomy.numbering import LEVELS, Level, bump, precedence
 from acoe_spec.versions.operations import OPERATIONS
-from acoe_spec.versions.steps import Irreversible
+from acoe_spec.versions.records.steps import Irreversible
 from acoe_spec.workspace.discovery import HEAD
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.linting import lint_heads

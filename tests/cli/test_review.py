@@ -613,7 +613,7 @@ def test_killed_at_any_moment(paper: Path) -> None:
 def test_an_interrupted_migration_comes_first(paper: Path) -> None:
     from acoe_spec.journal import open_journal
     from acoe_spec.migration.in_place import FOLDER, NAME, Begun, Ready
-    from acoe_spec.versions.migrating import Counts
+    from acoe_spec.versions.records.migrating import Counts
 
     migrated(paper / "a.jsonl", record("r1", NOTE))
     decide(paper / "d.jsonl", *all_decided("a.jsonl"))

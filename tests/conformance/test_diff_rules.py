@@ -16,11 +16,11 @@ import pytest
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.flattening import flatten
 from acoe_spec.taxonomy.source import read_source
-from acoe_spec.versions.diff_json import json as report
-from acoe_spec.versions.diff_pair import Pair
-from acoe_spec.versions.diff_report import Report
-from acoe_spec.versions.diff_rules import DIFF_RULES
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.diff.json import json as report
+from acoe_spec.versions.diff.observing import diff
+from acoe_spec.versions.diff.pair import Pair
+from acoe_spec.versions.diff.report import Report
+from acoe_spec.versions.diff.rules import DIFF_RULES
 
 FOLDER = Path(__file__).parent / "diff"
 RULES = sorted(each.name for each in FOLDER.iterdir() if each.name != "imports" and each.is_dir())

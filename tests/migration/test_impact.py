@@ -12,9 +12,9 @@ from taxonomy_strategies import Head, definition_of, head
 
 from acoe_spec.migration.impact import count_impact
 from acoe_spec.models.migration import Migration
-from acoe_spec.versions.diff_report import Touched
+from acoe_spec.versions.diff.observing import diff
+from acoe_spec.versions.diff.report import Touched
 from acoe_spec.versions.naming import Naming
-from acoe_spec.versions.observing import diff
 
 PARTS: Head = {
     "knowledge_bases": {"isin": {"title": "ISIN"}, "figi": {"title": "FIGI"}},

@@ -12,8 +12,8 @@ from review_desk import NEW, NOTE, OLD, OTHER_NOTE, UBS, make_workspace, record
 
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Record
-from acoe_spec.versions.choosing import Label, Refusal
-from acoe_spec.versions.deciding import Decider
+from acoe_spec.versions.records.choosing import Label, Refusal
+from acoe_spec.versions.records.deciding import Decider
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.resolver import WorkspaceResolver

@@ -36,7 +36,7 @@ from acoe_spec.taxonomy.lint_head import Head as Lintable
 from acoe_spec.taxonomy.lint_head import Surroundings
 from acoe_spec.taxonomy.references import node_of
 from acoe_spec.taxonomy.source import read_source
-from acoe_spec.versions.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
 from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.renaming import renamed
 from acoe_spec.workspace.discovery import Workspace

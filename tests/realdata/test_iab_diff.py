@@ -10,7 +10,7 @@ from acoe_spec.models.taxonomy import Taxonomy
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.flattening import flatten
 from acoe_spec.versions.applying import applied
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.diff.observing import diff
 
 CONTENT = "iab/Content Taxonomies/Content Taxonomy {}.tsv"
 

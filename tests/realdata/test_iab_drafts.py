@@ -11,9 +11,9 @@ from acoe_spec.models.taxonomy import Taxonomy
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.flattening import flatten
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.declaring import check_declared, read_migration
-from acoe_spec.versions.drafting import draft
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.drafting import draft
+from acoe_spec.versions.diff.observing import diff
 
 CONTENT = "iab/Content Taxonomies/Content Taxonomy {}.tsv"
 

@@ -18,7 +18,7 @@ from running import Ran, acoe
 
 from acoe_spec.formats.concordances import ConcordanceOptions, read
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.versions.concordance import Declared, declared
+from acoe_spec.versions.declared.concordance import Declared, declared
 
 
 class Mapping(NamedTuple):

@@ -25,9 +25,9 @@ from running import acoe
 from acoe_spec.formats.concordances import ConcordanceOptions, read
 from acoe_spec.formats.csv_taxonomy import TableOptions
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.versions.concordance import Declared, declared
+from acoe_spec.versions.declared.concordance import Declared, declared
 from acoe_spec.versions.graph import PathsDisagree
-from acoe_spec.versions.routes import NoRoute
+from acoe_spec.versions.records.routes import NoRoute
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.resolver import WorkspaceResolver

@@ -19,7 +19,7 @@ from running import acoe
 
 from acoe_spec.formats.concordances import read
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.versions.concordance import declared
+from acoe_spec.versions.declared.concordance import declared
 
 PARTS = ("train", "dev", "test")
 VARIANT = "sgd_x/data/v1"

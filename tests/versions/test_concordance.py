@@ -16,11 +16,11 @@ from acoe_spec.errors import UsageError
 from acoe_spec.findings import Rule
 from acoe_spec.formats.concordances import read
 from acoe_spec.taxonomy.definition import AppliesTo, CategoryLabel, CategorySet, Definition, Entity
-from acoe_spec.versions.concordance import Declared, declared
-from acoe_spec.versions.concordance_draft import drafted
-from acoe_spec.versions.concordance_pairs import CARDINALITIES, cardinality
-from acoe_spec.versions.concordance_rules import RULES
-from acoe_spec.versions.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.concordance import Declared, declared
+from acoe_spec.versions.declared.concordance_draft import drafted
+from acoe_spec.versions.declared.concordance_pairs import CARDINALITIES, cardinality
+from acoe_spec.versions.declared.concordance_rules import RULES
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
 
 
 class Row(NamedTuple):

@@ -13,9 +13,9 @@ from small_migrations import AGAIN, BONDS, UBS, Ways, label, one_step, read, wal
 from acoe_spec.findings import Finding
 from acoe_spec.models.record_structs import Annotation, Record
 from acoe_spec.rules.table import record_findings
-from acoe_spec.versions.choosing import Decision, Drop, Label, OpenValue, Refusal, Whole
-from acoe_spec.versions.deciding import Decided, Decider
-from acoe_spec.versions.steps import Step
+from acoe_spec.versions.records.choosing import Decision, Drop, Label, OpenValue, Refusal, Whole
+from acoe_spec.versions.records.deciding import Decided, Decider
+from acoe_spec.versions.records.steps import Step
 
 Json = dict[str, Any]
 

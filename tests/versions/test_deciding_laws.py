@@ -16,12 +16,12 @@ from acoe_spec.models.record_structs import Record, Unresolved
 from acoe_spec.rules.table import record_findings
 from acoe_spec.rules.waiting import stood_for
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.versions.choosing import Decision, Drop, Label, OpenValue
-from acoe_spec.versions.deciding import Decider
-from acoe_spec.versions.migrating import Counts, Recheck, migrate
-from acoe_spec.versions.routes import Route
-from acoe_spec.versions.steps import Step
-from acoe_spec.versions.twins import references
+from acoe_spec.versions.records.choosing import Decision, Drop, Label, OpenValue
+from acoe_spec.versions.records.deciding import Decider
+from acoe_spec.versions.records.migrating import Counts, Recheck, migrate
+from acoe_spec.versions.records.routes import Route
+from acoe_spec.versions.records.steps import Step
+from acoe_spec.versions.records.twins import references
 
 MANY = settings(max_examples=300, deadline=None)
 

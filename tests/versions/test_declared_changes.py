@@ -14,9 +14,9 @@ from acoe_spec.taxonomy.definition import Retired
 from acoe_spec.taxonomy.layout import from_data
 from acoe_spec.taxonomy.numbering import Level
 from acoe_spec.versions.changes import Change, Diff
-from acoe_spec.versions.declared_check import shortfall
-from acoe_spec.versions.declaring import check_declared, read_migration
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.declared.check import shortfall
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
+from acoe_spec.versions.diff.observing import diff
 
 MEANT = {"definition": "What is meant."}
 TENOR = {"tenor": {"values": {"short": {}, "long": {}}}}

@@ -17,8 +17,8 @@ from taxonomy_strategies import definition_of
 from acoe_spec.taxonomy.compiled import Label
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.declaring import check_declared, read_migration
-from acoe_spec.versions.drafting import updated
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.drafting import updated
 
 Json = dict[str, Any]
 _OF_RULES = {"split-falls-through", "split-rules-overlap"}

@@ -13,7 +13,7 @@ from acoe_spec.findings import Finding
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
 from acoe_spec.versions.renaming import renamed
 
 Operations = list[dict[str, Any]]

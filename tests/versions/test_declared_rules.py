@@ -16,8 +16,8 @@ from acoe_spec.findings import Finding, Rule
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.flattening import flatten
 from acoe_spec.taxonomy.source import read_source
-from acoe_spec.versions.declared_rules import MIGRATION_RULES
-from acoe_spec.versions.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.rules import MIGRATION_RULES
 
 FOLDERS = Path(__file__).parent.parent / "conformance" / "migration"
 CASES = sorted(folder for folder in FOLDERS.iterdir() if folder.is_dir())

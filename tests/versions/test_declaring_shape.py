@@ -9,7 +9,7 @@ import pytest
 
 from acoe_spec.models.waiver import Waivers
 from acoe_spec.taxonomy.source import read_yaml, shaped
-from acoe_spec.versions.declaring import read_migration
+from acoe_spec.versions.declared.declaring import read_migration
 
 HEADING = "format: 1\ntaxonomy: desk\nfrom: 1.0.0\nto: 2.0.0\n"
 

@@ -10,7 +10,7 @@ from taxonomy_strategies import Head, definition_of, head
 from acoe_spec.models.migration import Migration
 from acoe_spec.versions.applying import applied
 from acoe_spec.versions.changes import Diff
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.diff.observing import diff
 from acoe_spec.versions.renaming import renamed
 
 ENTITIES: Head = {

@@ -14,8 +14,8 @@ from version_pairs import as_declared, attribute_pairs, declared, full_heads, mi
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.applying import applied
 from acoe_spec.versions.changes import Change
-from acoe_spec.versions.diff_rules import DIFF_RULES
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.diff.observing import diff
+from acoe_spec.versions.diff.rules import DIFF_RULES
 from acoe_spec.versions.operations import OPERATIONS
 from acoe_spec.versions.renaming import renamed
 

@@ -10,8 +10,9 @@ from taxonomy_strategies import definition_of, head
 from version_pairs import attribute_pairs, pairs
 
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.versions.diff_markdown import markdown
-from acoe_spec.versions.diff_report import (
+from acoe_spec.versions.diff.markdown import markdown
+from acoe_spec.versions.diff.observing import diff
+from acoe_spec.versions.diff.report import (
     Impact,
     Names,
     Report,
@@ -21,8 +22,7 @@ from acoe_spec.versions.diff_report import (
     groups,
     names,
 )
-from acoe_spec.versions.diff_text import text
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.diff.text import text
 
 
 def version(number: str, **parts: Any) -> Definition:

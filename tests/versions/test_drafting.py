@@ -13,9 +13,9 @@ from version_pairs import pairs
 from acoe_spec.findings import Finding
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import formatted, from_data
-from acoe_spec.versions.declaring import check_declared, read_migration
-from acoe_spec.versions.drafting import draft, updated
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.drafting import draft, updated
+from acoe_spec.versions.diff.observing import diff
 
 
 def version(of: Head, number: str) -> Definition:

@@ -13,8 +13,8 @@ from version_lines import Operation, added, line, merged, renamed, swapped
 
 from acoe_spec.versions.graph import MANY_PATHS, PathsDisagree, Revision, VersionGraph
 from acoe_spec.versions.graph import _simple_paths as simple_paths
-from acoe_spec.versions.routes import NoRoute
-from acoe_spec.versions.steps import Step
+from acoe_spec.versions.records.routes import NoRoute
+from acoe_spec.versions.records.steps import Step
 
 
 def version(number: str, *based_on: str, is_head: bool = False) -> Revision:

@@ -18,9 +18,9 @@ from acoe_spec.models.migration import Migration
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.table import record_findings
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.versions.migrating import Counts, Migrated, Recheck, migrate
-from acoe_spec.versions.routes import Route, disagreement
-from acoe_spec.versions.steps import Step, inverse, make_step
+from acoe_spec.versions.records.migrating import Counts, Migrated, Recheck, migrate
+from acoe_spec.versions.records.routes import Route, disagreement
+from acoe_spec.versions.records.steps import Step, inverse, make_step
 
 MANY = settings(max_examples=100)
 

@@ -14,8 +14,8 @@ from naive_migration import Migration
 
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.table import record_findings
-from acoe_spec.versions.migrating import migrate
-from acoe_spec.versions.routes import Route
+from acoe_spec.versions.records.migrating import migrate
+from acoe_spec.versions.records.routes import Route
 
 Json = dict[str, Any]
 

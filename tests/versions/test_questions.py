@@ -11,9 +11,9 @@ from taxonomy_strategies import Head, definition_of, head
 
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.declaring import check_declared, read_migration
-from acoe_spec.versions.drafting import STALE, draft, updated
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.declared.declaring import check_declared, read_migration
+from acoe_spec.versions.declared.drafting import STALE, draft, updated
+from acoe_spec.versions.diff.observing import diff
 
 Operations = list[dict[str, Any]]
 MEANT = {"definition": "What is meant."}

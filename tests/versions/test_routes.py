@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from small_migrations import label, one_step
 
-from acoe_spec.versions.routes import Route, disagreement
-from acoe_spec.versions.steps import Step
+from acoe_spec.versions.records.routes import Route, disagreement
+from acoe_spec.versions.records.steps import Step
 
 Json = dict[str, Any]
 STYLES: Json = {"size": {"values": {"low": {}, "mid": {}}}}

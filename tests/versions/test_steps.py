@@ -11,7 +11,7 @@ from taxonomy_strategies import definition_of, head
 
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.compiling import compile_definition
-from acoe_spec.versions.steps import Irreversible, MigrationBroken, Step, inverse, make_step
+from acoe_spec.versions.records.steps import Irreversible, MigrationBroken, Step, inverse, make_step
 
 Json = dict[str, Any]
 

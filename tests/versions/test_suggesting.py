@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taxonomy_strategies import Head, definition_of, head
 
-from acoe_spec.versions.observing import diff
+from acoe_spec.versions.diff.observing import diff
 
 
 def suggested(old: Head, new: Head) -> list[tuple[str, str, float, str]]:

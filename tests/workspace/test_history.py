@@ -11,7 +11,7 @@ from released import migration, release, write_head
 from taxonomy_strategies import Head, head
 
 from acoe_spec.errors import SchemaUnknown, TaxonomyBroken
-from acoe_spec.versions.routes import NoRoute, Route
+from acoe_spec.versions.records.routes import NoRoute, Route
 from acoe_spec.workspace import installed
 from acoe_spec.workspace.discovery import Workspace
 from acoe_spec.workspace.history import History

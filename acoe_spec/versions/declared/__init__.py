@@ -1,0 +1,1 @@
+"""What people declare to have changed: read, held against what has changed, drafted for them."""
