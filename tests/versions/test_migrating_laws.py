@@ -227,7 +227,7 @@ def test_no_annotation_is_lost(evolution: Evolution) -> None:
 @MANY
 @given(evolutions(steps=2))
 def test_the_quick_way_says_the_same_as_the_slow_one(evolution: Evolution) -> None:
-    from acoe_spec.versions import migrating
+    from acoe_spec.versions.records import migrating
 
     steps = evolution.steps
     route = Route(steps[0].source, steps[-1].target, steps)
