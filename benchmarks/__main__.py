@@ -14,7 +14,7 @@ from benchmarks import reports
 from benchmarks.chats import SCHEMA, chats, repeated_examples
 from benchmarks.checking import against_parsing, against_validators
 from benchmarks.labels import large_taxonomy
-from benchmarks.migrating import against_copying
+from benchmarks.migrating import against_copying, along_history
 from benchmarks.processes import Bench, memory, start_up, whole_process
 from benchmarks.rows import Row, table
 from benchmarks.versions import two_versions
@@ -56,6 +56,7 @@ def measure(sizes: Sizes, scratch: Path) -> list[Row]:
         *memory(bench, ((3, small), (sizes.records, many), (sizes.large, large))),
         *against_copying("chats", lines, definition, rounds=rounds),
         *against_copying("example chats", examples, definition, rounds=rounds),
+        *along_history("example chats", examples, resolver, "trade-chat@2.0.0", rounds=rounds),
         *large_taxonomy(scratch, count=sizes.labels, rounds=rounds),
         *two_versions(count=sizes.labels, rounds=rounds),
     ]

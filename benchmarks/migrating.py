@@ -14,13 +14,16 @@ from acoe_spec.models.record_structs import Record
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.compiling import compile_definition
 from acoe_spec.taxonomy.definition import Definition
-from acoe_spec.versions.records.routes import Route
+from acoe_spec.versions.records.routes import Route, Router
 from acoe_spec.versions.records.steps import make_step
 from acoe_spec.versions.renaming import renamed
+from acoe_spec.workspace.history import History
+from acoe_spec.workspace.resolver import WorkspaceResolver
 from benchmarks.rows import Row, at_most
 from benchmarks.timing import Work, ratio, side_by_side
 
 _TARGET = 2.5
+_UNIT = "x decoding and encoding"
 _NEW = "2.0.0"
 _MERGED = ("government_bond", "corporate_bond")
 _RENAMES = (
@@ -51,14 +54,29 @@ def against_copying(
     works: dict[str, Work] = {}
     for work, operations in (("renames", _RENAMES), ("renames and a merge", (*_RENAMES, _MERGE))):
         new, route = _change(definition, old, operations)
-        works[f"migrate, {work}, {name}"] = _migrate(content, new, route)
+        works[f"migrate, {work}, {name}"] = _migrate(content, new, _One(route))
         works[f"migrate, {work}, {name}/msgspec"] = _copy(lines)
     times = side_by_side(works, rounds=rounds)
     return [
-        at_most(work, ratio(times, work, work + "/msgspec"), _TARGET, "x decoding and encoding")
+        at_most(work, ratio(times, work, work + "/msgspec"), _TARGET, _UNIT)
         for work in works
         if not work.endswith("/msgspec")
     ]
+
+
+def along_history(
+    name: str, lines: Sequence[bytes], resolver: WorkspaceResolver, target: str, *, rounds: int
+) -> list[Row]:
+    """Through the migrations of the workspace, with all that they leave to people."""
+    content = b"".join(line + b"\n" for line in lines)
+    router = History(resolver).router(target)
+    work = f"migrate, the reference history, {name}"
+    works = {
+        work: _migrate(content, resolver.resolve(target), router),
+        work + "/msgspec": _copy(lines),
+    }
+    times = side_by_side(works, rounds=rounds)
+    return [at_most(work, ratio(times, work, work + "/msgspec"), _TARGET, _UNIT)]
 
 
 def _change(
@@ -80,8 +98,8 @@ def _change(
     return new, Route(old.schema, new.schema, (make_step(migration, old, new),))
 
 
-def _migrate(content: bytes, new: CompiledTaxonomy, route: Route) -> Work:
-    migrator = FileMigrator(new, _One(route))
+def _migrate(content: bytes, new: CompiledTaxonomy, router: Router) -> Work:
+    migrator = FileMigrator(new, router)
 
     def work() -> None:
         outcome = FileOutcome(source="labels.jsonl")
