@@ -60,6 +60,27 @@ def test_a_draft_of_versions_that_differ_in_any_field(
     assert found(text_of(answered(operations)), *versions) == []
 
 
+def test_a_question_asked_of_other_units_is_declared_once() -> None:
+    """It is asked of fewer and has to be answered for more; one operation says both."""
+
+    def asked_of(unit: str) -> Head:
+        intent = {
+            "question": "What is meant?",
+            "applies_to": {"units": [unit]},
+            "required": True,
+            "labels": {"x": {"definition": "X."}},
+        }
+        return head(modalities=["chat", "text"], categories={"intent": intent})
+
+    old, new = version(asked_of("passage"), "1.0.0"), version(asked_of("turn"), "2.0.0")
+    once = [{"op": "narrow", "set": "intent", "property": "applies_to"}]
+
+    assert drafted(old, new) == once
+    completed = updated(read_migration(text_of([]).encode()), old, new)
+    assert read_migration(completed.encode()).source.data["operations"] == once
+    assert found(completed, old, new) == []
+
+
 @given(heads())
 def test_nothing_changed_and_nothing_declared_is_silent(one: Head) -> None:
     assert drafted(version(one, "1.0.0"), version(one, "1.0.1")) == []

@@ -14,6 +14,7 @@ from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declared.concordance import Declared
 from acoe_spec.versions.declared.drafting import missing
+from acoe_spec.versions.declared.proposing import Proposal, written_once
 
 
 def drafted(result: Declared, old: Definition, new: Definition, *, source: str) -> dict[str, Any]:
@@ -28,15 +29,14 @@ def drafted(result: Declared, old: Definition, new: Definition, *, source: str) 
     migration = Migration.model_validate({**head, "operations": list(result.operations)})
     return {
         **head,
-        "operations": [*result.operations, *_observed(result, migration, old, new)],
+        "operations": [*result.operations, *written_once(_observed(result, migration, old, new))],
     }
 
 
 def _observed(
     result: Declared, migration: Migration, old: Definition, new: Definition
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Proposal]:
     """An operation for every change that the concordance does not explain."""
     for change, proposal in missing(migration, old, new):
         answered = change.op == "set-definition" and change.set in result.sets
-        question = None if answered else proposal.question
-        yield {**proposal.operation, **({"question": question} if question else {})}
+        yield proposal._replace(question=None) if answered else proposal

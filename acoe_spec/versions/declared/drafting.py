@@ -16,7 +16,7 @@ from acoe_spec.taxonomy.editing import Edit, Put, Remove, edited, items_with_com
 from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.declared.declaring import DeclaredMigration
 from acoe_spec.versions.declared.matching import matched, said
-from acoe_spec.versions.declared.proposing import Proposal, Proposals
+from acoe_spec.versions.declared.proposing import Proposal, Proposals, written_once
 from acoe_spec.versions.diff.observing import diff as observe
 from acoe_spec.versions.naming import Naming
 from acoe_spec.versions.renaming import renamed
@@ -32,9 +32,9 @@ def draft(diff: Diff, old: Definition, new: Definition) -> dict[str, Any]:
         "taxonomy": new.id,
         "from": old.version,
         "to": new.version,
-        "operations": [
-            proposals.of(change).written for change in diff.changes if change.because is None
-        ],
+        "operations": written_once(
+            proposals.of(change) for change in diff.changes if change.because is None
+        ),
     }
 
 
@@ -64,7 +64,8 @@ def updated(declared: DeclaredMigration, old: Definition, new: Definition) -> st
         for position in (*found.unobserved, *found.differing)
         if migration.operations[position].question is None and position not in explained
     ]
-    edits += [Put("/operations/-", each.written) for _, each in missing(migration, old, new)]
+    added = written_once(each for _, each in missing(migration, old, new))
+    edits += [Put("/operations/-", each) for each in added]
     edits += [Remove(f"/operations/{each}") for each in sorted(explained, reverse=True)]
     return edited(declared.source.text, edits, kind="migration")
 

@@ -5,9 +5,11 @@ Knows changes and definitions, and no files; what only an author can know is for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, get_args
+
+import msgspec
 
 from acoe_spec.models import migration as shapes
 from acoe_spec.taxonomy.definition import Definition
@@ -32,6 +34,20 @@ class Proposal(NamedTuple):
     def written(self) -> dict[str, Any]:
         """The operation as it is written into a draft, with its question."""
         return self.operation | ({"question": self.question} if self.question else {})
+
+
+def written_once(proposals: Iterable[Proposal]) -> list[dict[str, Any]]:
+    """The operations of a draft, each once: one may declare several changes of the same thing.
+
+    So a question that has to be answered is narrowed where it is asked of other units than before:
+    it is asked of fewer, and of more. Of several questions the first is kept.
+    """
+    found: dict[bytes, Proposal] = {}
+    for proposal in proposals:
+        text = msgspec.json.encode(proposal.operation, order="deterministic")
+        if found.setdefault(text, proposal).question is None:
+            found[text] = proposal
+    return [each.written for each in found.values()]
 
 
 class Proposals:
