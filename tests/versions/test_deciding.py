@@ -223,3 +223,15 @@ def test_what_names_another_annotation_now_is_not_dropped_with_the_first() -> No
     assert result.refused == {}
     assert [each.id for each in result.record.annotations] == ["e1", "e3", "r1"]
     assert result.counts.dropped == 1
+
+
+def test_what_one_annotation_stands_for_goes_with_it() -> None:
+    was = {"schema": "desk@0.1.0", "label": "note", "id": "e9"}
+    record = walk(read(PAPER | {"previous": [was]}), LABEL_AND_VALUE).record
+
+    result = decided(record, LABEL_AND_VALUE, {"e2": Drop()})
+
+    assert result.refused == {}
+    assert result.record.annotations == []
+    assert not result.record.unresolved
+    assert (result.counts.annotations_in, result.counts.dropped) == (1, 1)

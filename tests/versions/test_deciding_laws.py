@@ -88,7 +88,7 @@ def decide_all(draw: st.DataObject, record: Record, evolution: Evolution, at: in
         kept = ids(result.record)
         gone = before - kept
         assert len(gone) == result.counts.dropped
-        dropped |= gone
+        dropped |= gone | stands_for(each for each in everything(record) if each.id in gone)
         refused |= result.refused.keys()
         assert set(result.refused) != set(said) or not all(
             isinstance(each, Drop) for each in said.values()
@@ -115,17 +115,22 @@ def everything(record: Record) -> list[Any]:
     return [*record.annotations, *(item.annotation for item in record.unresolved or ())]
 
 
+def stands_for(annotations: Iterable[Any]) -> set[str]:
+    """The ids for which annotations stand: who drops one of these drops them too."""
+    return {
+        previous.id
+        for each in annotations
+        for previous in each.previous or ()
+        if previous.id is not UNSET
+    }
+
+
 def ids(record: Record) -> set[str]:
     """All ids that there are, and those for which another annotation stands."""
     found = everything(record)
     there = [each.id for each in found]
     assert len(there) == len(set(there))
-    return {*there} | {
-        previous.id
-        for each in found
-        for previous in each.previous or ()
-        if previous.id is not UNSET
-    }
+    return {*there} | stands_for(found)
 
 
 def depends(entry: Unresolved, on: Unresolved, record: Record) -> bool:
