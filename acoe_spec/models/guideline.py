@@ -1,4 +1,5 @@
-"""A guideline: The front matter of a guideline page, and the worked examples in it.
+"""A guideline: The front matter of a guideline page, the worked examples and decision tables
+in it, and a glossary.
 
 Generated from metamodel/guideline.yaml; edit that, not this.
 """
@@ -137,6 +138,18 @@ AttributeValue = Annotated[
 AttributeMap = dict[Name, AttributeValue]
 # A label by its category set, and under on its target.
 ExampleCategory = dict[LabelReference, Line]
+# A label or a label set as a record names it.
+LabelRef = Annotated[str, Field(min_length=1, max_length=257)]
+# A language tag of BCP 47.
+LanguageTag = Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$")]
+# An absolute or relative URI; nothing is fetched from it.
+Uri = Annotated[str, Field(min_length=1, max_length=2048)]
+# A SHA-256 as 64 hexadecimal digits in lower case.
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+# A date-time of RFC 3339 with its offset.
+Timestamp = Annotated[str, Field(max_length=40, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})$")]
+# The version of this file format, always 1.
+Format = Annotated[int, Field(ge=1, le=1), BeforeValidator(integral)]
 
 
 class Guideline(Closed):
@@ -204,10 +217,13 @@ class Link(Closed):
 
 
 class ExampleEntity(Closed):
-    """An entity in the words of the record."""
+    """An entity in the words of the record. With the id of one that is marked in the text, it
+    adds to that one.
+    """
 
     id: Maybe[Name] = None
-    label: LabelReference
+    label: Maybe[LabelReference] = None
+    """May be absent where the text says it."""
     spans: Maybe[list[Span]] = None
     boxes: Maybe[list[Box]] = None
     times: Maybe[list[TimeRange]] = None
@@ -237,10 +253,13 @@ class Argument(Closed):
 
 
 class ExampleEvent(Closed):
-    """An event in the words of the record."""
+    """An event in the words of the record. With the id of a trigger that is marked in the text,
+    it adds to that one.
+    """
 
     id: Maybe[Name] = None
-    label: LabelReference
+    label: Maybe[LabelReference] = None
+    """May be absent where the text says it."""
     trigger: Maybe[Trigger] = None
     arguments: Maybe[list[Argument]] = None
     attributes: Maybe[AttributeMap] = None
@@ -273,12 +292,44 @@ class RightAnnotation(Closed):
     clusters: Maybe[list[ExampleCluster]] = None
 
 
+class Participant(Closed):
+    """Somebody who takes part in the conversation."""
+
+    id: Name
+    """The id that units name as their speaker."""
+    name: Maybe[Name] = None
+    """What they are called."""
+    role: Maybe[Name] = None
+    """What they are there for, as in client or dealer."""
+    language: Maybe[LanguageTag] = None
+    """The language that they mainly use."""
+    accent: Maybe[Name] = None
+    """Their accent, in words of the project."""
+
+
+class Media(Closed):
+    """The recording or scan that the units are of."""
+
+    uri: Uri
+    """Where it is."""
+    sha256: Maybe[Sha256] = None
+    """The hash of its bytes."""
+    duration: Maybe[Seconds] = None
+    """How long it is."""
+    sample_rate: Maybe[Offset] = None
+    """Samples a second."""
+    channels: Maybe[Offset] = None
+    """How many it has."""
+
+
 class WorkedExample(Closed):
     """Annotated content with a verdict. It is a test."""
 
     id: LabelId
     """Unique in its guideline."""
     verdict: Verdict
+    title: Maybe[Line] = None
+    """What it shows, in a few words; absent is made of the id."""
     modality: Maybe[Modality] = None
     """Absent is what the units make of it."""
     why: Maybe[Prose] = None
@@ -287,6 +338,18 @@ class WorkedExample(Closed):
     """The rules that it breaks, these and no others."""
     instead: Maybe[RightAnnotation] = None
     """The right annotation of the same content."""
+    scope: Maybe[list[LabelRef]] = None
+    """The label sets that it answers: entity, relation, event, or ids of category sets. Absent
+    is those that it uses.
+    """
+    participants: Maybe[list[Participant]] = None
+    media: Maybe[Media] = None
+    sender: Maybe[Name] = None
+    """Who sent the email."""
+    recipients: Maybe[list[Name]] = None
+    """Whom it was sent to."""
+    date: Maybe[Timestamp] = None
+    """When it was sent."""
     units: Annotated[list[ExampleUnit], Field(min_length=1)]
     """Each is a speaker and what they say, or a unit in the words of the record. The text may be
     marked up, as in [surface]{label #id key=value @kb=identifier}.
@@ -301,3 +364,41 @@ class WorkedExample(Closed):
     eligible.
     """
     clusters: Maybe[list[ExampleCluster]] = None
+
+
+class Decision(Closed):
+    """One row of a decision table."""
+
+    when: Prose
+    """What is the case, in words that can be answered from the content."""
+    take: Maybe[LabelReference] = None
+    """The label to take then; absent where nothing is annotated."""
+    because: Maybe[Prose] = None
+    example: Maybe[LabelId] = None
+    """The id of a worked example of the same guideline that shows it."""
+
+
+class DecisionTable(Closed):
+    """How labels that are easily confused are told apart, question by question."""
+
+    between: Annotated[list[LabelReference], Field(min_length=2)]
+    """The labels that it tells apart."""
+    rows: Annotated[list[Decision], Field(min_length=1)]
+    """Asked from the first to the last; the first that holds decides."""
+
+
+class Term(Closed):
+    """A word of the trade."""
+
+    definition: Prose
+    also: Maybe[list[Line]] = None
+    """Other spellings and forms, such as the plural."""
+    labels: Maybe[list[LabelReference]] = None
+    """Labels that it has to do with."""
+
+
+class Glossary(Closed):
+    """The words that guidelines use, explained. Prose names one as [[term yard]]."""
+
+    format: Format
+    terms: dict[Line, Term]

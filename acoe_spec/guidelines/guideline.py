@@ -1,0 +1,129 @@
+"""The guidelines of one taxonomy as values: pages, what they mention, their blocks, the glossary.
+
+Values only. `reading` makes them from a folder, `rendering` turns prose into HTML, `lint` looks for
+what is missing, `pages` lays them out. References are kept as the author wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from acoe_spec.findings import Finding
+from acoe_spec.models.guideline import (
+    DecisionTable,
+    Glossary,
+    Guideline,
+    WorkedExample,
+)
+from acoe_spec.taxonomy.source import Source
+
+
+class Place(NamedTuple):
+    """A file as messages show it, and a line and a column in it, from 1, in code points."""
+
+    file: str
+    line: int
+    column: int = 1
+
+
+class Mention(NamedTuple):
+    """`[[option]]`, `[[intent/rfq|requests]]` or `[[term yard]]`: what is named, and how shown."""
+
+    target: str
+    shown: str | None
+    is_term: bool
+    place: Place
+
+
+class Reference(NamedTuple):
+    """A link or a picture as written: `other.md#anchor`, `pictures/page.png`, a URL."""
+
+    target: str
+    is_picture: bool
+    place: Place
+
+
+class Heading(NamedTuple):
+    """A heading: its level, its text without markup, and its anchor, unique on the page.
+
+    `labels` are the references of the labels that it mentions.
+    """
+
+    level: int
+    text: str
+    anchor: str
+    labels: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Block:
+    """A fenced block of ours, `example` or `decision`.
+
+    `source` holds its YAML; the places that it tells are those of the file that the block stands
+    in. `model` is None where that YAML has defects: `source.findings` and `findings` say which.
+    """
+
+    kind: str
+    place: Place
+    source: Source
+    model: WorkedExample | DecisionTable | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Section:
+    """A stretch of a page, from a heading of level 1 or 2 to the next; the first may have none.
+
+    `markdown` is its text without the heading, with what was included put in its place, and
+    `tokens` is that text parsed. `blocks` are in the order in which their fences stand.
+    """
+
+    heading: Heading | None
+    markdown: str
+    tokens: tuple[Any, ...]
+    blocks: tuple[Block, ...]
+    mentions: tuple[Mention, ...]
+    references: tuple[Reference, ...]
+    headings: tuple[Heading, ...]
+    """Those below level 2 that stand inside of it."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Page:
+    """One guideline page. `name` is its path in the folder without `.md`, with `/` between parts.
+
+    `model` is its front matter, None where that has defects.
+    """
+
+    name: str
+    file: str
+    source: Source
+    model: Guideline | None
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks of the page."""
+        return tuple(block for section in self.sections for block in section.blocks)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Guidelines:
+    """All guidelines of one taxonomy. `folder` is None where there is none.
+
+    `pictures` are the pictures in the folder, by their paths from there. `findings` are those of
+    reading; each page, block and the glossary has its own in there too.
+    """
+
+    taxonomy_id: str
+    folder: Path | None
+    pages: tuple[Page, ...] = ()
+    glossary: Glossary | None = None
+    glossary_source: Source | None = None
+    pictures: Mapping[str, Path] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
