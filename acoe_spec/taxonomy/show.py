@@ -8,7 +8,8 @@ finally holds of it and the label that says so. Plain frozen values that turn in
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from msgspec import Struct
 from acoe_spec.errors import UsageError
 from acoe_spec.taxonomy.compiled import Deprecation
 from acoe_spec.taxonomy.definition import Definition, Label
-from acoe_spec.taxonomy.graph import build, declared, hierarchy
+from acoe_spec.taxonomy.graph import build, children, declared, hierarchy
 from acoe_spec.taxonomy.inheritance import Effective, Merged, Said, effective
 from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, reference_of, split
 
@@ -124,36 +125,52 @@ def describe(definition: Definition, reference: str) -> Description:
 
     Raises `UsageError` if there is none, with the likely one as a hint.
     """
-    graph = build(definition)
-    key = node_of(reference)
-    if not declared(graph, key):
-        known = [node(label_set, name) for label_set, name, _ in definition.labels()]
-        raise UsageError(
-            f"{definition.id}@{definition.version} has no label '{reference}'",
-            hint=_likely(reference, known),
+    return Described(definition).label(reference)
+
+
+class Described:
+    """All labels of one definition, to be described one by one.
+
+    What all descriptions need, the graph, what is inherited and where labels are named, is worked
+    out once, so that describing each of thousands is quick.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.graph = build(definition)
+        self.effective = effective(definition, self.graph)
+        self._places = _places(self.effective, definition)
+
+    def label(self, reference: str) -> Description:
+        """The label that `reference` names; raises as `describe` does."""
+        key = node_of(reference)
+        if not declared(self.graph, key):
+            known = [node(label_set, name) for label_set, name, _ in self.definition.labels()]
+            raise UsageError(
+                f"{self.definition.id}@{self.definition.version} has no label '{reference}'",
+                hint=_likely(reference, known),
+            )
+        label = self.effective[key]
+        own = label.own
+        below = children(self.graph, key)
+        return Description(
+            reference=reference_of(key),
+            label_set=label.label_set,
+            name=own.name or label.id,
+            taxonomy=self.definition.origin(key),
+            definition=own.definition or "",
+            abstract=own.abstract,
+            deprecated=own.deprecated,
+            ancestors=label.ancestors,
+            children=tuple(sorted(reference_of(child, home=label.label_set) for child in below)),
+            mixins=own.mixins,
+            use_when=own.use_when,
+            avoid_when=own.avoid_when,
+            confusable_with=own.confusable_with,
+            aliases=own.aliases,
+            properties=tuple(_properties(label)),
+            parts=tuple(_parts(label, self._places)),
         )
-    labels = effective(definition, graph)
-    label = labels[key]
-    own = label.own
-    below = (child for child, said in graph.pred[key].items() if "is_a" in said)
-    return Description(
-        reference=reference_of(key),
-        label_set=label.label_set,
-        name=own.name or label.id,
-        taxonomy=definition.origin(key),
-        definition=own.definition or "",
-        abstract=own.abstract,
-        deprecated=own.deprecated,
-        ancestors=label.ancestors,
-        children=tuple(sorted(reference_of(child, home=label.label_set) for child in below)),
-        mixins=own.mixins,
-        use_when=own.use_when,
-        avoid_when=own.avoid_when,
-        confusable_with=own.confusable_with,
-        aliases=own.aliases,
-        properties=tuple(_properties(label)),
-        parts=tuple(_parts(label, labels, definition)),
-    )
 
 
 def _likely(reference: str, nodes: list[str]) -> str:
@@ -207,27 +224,44 @@ def _fields(path: tuple[str, ...], merged: Merged[Any]) -> Iterator[Property]:
             yield Property((*path, name), value, merged.origins[name])
 
 
-def _parts(
-    label: Effective, labels: Mapping[str, Effective], definition: Definition
-) -> Iterator[Part]:
+class _Place(Struct, frozen=True):
+    """A relation side, a role or a question that names labels; `position` orders them."""
+
+    position: int
+    of: str
+    as_: str
+
+
+def _places(
+    labels: Mapping[str, Effective], definition: Definition
+) -> Mapping[str, Sequence[_Place]]:
+    """For each reference the places where it is declared."""
+    found: dict[str, list[_Place]] = {}
+    positions = itertools.count()
+
+    def named(of: str, side: str, references: tuple[str, ...] | None) -> None:
+        place = _Place(next(positions), of, side)
+        for reference in dict.fromkeys(references or ()):
+            found.setdefault(reference, []).append(place)
+
+    for key, label in sorted(labels.items()):
+        of = reference_of(key)
+        named(of, "subject", None if label.domain is None else label.domain.value)
+        named(of, "object", None if label.range is None else label.range.value)
+        for name, role in sorted(label.roles.items()):
+            named(of, name, role.value.range)
+    for name, category_set in sorted(definition.categories.items()):
+        named(name, "target", category_set.applies_to.labels)
+    return found
+
+
+def _parts(label: Effective, places: Mapping[str, Sequence[_Place]]) -> Iterator[Part]:
     """Where the label or one of its ancestors is declared as a side, a role or a target."""
     home = label.label_set
     chain = [reference_of(node(home, name)) for name in (label.id, *label.ancestors)]
-
-    def through(references: tuple[str, ...] | None) -> str | None:
-        return next((name for name in chain if name in (references or ())), None)
-
-    for key, other in sorted(labels.items()):
-        sides = (
-            ("subject", None if other.domain is None else other.domain.value),
-            ("object", None if other.range is None else other.range.value),
-            *((name, role.value.range) for name, role in sorted(other.roles.items())),
-        )
-        for side, references in sides:
-            nearest = through(references)
-            if nearest is not None:
-                yield Part(reference_of(key), side, nearest)
-    for name, category_set in sorted(definition.categories.items()):
-        nearest = through(category_set.applies_to.labels)
-        if nearest is not None:
-            yield Part(name, "target", nearest)
+    nearest: dict[_Place, str] = {}
+    for reference in chain:
+        for place in places.get(reference, ()):
+            nearest.setdefault(place, reference)
+    for place in sorted(nearest, key=lambda each: each.position):
+        yield Part(place.of, place.as_, nearest[place])
