@@ -89,8 +89,11 @@ class Composed(NamedTuple):
     problems: list[Problem]
 
 
-def composed(text: str) -> Composed:
-    """The one document of `text`, which has no byte order mark."""
+def composed(text: str, *, first_line: int = 1) -> Composed:
+    """The one document of `text`, which has no byte order mark.
+
+    `first_line` is the line of its file on which it begins, for messages that name a line.
+    """
     forbidden = UNWRITABLE.search(text)
     if forbidden:
         code = f"U+{ord(forbidden[0]):04X}"
@@ -102,14 +105,14 @@ def composed(text: str) -> Composed:
             "remove it, or write it as an escape inside double quotes",
         )
         return Composed(None, None, [problem])
-    composer = _Composer(text)
+    composer = _Composer(text, first_line)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             composer.take(event)
             if composer.stopped:
                 break
     except yaml.MarkedYAMLError as error:
-        return Composed(None, None, [*composer.problems, _syntax_problem(error, text)])
+        return Composed(None, None, [*composer.problems, _syntax_problem(error, text, first_line)])
     if composer.stopped:
         return Composed(None, None, composer.problems)
     if composer.root is None or composer.root.start == composer.root.end:
@@ -186,8 +189,9 @@ class _Composer:
     and dropped, so that their own problems are seen.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first_line: int) -> None:
         self.text = text
+        self.first_line = first_line
         self.data: Any = None
         self.root: Node | None = None
         self.problems: list[Problem] = []
@@ -281,7 +285,7 @@ class _Composer:
                 "look for a '?' or a bracket at the start of the line",
             )
         elif value in frame.data:
-            first = self.text.count("\n", 0, frame.children[value].start) + 1
+            first = self.text.count("\n", 0, frame.children[value].start) + self.first_line
             self._problem(
                 "yaml-duplicate-key",
                 node.start,
@@ -336,7 +340,7 @@ class _Composer:
             self.stopped = True
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Problem:
     """The parser's complaint, with the likely cause where the text shows it."""
     mark = error.problem_mark or error.context_mark
     index = min(mark.index if mark else 0, len(text))
@@ -353,7 +357,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     if text[index : index + 1] in ("@", "`", "%"):
         hint = f"put text that begins with {text[index]} in quotes"
     elif error.context and error.context_mark:
-        begun = error.context_mark.line + 1
+        begun = error.context_mark.line + first_line
         hint = f"it happened {error.context} that begins on line {begun}"
     else:
         hint = "look at the indentation, and put text that holds ': ' or ' #' in quotes"

@@ -1,7 +1,7 @@
 """A YAML file of ours as it was read: its data, where everything in it stands, and what is wrong.
 
-`read_yaml` is for any of our files (a guideline's front matter, a migration, waivers), and `shaped`
-makes its model; `read_source` does both for a taxonomy. What a file says never raises: it becomes
+`read_yaml` is for any of our files (a migration, waivers), `read_block` for YAML that stands inside
+of another file, and `shaped` makes its model; `read_source` does both for a taxonomy. What a file says never raises: it becomes
 findings, each with line and column. Knows the form of the files only; whether labels make sense
 together is for `lint`.
 """
@@ -43,7 +43,8 @@ class Source:
     hexadecimal. `text` is without byte order mark, and ends where the file stops being UTF-8.
     `data` is made of dict, list, str, int, float, bool and None; it is None where the file could
     not be read. `model` is there for a taxonomy without structural defects. `findings` are the
-    defects of YAML and of structure, in the order of the file.
+    defects of YAML and of structure, in the order of the file. `first_line` is where the text
+    begins in the file: 1 but for YAML that stands inside of another file.
     """
 
     path: str | None
@@ -53,6 +54,7 @@ class Source:
     root: Node | None = field(default=None, repr=False)
     model: Taxonomy | None = field(default=None, repr=False)
     findings: tuple[Finding, ...] = ()
+    first_line: int = 1
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ class Source:
     def place_at(self, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of the code point at `offset` in the text."""
         line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        return line + self.first_line - 1, offset - self._line_starts[line - 1] + 1
 
     def _start(self, pointer: str, *, key: bool) -> int:
         node = self.root
@@ -196,6 +198,27 @@ def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
     return _with_problems(replace(bare, text=text, data=result.data, root=result.root), problems)
 
 
+def read_block(text: str, *, path: str | None, line: int) -> Source:
+    """YAML that stands inside of another file, alone on its lines from `line` (from 1) on.
+
+    It is a mapping, and needs no `format`. All places are those of the file.
+    """
+    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    result = composed(text, first_line=line)
+    problems = [
+        each._replace(message="the block holds nothing", hint="write keys with values in it")
+        if each.rule == "yaml-empty"
+        else each
+        for each in result.problems
+    ]
+    if result.root is not None and not isinstance(result.data, dict):
+        problems.append(_root_problem("block", result.root, "write 'key: value' on each line"))
+    source = Source(
+        path=path, sha256=sha256, text=text, data=result.data, root=result.root, first_line=line
+    )
+    return _with_problems(source, problems)
+
+
 def _is_utf16(content: bytes) -> bool:
     """Whether it begins with a mark of UTF-16, or with a letter as that has it (YAML 1.2, 5.2)."""
     return content.startswith(_UTF16_MARKS) or content[:2].count(0) == 1
@@ -213,8 +236,7 @@ def _format_problems(data: Any, root: Node) -> list[Problem]:
     """Whether the document is a mapping of a format that this version reads."""
     hint = f"write 'format: {FORMAT}' as the first line"
     if not isinstance(data, dict):
-        message = "the document is not a mapping of keys to values"
-        return [Problem("yaml-root", root.start, "", message, hint)]
+        return [_root_problem("document", root, hint)]
     assert isinstance(root.children, dict)
     if "format" not in data:
         message = "the file does not say which format it has"
@@ -229,6 +251,11 @@ def _format_problems(data: Any, root: Node) -> list[Problem]:
     return [
         Problem("format-unknown", root.children["format"].value.start, "/format", message, hint)
     ]
+
+
+def _root_problem(what: str, root: Node, hint: str) -> Problem:
+    message = f"the {what} is not a mapping of keys to values"
+    return Problem("yaml-root", root.start, "", message, hint)
 
 
 def _with_problems(source: Source, problems: list[Problem]) -> Source:
