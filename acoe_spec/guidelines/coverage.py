@@ -10,16 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from acoe_spec.guidelines.examples import Example
 from acoe_spec.guidelines.guideline import Block, Guidelines, Page, Section
 from acoe_spec.models.guideline import DecisionTable
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition, Label
 from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, split
-
-if TYPE_CHECKING:
-    from acoe_spec.guidelines.examples import Example
-    from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 
 RETIRED = "retired"
 

@@ -1,0 +1,9 @@
+"""All rules for guidelines, in the order in which documentation tells them: prose and functions."""
+
+from __future__ import annotations
+
+from acoe_spec.findings import Rule
+from acoe_spec.guidelines.example_rules import RULES as EXAMPLE_RULES
+from acoe_spec.guidelines.lint import RULES as LINT_RULES
+
+GUIDELINE_RULES: tuple[Rule, ...] = (*LINT_RULES, *EXAMPLE_RULES)

@@ -1,0 +1,205 @@
+"""What a rule for guidelines sees, and what it yields.
+
+`Documentation` has the guidelines of one taxonomy with everything that they are held against, and
+lists once what they name. All of it tolerates guidelines with defects. Knows no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from acoe_spec.findings import Finding, Level, pointer
+from acoe_spec.guidelines.coverage import Coverage
+from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.guideline import Block, Guidelines, Page, Place, Section
+from acoe_spec.models.guideline import DecisionTable
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.definition import Definition, Label
+from acoe_spec.taxonomy.references import node, node_of, reference_of, split
+from acoe_spec.taxonomy.source import Source
+from acoe_spec.taxonomy.structure import nearest
+
+_TABLES = {"entity": "entities", "relation": "relations", "event": "events"}
+
+
+class Defect(NamedTuple):
+    """What a rule complains of, and where. `label` is the node concerned, if it is one.
+
+    `name` is what the place is called where lines move: a link's target, a term. `pointer` is there
+    where the place is in YAML.
+    """
+
+    place: Place
+    name: str
+    message: str
+    hint: str | None = None
+    label: str | None = None
+    pointer: str | None = None
+
+
+class Named(NamedTuple):
+    """A label as the guidelines name it: the node meant, and the reference as written.
+
+    `role` says where: `labels` (front matter), `prose`, `decision` or `glossary`. `section` is that
+    of prose, `page` is None in the glossary.
+    """
+
+    role: str
+    reference: str
+    node: str
+    place: Place
+    pointer: str | None
+    page: Page | None
+    section: Section | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Documentation:
+    """The guidelines of a taxonomy and what they are held against.
+
+    `head` is the YAML of the taxonomy, where labels have their places. `review_days` is how long a
+    review holds.
+    """
+
+    guidelines: Guidelines
+    examples: tuple[Example, ...]
+    coverage: Coverage
+    definition: Definition
+    taxonomy: CompiledTaxonomy
+    head: Source
+    today: date
+    review_days: int
+
+    @property
+    def glossary_file(self) -> str:
+        """The glossary as hints call it, whether there is one or not."""
+        return f"guidelines/{self.guidelines.taxonomy_id}/glossary.yaml"
+
+    @cached_property
+    def labels(self) -> Mapping[str, Label]:
+        """Every label by its node."""
+        return {node(label_set, name): label for label_set, name, label in self.definition.labels()}
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """Every reference to a label, page by page, then those of the glossary."""
+        return tuple(self._named())
+
+    def _named(self) -> Iterator[Named]:
+        for page in self.guidelines.pages:
+            for position, reference in enumerate(() if page.model is None else page.model.labels):
+                yield _in_source("labels", reference, page.source, ("labels", position), page)
+            for section in page.sections:
+                yield from _in_prose(page, section)
+        glossary, source = self.guidelines.glossary, self.guidelines.glossary_source
+        if glossary is not None and source is not None:
+            for term, says in glossary.terms.items():
+                for position, reference in enumerate(says.labels or ()):
+                    steps = ("terms", term, "labels", position)
+                    yield _in_source("glossary", reference, source, steps, None)
+
+    @cached_property
+    def tables(self) -> tuple[tuple[Block, DecisionTable], ...]:
+        """The decision tables of all pages, each with its block."""
+        return tuple(
+            (block, block.model)
+            for page in self.guidelines.pages
+            for block in page.blocks
+            if isinstance(block.model, DecisionTable)
+        )
+
+    def lineage(self, label: str) -> frozenset[str]:
+        """The label and all its ancestors, as nodes."""
+        label_set, name = split(label)
+        compiled = self.taxonomy.label(label_set, name)
+        above = () if compiled is None else compiled.ancestors
+        return frozenset((label, *(node(label_set, each) for each in above)))
+
+    @cached_property
+    def _spelt(self) -> Mapping[str, str]:
+        """Each label by its bare id in lower case, the first where several sets have one."""
+        found: dict[str, str] = {}
+        for label in self.labels:
+            found.setdefault(split(label)[1].rpartition(":")[2].casefold(), label)
+        return found
+
+    def suggestion(self, reference: str) -> str | None:
+        """The reference to the label that `reference` is probably a misspelling of."""
+        label_set, name = split(node_of(reference))
+        bare = name.rpartition(":")[2]
+        alike = self._spelt.get(bare.casefold())
+        if alike is None:
+            in_set = [split(label)[1] for label in self.labels if split(label)[0] == label_set]
+            near = nearest(name, in_set)
+            alike = None if near is None else node(label_set, near)
+        if alike is None:
+            near = nearest(bare, self._spelt)
+            alike = None if near is None else self._spelt[near]
+        return None if alike is None else reference_of(alike)
+
+    def of_label(self, label: str, message: str, hint: str) -> Defect:
+        """A defect of a label of the taxonomy, where its file declares it."""
+        label_set, name = split(label)
+        table = _TABLES.get(label_set)
+        steps = ("categories", label_set, "labels", name) if table is None else (table, name)
+        return self.of_head(pointer(*steps), label, message, hint, label)
+
+    def of_head(
+        self, at: str, name: str, message: str, hint: str, label: str | None = None
+    ) -> Defect:
+        """A defect at a key of the taxonomy's file."""
+        place = Place(self.head.path or "", *self.head.place(at, key=True))
+        return Defect(place, name, message, hint, label, at)
+
+
+def _in_source(
+    role: str, reference: str, source: Source, steps: tuple[str | int, ...], page: Page | None
+) -> Named:
+    at = pointer(*steps)
+    place = Place(source.path or "", *source.place(at))
+    return Named(role, reference, node_of(reference), place, at, page)
+
+
+def _in_prose(page: Page, section: Section) -> Iterator[Named]:
+    """What a section mentions, its headings included, and what its decision tables name."""
+    seen = set()
+    for mention in section.mentions:
+        if not mention.is_term:
+            seen.add((mention.target, mention.place.file, mention.place.line))
+            yield _mentioned(mention.target, mention.place, page, section)
+    for heading in (section.heading, *section.headings):
+        for reference in () if heading is None else heading.labels:
+            if heading and (reference, heading.place.file, heading.place.line) not in seen:
+                yield _mentioned(reference, heading.place, page, section)
+    for block in section.blocks:
+        if isinstance(block.model, DecisionTable):
+            for position, reference in enumerate(block.model.between):
+                yield _in_source("decision", reference, block.source, ("between", position), page)
+            for position, row in enumerate(block.model.rows):
+                if row.take is not None:
+                    steps = ("rows", position, "take")
+                    yield _in_source("decision", row.take, block.source, steps, page)
+
+
+def _mentioned(reference: str, place: Place, page: Page, section: Section) -> Named:
+    return Named("prose", reference, node_of(reference), place, None, page, section)
+
+
+def finding_of(defect: Defect, *, rule: str, level: Level, schema: str) -> Finding:
+    """The finding of `rule` that a defect is; its label is what a waiver may name."""
+    return Finding(
+        rule=rule,
+        level=level,
+        message=defect.message,
+        hint=defect.hint,
+        file=defect.place.file,
+        line=defect.place.line,
+        column=defect.place.column,
+        pointer=defect.pointer,
+        field=defect.name,
+        reference=None if defect.label is None else f"{schema}#{defect.label}",
+    )
