@@ -39,17 +39,24 @@ class Mention(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A link or a picture as written: `other.md#anchor`, `pictures/page.png`, a URL."""
+    """A link or a picture as written: `other.md#anchor`, `pictures/page.png`, a URL.
+
+    `path` is the file that is meant, from the folder of the guidelines and relative to the file
+    that it is written in: `""` is the page itself, None a URL or what leads nowhere. `anchor` is
+    what follows `#`.
+    """
 
     target: str
     is_picture: bool
     place: Place
+    path: str | None = None
+    anchor: str = ""
 
 
 class Heading(NamedTuple):
     """A heading: its level, its text without markup, and its anchor, unique on the page.
 
-    `labels` are the references of the labels that it mentions.
+    `labels` are the references of the labels that it mentions. `tokens` are its text parsed.
     """
 
     level: int
@@ -57,6 +64,7 @@ class Heading(NamedTuple):
     anchor: str
     labels: tuple[str, ...]
     place: Place
+    tokens: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,7 +72,9 @@ class Block:
     """A fenced block of ours, `example` or `decision`.
 
     `source` holds its YAML; the places that it tells are those of the file that the block stands
-    in. `model` is None where that YAML has defects: `source.findings` and `findings` say which.
+    in. `model` is None where that YAML has defects: `findings` says which. `folder` is where that
+    file lies, from the folder of the guidelines, `""` at its top: pictures that the block names are
+    relative to it.
     """
 
     kind: str
@@ -72,6 +82,7 @@ class Block:
     source: Source
     model: WorkedExample | DecisionTable | None
     findings: tuple[Finding, ...] = ()
+    folder: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -116,8 +127,9 @@ class Page:
 class Guidelines:
     """All guidelines of one taxonomy. `folder` is None where there is none.
 
-    `pictures` are the pictures in the folder, by their paths from there. `findings` are those of
-    reading; each page, block and the glossary has its own in there too.
+    `pictures` are the pictures in the folder, by their paths from there. `findings` are all those
+    of reading, in the order of files and lines; those of the pages, blocks and glossary are among
+    them.
     """
 
     taxonomy_id: str

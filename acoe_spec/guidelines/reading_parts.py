@@ -1,0 +1,288 @@
+"""One Markdown file of a guideline folder, parsed: its front matter, its pieces, and their places.
+
+A page is made of its own pieces and of those of the files that it includes; a file that several
+pages include is parsed once. What mentions, links, pictures and blocks say is hung on the tokens,
+with the place in the file where it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it.token import Token
+from pydantic import BaseModel
+
+from acoe_spec.findings import Finding
+from acoe_spec.guidelines import mentions
+from acoe_spec.guidelines.guideline import Block, Mention, Place, Reference
+from acoe_spec.guidelines.includes import Refusal, target_of
+from acoe_spec.guidelines.reading_rules import found
+from acoe_spec.models.guideline import DecisionTable, WorkedExample
+from acoe_spec.taxonomy.source import Source, read_block, shaped
+from acoe_spec.taxonomy.structure import nearest
+
+MAX_BLOCK = 64 * 1024  # bytes
+MAX_PARAGRAPH = 64 * 1024  # code points; nobody writes one, and Markdown is slow on hostile ones
+
+BLOCKS: Mapping[str, type[BaseModel]] = {"example": WorkedExample, "decision": DecisionTable}
+
+MENTIONED = "mention"  # in the meta of a token: its `Mention`
+REFERS = "reference"  # in the meta of a token: its `Reference`
+HOLDS = "block"  # in the meta of a token: its `Block`
+
+_FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+_OPENED = re.compile(r"---[ \t]*(?:\n|\Z)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ALLOWED = ("https://", "mailto:")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Piece:
+    """A block of Markdown at the top of a file, and its lines with the empty ones before them.
+
+    `include` is the target of an include, and then there are no tokens.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    place: Place
+    include: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """One file. `path` is from the folder of the guidelines, `size` counts bytes.
+
+    `front` is its front matter, None where there is none; `is_open` says that one begins, and does
+    not end.
+    """
+
+    path: str
+    shown: str
+    size: int
+    front: Source | None
+    is_open: bool = False
+    pieces: tuple[Piece, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def folder(self) -> str:
+        """Where the file lies, from the folder of the guidelines."""
+        return self.path.rpartition("/")[0]
+
+
+def read_part(data: bytes, *, path: str, shown: str) -> Part:
+    """The file of these bytes. Never raises for what they say."""
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = len(re.split(rb"\r\n|\r|\n", data[: error.start]))
+        flaw = found("guideline-encoding", Place(shown, line), "from here the file is not UTF-8",
+                     "save it as UTF-8 in your editor")  # fmt: skip
+        return Part(path=path, shown=shown, size=len(data), front=None, pieces=(), findings=(flaw,))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front, start = _front_matter(text, shown)
+    # The front matter becomes empty lines, so that lines keep their numbers.
+    reading = _Reading("\n" * text.count("\n", 0, start) + text[start:], path=path, shown=shown)
+    pieces = tuple(reading.pieces())
+    return Part(
+        path=path,
+        shown=shown,
+        size=len(data),
+        front=front,
+        is_open=front is None and _OPENED.match(text) is not None,
+        pieces=pieces,
+        findings=tuple(reading.findings),
+    )
+
+
+def _front_matter(text: str, shown: str) -> tuple[Source | None, int]:
+    """The YAML between the first line and the next that is `---`, and where the rest begins."""
+    match = _FRONT.match(text)
+    if match is None:
+        return None, 0
+    return read_block(match["yaml"], path=shown, line=2), match.end()
+
+
+class _Reading:
+    """What is found in one file, piece by piece."""
+
+    def __init__(self, text: str, *, path: str, shown: str) -> None:
+        # The last line has an end like all others, so that the lines of blocks can be counted.
+        self.text = text if text.endswith("\n") else text + "\n"
+        self.shown = shown
+        self.folder = path.rpartition("/")[0]
+        self.lines = mentions.Lines(self.text)
+        self.findings: list[Finding] = []
+
+    def flaw(self, rule: str, place: Place, message: str, hint: str, said: str = "") -> None:
+        self.findings.append(found(rule, place, message, hint, field=said))
+
+    def _odd_character(self) -> None:
+        odd = _CONTROL.search(self.text)
+        if odd is None:
+            return
+        line = self.text.count("\n", 0, odd.start())
+        column = odd.start() - (self.text.rfind("\n", 0, odd.start()) + 1)
+        place = Place(self.shown, line + 1, column + 1)
+        message = f"the control character U+{ord(odd[0]):04X} stands here"
+        self.flaw("guideline-character", place, message, "remove it; it cannot be seen")
+
+    def pieces(self) -> Iterator[Piece]:
+        self._odd_character()
+        tokens = mentions.parsed(self.text)
+        at = start = depth = 0
+        for index, token in enumerate(tokens):
+            depth += token.nesting
+            if depth:
+                continue
+            whole = tokens[start : index + 1]
+            start = index + 1
+            lines = whole[0].map or [at, at]
+            end = max(lines[1], at)
+            last = start == len(tokens)
+            text = self.lines.between(at, end) if not last else self.lines.rest(at)
+            at = end
+            yield self._piece(whole, text, lines[0])
+
+    def _piece(self, tokens: list[Token], text: str, line: int) -> Piece:
+        place = Place(self.shown, line + 1)
+        if tokens[0].type == mentions.INCLUDE:
+            return Piece(text=text, tokens=(), place=place, include=tokens[0].content)
+        self._annotate(tokens)
+        return Piece(text=text, tokens=tuple(tokens), place=place)
+
+    def _annotate(self, tokens: list[Token]) -> None:
+        line = column = -1
+        for token in tokens:
+            if token.type == "fence":
+                self._fence(token)
+            elif token.type == "inline":
+                assert token.map is not None
+                # Cells of one row: each is looked for behind the one before it.
+                after = column if token.map[0] == line else 0
+                self._inline(token, after)
+                line = token.map[0]
+                column = self.lines.end(token, after=after)
+
+    def _inline(self, inline: Token, after: int) -> None:
+        if len(inline.content) > MAX_PARAGRAPH:
+            return
+        placed = [each for each in inline.children or () if mentions.AT in each.meta]
+        offsets = [each.meta[mentions.AT] for each in placed]
+        for token, (line, column) in zip(
+            placed, self.lines.places(inline, offsets, after=after), strict=True
+        ):
+            self._hang(token, Place(self.shown, line, column))
+
+    def _hang(self, token: Token, place: Place) -> None:
+        """What a token says, for rendering and for everybody who looks for it."""
+        if token.type == mentions.MENTION:
+            token.meta[MENTIONED] = Mention(*token.meta["said"], place)
+        elif token.type == mentions.FLAW:
+            self._malformed(token, place)
+        else:
+            key = "src" if token.type == "image" else "href"
+            self._refer(token, str(token.attrs.get(key, "")), place)
+        for child in token.children or ():
+            if child.type in (mentions.MENTION, mentions.FLAW):
+                self._hang(child, place)
+
+    def _malformed(self, token: Token, place: Place) -> None:
+        if token.meta["include"]:
+            message = "an include stands on a line of its own, at its start"
+            self.flaw("include-misplaced", place, message, "move it to a line of its own")
+            return
+        message = "what stands in these brackets is neither a label nor a term"
+        hint = "write [[option]], [[intent/rfq]], [[option|own words]] or [[term yard]]"
+        self.flaw("malformed-mention", place, message, hint)
+
+    def _refer(self, token: Token, target: str, place: Place) -> None:
+        if token.type == "image":
+            token.meta[REFERS] = self._picture(target, place)
+            if not mentions.plain(token.children or (), mentions.words):
+                message = "the picture has no words for those who do not see it"
+                hint = "say between the brackets what it shows"
+                self.flaw("picture-without-words", place, message, hint, target)
+        else:
+            token.meta[REFERS] = self._link(target, place)
+
+    def _picture(self, target: str, place: Place) -> Reference:
+        path = target_of(target, self.folder)
+        if isinstance(path, Refusal):
+            rule = "picture-outside" if path.why == "outside" else "missing-picture"
+            message, hint = path.message, path.hint
+            if _SCHEME.match(target) or target.startswith("//"):
+                message = "the picture lies elsewhere, and nothing is fetched"
+                hint = "put it into the folder of these guidelines"
+            self.flaw(rule, place, message, hint, target)
+            path = None
+        return Reference(target, True, place, path)
+
+    def _link(self, target: str, place: Place) -> Reference:
+        said, _, anchor = target.partition("#")
+        if target.casefold().startswith(_ALLOWED):
+            return Reference(target, False, place)
+        if _SCHEME.match(target) or target.startswith("//") or not target:
+            message = "a link of this kind is not made"
+            hint = "link to another page as in other.md#heading, to https:// or to mailto:"
+            self.flaw("unsupported-link", place, message, hint, target)
+            return Reference(target, False, place)
+        path = target_of(said, self.folder) if said else ""
+        if isinstance(path, Refusal):
+            if path.why == "outside":
+                self.flaw("link-outside", place, path.message, "link to a page of these guidelines",
+                          target)  # fmt: skip
+            # What no file can be called is a page that there is not.
+            return Reference(target, False, place, said if path.why == "missing" else None, anchor)
+        return Reference(target, False, place, path, anchor)
+
+    def _fence(self, token: Token) -> None:
+        assert token.map is not None
+        place = Place(self.shown, token.map[0] + 1)
+        words = token.info.split()
+        kind = words[0] if words else ""
+        closed = token.content.count("\n") == token.map[1] - token.map[0] - 2
+        if not closed:
+            hint = f"end it with a line '{token.markup}'"
+            message = "the block that begins here is not closed"
+            self.flaw("fence-unclosed", place, message, hint, kind)
+        if kind not in BLOCKS:
+            self._near_miss(kind, place)
+        elif token.level or not self.lines[token.map[0]].startswith(token.markup):
+            message = f"this {kind} stands inside of something else, or is indented"
+            hint = "begin it at the left edge, outside of lists and quotes"
+            self.flaw("block-misplaced", place, message, hint)
+        elif closed:
+            token.meta[HOLDS] = self._block(kind, token.content, place)
+
+    def _near_miss(self, kind: str, place: Place) -> None:
+        bare = kind.strip("{}.:")
+        meant = bare.casefold() if bare.casefold() in BLOCKS else nearest(bare, BLOCKS)
+        if meant is not None:
+            message = f"this block is shown as it is; it may be meant as '{meant}'"
+            self.flaw("block-misspelt", place, message, f"write {meant} behind the fence", kind)
+
+    def _block(self, kind: str, yaml: str, place: Place) -> Block:
+        model: Any = None
+        if len(yaml.encode()) > MAX_BLOCK:
+            source = read_block("", path=self.shown, line=place.line + 1)
+            message = f"the {kind} is larger than {MAX_BLOCK // 1024} KiB"
+            flaw = found("block-size", place, message, "show less; nobody reads that much")
+            findings: tuple[Finding, ...] = (flaw,)
+        else:
+            source = read_block(yaml, path=self.shown, line=place.line + 1)
+            model, findings = shaped(source, BLOCKS[kind])
+        self.findings += findings
+        return Block(
+            kind=kind,
+            place=place,
+            source=source,
+            model=model,
+            findings=findings,
+            folder=self.folder,
+        )
