@@ -6,20 +6,21 @@ lists once what they name. All of it tolerates guidelines with defects. Knows no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from acoe_spec.findings import Finding, Level, pointer
+from acoe_spec.findings import Finding, Level, pointer, printable_id
 from acoe_spec.guidelines.coverage import Coverage
 from acoe_spec.guidelines.examples import Example
-from acoe_spec.guidelines.guideline import Block, Guidelines, Page, Place, Section
+from acoe_spec.guidelines.guideline import Block, Guidelines, Place
+from acoe_spec.guidelines.lint.naming import Named, labels_named
 from acoe_spec.models.guideline import DecisionTable
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition, Label
-from acoe_spec.taxonomy.references import node, node_of, reference_of, split
+from acoe_spec.taxonomy.references import node, prefix_of, reference_of, split
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.taxonomy.structure import nearest
 
@@ -39,22 +40,6 @@ class Defect(NamedTuple):
     hint: str | None = None
     label: str | None = None
     pointer: str | None = None
-
-
-class Named(NamedTuple):
-    """A label as the guidelines name it: the node meant, and the reference as written.
-
-    `role` says where: `labels` (front matter), `prose`, `decision` or `glossary`. `section` is that
-    of prose, `page` is None in the glossary.
-    """
-
-    role: str
-    reference: str
-    node: str
-    place: Place
-    pointer: str | None
-    page: Page | None
-    section: Section | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,20 +72,7 @@ class Documentation:
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """Every reference to a label, page by page, then those of the glossary."""
-        return tuple(self._named())
-
-    def _named(self) -> Iterator[Named]:
-        for page in self.guidelines.pages:
-            for position, reference in enumerate(() if page.model is None else page.model.labels):
-                yield _in_source("labels", reference, page.source, ("labels", position), page)
-            for section in page.sections:
-                yield from _in_prose(page, section)
-        glossary, source = self.guidelines.glossary, self.guidelines.glossary_source
-        if glossary is not None and source is not None:
-            for term, says in glossary.terms.items():
-                for position, reference in enumerate(says.labels or ()):
-                    steps = ("terms", term, "labels", position)
-                    yield _in_source("glossary", reference, source, steps, None)
+        return tuple(labels_named(self.guidelines))
 
     @cached_property
     def tables(self) -> tuple[tuple[Block, DecisionTable], ...]:
@@ -127,13 +99,20 @@ class Documentation:
             found.setdefault(split(label)[1].rpartition(":")[2].casefold(), label)
         return found
 
-    def suggestion(self, reference: str) -> str | None:
-        """The reference to the label that `reference` is probably a misspelling of."""
-        label_set, name = split(node_of(reference))
+    def suggestion(self, label: str) -> str:
+        """What to do about a reference to a label (a node) that does not exist."""
+        prefix = prefix_of(label)
+        if prefix is not None and prefix not in self.definition.origins:
+            return f"add {printable_id(prefix)} with its version to 'imports', or correct the id"
+        near = self._nearest(*split(label))
+        return f"did you mean '{near}'?" if near else "correct the id, or add the label"
+
+    def _nearest(self, label_set: str, name: str) -> str | None:
+        """The reference to the label that was probably meant, of the same set rather than not."""
         bare = name.rpartition(":")[2]
         alike = self._spelt.get(bare.casefold())
         if alike is None:
-            in_set = [split(label)[1] for label in self.labels if split(label)[0] == label_set]
+            in_set = [split(each)[1] for each in self.labels if split(each)[0] == label_set]
             near = nearest(name, in_set)
             alike = None if near is None else node(label_set, near)
         if alike is None:
@@ -154,39 +133,6 @@ class Documentation:
         """A defect at a key of the taxonomy's file."""
         place = Place(self.head.path or "", *self.head.place(at, key=True))
         return Defect(place, name, message, hint, label, at)
-
-
-def _in_source(
-    role: str, reference: str, source: Source, steps: tuple[str | int, ...], page: Page | None
-) -> Named:
-    at = pointer(*steps)
-    place = Place(source.path or "", *source.place(at))
-    return Named(role, reference, node_of(reference), place, at, page)
-
-
-def _in_prose(page: Page, section: Section) -> Iterator[Named]:
-    """What a section mentions, its headings included, and what its decision tables name."""
-    seen = set()
-    for mention in section.mentions:
-        if not mention.is_term:
-            seen.add((mention.target, mention.place.file, mention.place.line))
-            yield _mentioned(mention.target, mention.place, page, section)
-    for heading in (section.heading, *section.headings):
-        for reference in () if heading is None else heading.labels:
-            if heading and (reference, heading.place.file, heading.place.line) not in seen:
-                yield _mentioned(reference, heading.place, page, section)
-    for block in section.blocks:
-        if isinstance(block.model, DecisionTable):
-            for position, reference in enumerate(block.model.between):
-                yield _in_source("decision", reference, block.source, ("between", position), page)
-            for position, row in enumerate(block.model.rows):
-                if row.take is not None:
-                    steps = ("rows", position, "take")
-                    yield _in_source("decision", row.take, block.source, steps, page)
-
-
-def _mentioned(reference: str, place: Place, page: Page, section: Section) -> Named:
-    return Named("prose", reference, node_of(reference), place, None, page, section)
 
 
 def finding_of(defect: Defect, *, rule: str, level: Level, schema: str) -> Finding:

@@ -72,6 +72,9 @@ def _name(label: str) -> str:
     return printable_id(reference_of(label))
 
 
+_ANNOTATE = (
+    '```example\nid: the-name\nverdict: annotate\nunits: [{A: "[Barclays]{firm} bids"}]\n```\n'
+)
 _NOT_ALL = "Annotators fall back on the name of the label, and each reads it in another way."
 
 RULES = (
@@ -105,10 +108,8 @@ RULES = (
         why=_NOT_ALL,
         fix="List the label in the 'labels' of a page, or head a section with it, and write there. "
         "Imported and deprecated labels need none; a page of status retired explains nothing.",
-        failing="# The taxonomy has the labels firm and fund.\n"
-        "---\ntitle: Firms\nlabels: [firm]\n---\n\nMark the name.\n",
-        passing="# The taxonomy has the labels firm and fund.\n"
-        "---\ntitle: Firms\nlabels: [firm, fund]\n---\n\nMark the name.\n",
+        failing="---\ntitle: Firms\nlabels: [firm]\n---\n\nMark the name, of a fund too.\n",
+        passing="---\ntitle: Firms\nlabels: [firm, fund]\n---\n\nMark the name.\n",
         check=check_guideline,
     ),
     Rule(
@@ -119,8 +120,8 @@ RULES = (
         why="A rule in words is read in several ways; an example is read in one.",
         fix="Add an example of verdict annotate that uses the label. Abstract, imported and "
         "deprecated labels need none.",
-        failing="# No example of verdict annotate uses firm.\n",
-        passing='```example\nid: name\nverdict: annotate\nunits: ["[Barclays]{firm} bids"]\n```\n',
+        failing="Mark the name of the firm.\n",
+        passing="Mark the name of the firm.\n\n" + _ANNOTATE,
         check=check_example,
     ),
     Rule(
@@ -131,9 +132,10 @@ RULES = (
         why="What annotators do not agree on is the border of a label, and only mistakes show it.",
         fix="Add an example of verdict avoid that uses the label, wrongly or instead of the right "
         "one, or put one into the label's own section.",
-        failing="# No example of verdict avoid uses firm or stands in a section headed [[firm]].\n",
-        passing="```example\nid: with-verb\nverdict: avoid\n"
-        'units: ["[Barclays bids]{firm}"]\ninstead: {units: ["[Barclays]{firm} bids"]}\n```\n',
+        failing=_ANNOTATE,
+        passing=_ANNOTATE + "\n```example\nid: with-verb\nverdict: avoid\n"
+        'units: [{A: "[Barclays bids]{firm}"}]\n'
+        'instead: {units: [{A: "[Barclays]{firm} bids"}]}\n```\n',
         check=check_avoid,
     ),
     Rule(
@@ -145,7 +147,7 @@ RULES = (
         fix="Add a decision table with both in 'between'. Labels are confusable where one names "
         "the other in 'confusable_with', or where they have one parent and declare the same "
         "attributes.",
-        failing="# confusable_with: [fund], and no decision table is between firm and fund.\n",
+        failing="A [[firm]] does business itself, and a [[fund]] is owned.\n",
         passing="```decision\nbetween: [firm, fund]\nrows:\n"
         "  - {when: Investors own shares of it and do not run it., take: fund}\n"
         "  - {when: It does business itself., take: firm}\n```\n",

@@ -41,8 +41,8 @@ RULES = (
         "under an old version only teaches the old labels.",
         fix="Take 'schema' out and annotate it under the version that it stands beside. The "
         "guidelines of each release keep its examples as they were.",
-        failing=_EXAMPLE + 'schema: desk@1.0.0\nunits: ["[Barclays]{firm} bids"]\n```\n',
-        passing=_EXAMPLE + 'units: ["[Barclays]{firm} bids"]\n```\n',
+        failing=_EXAMPLE + 'schema: desk@1.0.0\nunits: [{A: "[Barclays]{firm} bids"}]\n```\n',
+        passing=_EXAMPLE + 'units: [{A: "[Barclays]{firm} bids"}]\n```\n',
         check=check_pinned,
     ),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from acoe_spec.findings import Rule, printable_id
-from acoe_spec.guidelines.lint.documentation import Defect, Documentation, Named
+from acoe_spec.guidelines.lint.documentation import Defect, Documentation
+from acoe_spec.guidelines.lint.naming import Named
 from acoe_spec.taxonomy.references import node_of, reference_of, split
 
 _WHERE = {
@@ -20,12 +21,11 @@ def check_unknown(said: Documentation) -> Iterator[Defect]:
     """Every label that is named exists."""
     for named in said.named:
         if named.node not in said.labels and named.node not in said.definition.retired:
-            near = said.suggestion(named.reference)
             yield _defect(
                 named,
                 f"the label {printable_id(named.reference)}, named {_WHERE[named.role]}, does not "
                 "exist",
-                f"did you mean '{near}'?" if near else "correct the id, or add the label",
+                said.suggestion(named.node),
             )
 
 
@@ -37,7 +37,7 @@ def check_retired(said: Documentation) -> Iterator[Defect]:
             yield _defect(
                 named,
                 f"the label {printable_id(named.reference)} was removed in {gone.since}",
-                _instead(gone.replaced_by, split(named.node)[0]),
+                _instead(map(node_of, gone.replaced_by)),
             )
 
 
@@ -48,16 +48,16 @@ def check_deprecated(said: Documentation) -> Iterator[Defect]:
         if label is None or label.deprecated is None or named.role in ("labels", "glossary"):
             continue
         home = split(named.node)[0]
-        successors = label.deprecated.replaced_by
-        if not _explained(named, {node_of(each, home=home) for each in successors}):
+        successors = [node_of(each, home=home) for each in label.deprecated.replaced_by]
+        if not _explained(named, successors):
             yield _defect(
                 named,
                 f"the label {printable_id(named.reference)} is deprecated",
-                _instead(successors, home),
+                _instead(successors),
             )
 
 
-def _explained(named: Named, successors: set[str]) -> bool:
+def _explained(named: Named, successors: Iterable[str]) -> bool:
     """Whether the place is about the label itself, or says what replaces it."""
     if named.page is None or named.page.model is None:
         return False
@@ -67,13 +67,12 @@ def _explained(named: Named, successors: set[str]) -> bool:
         return False
     heading = named.section.heading
     here = {node_of(each.target) for each in named.section.mentions if not each.is_term}
-    return (heading is not None and named.node in map(node_of, heading.labels)) or bool(
-        here & successors
-    )
+    is_headed = heading is not None and named.node in map(node_of, heading.labels)
+    return is_headed or not here.isdisjoint(successors)
 
 
-def _instead(successors: tuple[str, ...], home: str) -> str:
-    names = [f"'{reference_of(node_of(each, home=home))}'" for each in successors]
+def _instead(successors: Iterable[str]) -> str:
+    names = [f"'{reference_of(each)}'" for each in successors]
     return f"name {' or '.join(names)} instead" if names else "say it without the label"
 
 

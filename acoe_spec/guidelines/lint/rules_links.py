@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote
 
 from acoe_spec.findings import Rule
 from acoe_spec.guidelines.guideline import Page, Reference
@@ -14,51 +13,48 @@ from acoe_spec.taxonomy.structure import nearest
 
 def check_page(said: Documentation) -> Iterator[Defect]:
     """A link to a page leads to one."""
-    pages = {f"{page.name}.md": page for page in said.guidelines.pages}
-    for page, link in _links(said):
-        name, _ = _target(page, link)
-        if name not in pages:
-            near = nearest(name, pages)
-            at = None if near is None else posixpath.relpath(near, posixpath.dirname(page.name))
+    pages = _pages(said)
+    for page, link, path in _links(said):
+        if path not in pages:
+            near = nearest(path, pages)
+            folder = posixpath.dirname(page.name) or "."
             yield Defect(
                 link.place,
                 link.target,
                 "this link leads to a page that is not there",
-                f"did you mean '{at}'?" if at else "pages are named from the page with the link",
+                f"did you mean '{posixpath.relpath(near, folder)}'?"
+                if near
+                else "correct the path, or add the page",
             )
 
 
 def check_anchor(said: Documentation) -> Iterator[Defect]:
     """A link to a place on a page leads to one of its headings."""
-    pages: Mapping[str, Page] = {f"{page.name}.md": page for page in said.guidelines.pages}
-    anchors = {name: tuple(_anchors(page)) for name, page in pages.items()}
-    for page, link in _links(said):
-        name, anchor = _target(page, link)
-        if anchor and name in pages and anchor not in anchors[name]:
-            near = nearest(anchor, anchors[name])
-            where = "this page" if pages[name] is page else f"{name}"
-            hint = f"did you mean '#{near}'?" if near else "link to a heading that is there"
-            message = f"there is no heading '#{anchor}' on {where}"
-            yield Defect(link.place, link.target, message, hint)
+    pages = _pages(said)
+    anchors = {path: tuple(_anchors(page)) for path, page in pages.items()}
+    for page, link, path in _links(said):
+        if link.anchor and path in pages and link.anchor not in anchors[path]:
+            near = nearest(link.anchor, anchors[path])
+            where = "this page" if pages[path] is page else path
+            yield Defect(
+                link.place,
+                link.target,
+                f"there is no heading '#{link.anchor}' on {where}",
+                f"did you mean '#{near}'?" if near else "link to a heading that is there",
+            )
 
 
-def _links(said: Documentation) -> Iterator[tuple[Page, Reference]]:
-    """The links that lead to pages of the same guidelines, or to a place on their own."""
+def _pages(said: Documentation) -> Mapping[str, Page]:
+    return {f"{page.name}.md": page for page in said.guidelines.pages}
+
+
+def _links(said: Documentation) -> Iterator[tuple[Page, Reference, str]]:
+    """The links that lead to a page of the guidelines, the page that they are on included."""
     for page in said.guidelines.pages:
         for section in page.sections:
             for link in section.references:
-                path = link.target.partition("#")[0]
-                if not link.is_picture and ":" not in path and (not path or path.endswith(".md")):
-                    yield page, link
-
-
-def _target(page: Page, link: Reference) -> tuple[str, str]:
-    """The page, as a path in the folder, and the anchor that a link names."""
-    path, _, anchor = link.target.partition("#")
-    here = f"{page.name}.md"
-    folder = posixpath.dirname(here)
-    name = posixpath.normpath(posixpath.join(folder, unquote(path))) if path else here
-    return name, unquote(anchor)
+                if not link.is_picture and link.path is not None:
+                    yield page, link, link.path or f"{page.name}.md"
 
 
 def _anchors(page: Page) -> Iterator[str]:
@@ -76,8 +72,8 @@ RULES = (
         summary="A link leads to a page that is not there.",
         why="The reader is sent to an error page.",
         fix="Correct the path, from the folder of the page with the link, or add the page.",
-        failing="Sizes are on [another page](sise.md).\n",
-        passing="Sizes are on [another page](size.md).\n",
+        failing="Names of people are on [another page](poeple.md).\n",
+        passing="Names of people are on [another page](people.md).\n",
         check=check_page,
     ),
     Rule(

@@ -63,7 +63,7 @@ def _defect(page: Page, key: str, message: str, hint: str) -> Defect:
     return Defect(Place(page.file, *page.source.place(at)), key, message, hint, pointer=at)
 
 
-_PAGE = "# On 2026-06-30.\n---\ntitle: Firms\nlabels: [firm]\n"
+_PAGE = "---\ntitle: Firms\nlabels: [firm]\n"
 
 RULES = (
     Rule(
@@ -73,7 +73,7 @@ RULES = (
         summary="The last review of a page is on a day that does not exist, or is still to come.",
         why="Nobody can tell how old the page is.",
         fix="Write the day on which the page was read last against the taxonomy.",
-        failing=_PAGE + "reviewed: 2026-07-01\n---\n",
+        failing=_PAGE + "reviewed: 2026-06-31\n---\n",
         passing=_PAGE + "reviewed: 2026-06-30\n---\n",
         check=check_day,
     ),
@@ -85,8 +85,8 @@ RULES = (
         why="Labels and habits change, and a page that nobody has read since tells the old ones.",
         fix="Read the page against the taxonomy, mend it, and write the day into 'reviewed'. A "
         "review holds for 365 days, or as many as --review-days says.",
-        failing=_PAGE + "reviewed: 2025-06-29\n---\n",
-        passing=_PAGE + "reviewed: 2025-06-30\n---\n",
+        failing=_PAGE + "# On 2026-06-30.\nreviewed: 2025-06-29\n---\n",
+        passing=_PAGE + "# On 2026-06-30.\nreviewed: 2025-06-30\n---\n",
         check=check_overdue,
     ),
     Rule(

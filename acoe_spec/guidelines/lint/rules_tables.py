@@ -17,14 +17,18 @@ def check_takes(said: Documentation) -> Iterator[Defect]:
     for block, table in said.tables:
         between = {node_of(each) for each in table.between}
         for position, row in enumerate(table.rows):
-            if row.take is not None and between.isdisjoint(said.lineage(node_of(row.take))):
+            if row.take is None:
+                continue
+            label = node_of(row.take)
+            # That a label does not exist is told where labels are.
+            if label in said.labels and between.isdisjoint(said.lineage(label)):
                 yield _defect(
                     block,
                     ("rows", position, "take"),
                     row.take,
                     f"this row takes {printable_id(row.take)}, which is not in 'between'",
                     "add it to 'between', or take one of the labels there",
-                    label=node_of(row.take),
+                    label=label,
                 )
 
 
@@ -134,10 +138,10 @@ RULES = (
         summary="A row of a decision table takes an abstract label.",
         why="Nobody can annotate with it: the question is left open.",
         fix="Take one of its sub-labels.",
-        failing="```decision\nbetween: [party, fund]\nrows:\n"
-        + _FUND
-        + "  - {when: It is one of the two sides., take: party}\n```\n",
-        passing=_table(_FUND + _FIRM),
+        failing="```decision\nbetween: [party, person]\nrows:\n"
+        "  - {when: It has a body., take: person}\n  - {when: It has none., take: party}\n```\n",
+        passing="```decision\nbetween: [party, person]\nrows:\n"
+        "  - {when: It has a body., take: person}\n  - {when: It has none., take: firm}\n```\n",
         check=check_abstract,
     ),
     Rule(
@@ -147,8 +151,8 @@ RULES = (
         summary="A row of a decision table names a worked example that does not exist.",
         why="The reader is sent to a case that is not there.",
         fix="Correct the id, or add the example to a guideline of the same taxonomy.",
-        failing=_table(_FUND + "  - {when: It does business., take: firm, example: nmae}\n"),
-        passing=_table(_FUND + "  - {when: It does business., take: firm, example: name}\n"),
+        failing=_table(_FUND + "  - {when: It does business., take: firm, example: a-frim}\n"),
+        passing=_table(_FUND + "  - {when: It does business., take: firm, example: a-firm}\n"),
         check=check_example,
     ),
 )
