@@ -1,0 +1,30 @@
+"""The pages of one edition of the guideline site: a pure function from specification to HTML.
+
+Knows no site generator and opens no file. All addresses are relative, no element has a style or a
+script, and the same specification gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from acoe_spec.guidelines.pages.labels import label_pages, set_pages
+from acoe_spec.guidelines.pages.overview import overview_pages
+from acoe_spec.guidelines.pages.page import PageHeading, SearchEntry, SitePage
+from acoe_spec.guidelines.pages.site import Site
+from acoe_spec.guidelines.specification import Specification
+
+__all__ = ["PageHeading", "SearchEntry", "SitePage", "pages"]
+
+
+def pages(spec: Specification, *, directories: bool = True) -> Iterator[SitePage]:
+    """Every page of an edition, one after the other; none is kept.
+
+    `directories` says how pages are addressed: `entity/option/`, or as the file
+    `entity/option.html`. Pictures are expected at `addresses.picture_path`, downloads in the folder
+    `downloads`. Raises `MissingExtra` without the extra `site`.
+    """
+    site = Site(spec, directories=directories)
+    yield from overview_pages(site)
+    yield from set_pages(site)
+    yield from label_pages(site)

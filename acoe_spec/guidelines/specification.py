@@ -1,0 +1,119 @@
+"""Everything that the pages of one version are made of: one edition of a site, as plain values.
+
+Values only. `project.specifying` gathers them from a workspace, `pages` lays them out.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from acoe_spec.findings import Finding
+from acoe_spec.guidelines.coverage import Coverage
+from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.guideline import Guidelines
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.versions.changes import Diff
+from acoe_spec.versions.diff.report import Names
+
+HEAD = "head"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One version of the taxonomy as it stands on the site.
+
+    `folder` is where its pages lie from the folder of the taxonomy: empty for the head, else the
+    version. `paths` are the pages that it has of its own labels, sets and guidelines, without
+    those that every edition has.
+    """
+
+    version: str
+    is_head: bool
+    is_released: bool
+    is_current: bool
+    folder: str
+    paths: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """`head`, or the version."""
+        return HEAD if self.is_head else self.version
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Declared:
+    """What people declared about a step: their description, and by operation what they decided.
+
+    `operations` are as the migration file says them, in plain data.
+    """
+
+    description: str
+    operations: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class VersionStep:
+    """All that changed from one version to one that follows it.
+
+    `labels` are the nodes of the older one, `names` what labels are called in both where that says
+    more than their ids. `declared` is None where nobody declared anything.
+    """
+
+    old: str
+    new: str
+    diff: Diff
+    labels: frozenset[str]
+    names: Names = Names()
+    declared: Declared | None = None
+
+
+class Download(NamedTuple):
+    """A file that lies in the folder `downloads` of the edition; `size` is in bytes."""
+
+    name: str
+    title: str
+    description: str
+    size: int | None = None
+
+
+class EditLinks(NamedTuple):
+    """Where the sources can be edited: addresses that a path from the workspace is put behind.
+
+    `guidelines` and `taxonomy` are the addresses of the folder of the guidelines and of the head's
+    YAML file; None where they are not known.
+    """
+
+    guidelines: str | None = None
+    taxonomy: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Specification:
+    """One version of a taxonomy with its guidelines and its history.
+
+    `examples` are those that could be read, `findings` what is wrong with guidelines and examples.
+    `steps` lead from earlier versions to this one, the latest first. `editions` are all on the
+    site, this one among them, from the newest to the oldest, the head first.
+    """
+
+    edition: Edition
+    definition: Definition
+    taxonomy: CompiledTaxonomy
+    guidelines: Guidelines
+    examples: tuple[Example, ...]
+    coverage: Coverage
+    today: datetime.date
+    findings: tuple[Finding, ...] = ()
+    steps: tuple[VersionStep, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    edit: EditLinks = EditLinks()
+
+    @property
+    def current(self) -> Edition:
+        """The version that new work is done with: the highest release, else the head."""
+        return next((each for each in self.editions if each.is_current), self.edition)

@@ -1,0 +1,174 @@
+"""Everything that the pages of a version are made of, gathered from a workspace.
+
+One object serves all editions of a taxonomy: releases are read and compared once, and only when an
+edition asks for them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from acoe_spec.errors import AcoeError
+from acoe_spec.findings import Finding
+from acoe_spec.guidelines.coverage import coverage
+from acoe_spec.guidelines.guideline import Guidelines
+from acoe_spec.guidelines.lint import read_examples
+from acoe_spec.guidelines.pages.addresses import guideline_path, label_path, set_path
+from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.specification import (
+    HEAD,
+    Declared,
+    Download,
+    EditLinks,
+    Edition,
+    Specification,
+    VersionStep,
+)
+from acoe_spec.guidelines.verdicts import check_example
+from acoe_spec.models.migration import Migration
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.numbering import precedence
+from acoe_spec.taxonomy.references import KINDS, node
+from acoe_spec.versions.declared.declaring import read_migration
+from acoe_spec.versions.diff.report import Names, names
+from acoe_spec.workspace.importing import compare
+from acoe_spec.workspace.releases import GUIDELINES
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
+
+class Specifying:
+    """The editions of one taxonomy of a workspace: its head, and each of its releases."""
+
+    def __init__(self, resolver: WorkspaceResolver, taxonomy_id: str) -> None:
+        self._resolver = resolver
+        self._workspace = resolver.workspace
+        self.taxonomy_id = taxonomy_id
+        self._steps: dict[tuple[str, str], VersionStep] = {}
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """All editions, the head first, then the releases from the newest.
+
+        Raises as `WorkspaceResolver.definition` does for a version that cannot be used.
+        """
+        released = sorted(self._workspace.releases(self.taxonomy_id), key=precedence, reverse=True)
+        final = [each for each in released if "-" not in each]
+        current = next(iter(final or released), None)
+        found = [self._edition(each, each, released, current) for each in released]
+        if self._workspace.head(self.taxonomy_id) is not None:
+            version = self._definition(HEAD).version
+            found.insert(0, self._edition(HEAD, version, released, current or version))
+        return tuple(found)
+
+    def _edition(
+        self, name: str, version: str, released: Sequence[str], current: str | None
+    ) -> Edition:
+        is_head = name == HEAD
+        return Edition(
+            version=version,
+            is_head=is_head,
+            is_released=version in released,
+            is_current=version == current,
+            folder="" if is_head else version,
+            paths=frozenset(self._paths(name)),
+        )
+
+    def _paths(self, name: str) -> Iterator[str]:
+        definition = self._definition(name)
+        yield from (label_path(node(*each[:2])) for each in definition.labels())
+        yield from map(set_path, (*KINDS, *definition.categories))
+        folder = self._folder(name)
+        if folder is not None and folder.is_dir():
+            for file in sorted(folder.rglob("*.md")):
+                yield guideline_path(file.relative_to(folder).with_suffix("").as_posix())
+
+    def of(
+        self,
+        name: str,
+        *,
+        today: datetime.date,
+        downloads: Sequence[Download] = (),
+        edit: EditLinks = EditLinks(),
+    ) -> Specification:
+        """The specification of the edition `name`: `head`, or the number of a release.
+
+        Raises as `WorkspaceResolver.resolve` does, and `KeyError` if there is no such edition.
+        """
+        edition = {each.name: each for each in self.editions}[name]
+        reference = f"{self.taxonomy_id}@{name}"
+        definition, taxonomy = self._definition(name), self._resolver.resolve(reference)
+        guidelines = self._guidelines(name)
+        examples = read_examples(guidelines, taxonomy)
+        findings: list[Finding] = list(guidelines.findings)
+        findings += (each for example in examples for each in check_example(example, taxonomy))
+        return Specification(
+            edition=edition,
+            definition=definition,
+            taxonomy=taxonomy,
+            guidelines=guidelines,
+            examples=examples,
+            coverage=coverage(guidelines, examples, definition, taxonomy),
+            today=today,
+            findings=tuple(findings),
+            steps=tuple(self._leading_to(definition)),
+            editions=self.editions,
+            downloads=tuple(downloads),
+            edit=edit if edition.is_head else EditLinks(),
+        )
+
+    def _definition(self, name: str) -> Definition:
+        return self._resolver.definition(f"{self.taxonomy_id}@{name}")
+
+    def _guidelines(self, name: str) -> Guidelines:
+        return read_guidelines(self._folder(name), self.taxonomy_id, self._workspace.shown)
+
+    def _folder(self, name: str) -> Path | None:
+        if name == HEAD:
+            return self._workspace.guidelines(self.taxonomy_id)
+        release = self._workspace.release(self.taxonomy_id, name)
+        return None if release is None else release / GUIDELINES
+
+    def _leading_to(self, definition: Definition) -> Iterator[VersionStep]:
+        """The steps from all versions before one, the latest first."""
+        released = self._workspace.releases(self.taxonomy_id)
+        waiting = [definition]
+        seen = {definition.version}
+        while waiting:
+            new = waiting.pop(0)
+            for base in sorted(new.based_on, key=precedence, reverse=True):
+                if base not in released:
+                    continue
+                old = self._definition(base)
+                yield self._step(old, new)
+                if base not in seen:
+                    seen.add(base)
+                    waiting.append(old)
+
+    def _step(self, old: Definition, new: Definition) -> VersionStep:
+        key = old.version, new.version
+        if (known := self._steps.get(key)) is None:
+            migration = self._migration(*key)
+            known = self._steps[key] = VersionStep(
+                old=old.version,
+                new=new.version,
+                diff=compare(old, new, migration, self._resolver).diff,
+                labels=frozenset(node(*each[:2]) for each in old.labels()),
+                names=Names(names(old), names(new)),
+                declared=None if migration is None else _declared(migration),
+            )
+        return known
+
+    def _migration(self, old: str, new: str) -> Migration | None:
+        """What is declared between two versions; what cannot be read declares nothing."""
+        path = self._workspace.migrations(self.taxonomy_id).get((old, new))
+        return None if path is None else read_migration(path).model
+
+
+def _declared(migration: Migration) -> Declared:
+    return Declared(
+        description=migration.description or "",
+        operations=tuple(each.model_dump(by_alias=True) for each in migration.operations),
+    )
