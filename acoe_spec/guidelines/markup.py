@@ -2,9 +2,9 @@ r"""The inline markup of worked examples: `[surface]{label #id key=value @kb=ide
 
 A `[` opens a mark if its `]` is followed by `{`, and is itself otherwise. Marks nest. `\` in front
 of one of `[ ] { } \` stands for that character. Braces hold, in any order and separated by white
-space, a label, `#id`, `key=value` and `@kb=identifier`; what stands behind `#` and `=` is bare or in
-double quotes, inside of which `\` also escapes `"`. A bare `nil` is no identifier: the thing is in
-no knowledge base.
+space, a label, `#id`, `key=value` and `@kb=identifier`; what stands behind `#` and `=` is bare or
+in double quotes, inside of which `\` also escapes `"`. A bare `nil` is no identifier: the thing is
+in no knowledge base.
 
 Knows no taxonomy and no YAML: offsets are code points in the text that is parsed. It takes time in
 proportion to the text, however deep marks nest, and never raises for what the text says.
@@ -122,13 +122,13 @@ def parse(markup: str) -> Marked:
 def parse_braces(markup: str, start: int) -> Braces:
     """What stands in the braces that open at `start`, as far as it can be read."""
     items: list[Item] = []
-    at = _behind_space(markup, start + 1)
+    at = behind_space(markup, start + 1)
     while at < len(markup) and markup[at] != "}":
         read = _item(markup, at)
         problem = read if isinstance(read, MarkupProblem) else _repetition(read[0], items)
         if problem is None and not isinstance(read, MarkupProblem):
             items.append(read[0])
-            at = _behind_space(markup, read[1])
+            at = behind_space(markup, read[1])
             if at > read[1] or markup[at : at + 1] in ("", "}"):
                 continue
             message, hint = "a space is missing here", "separate what stands in braces by spaces"
@@ -180,6 +180,12 @@ def read_word(markup: str, at: int) -> tuple[str, int] | None:
         return None if quoted is None else (_ESCAPED.sub(r"\1", quoted[1]), quoted.end())
     bare = _BARE.match(markup, at)
     return None if bare is None else (bare[0], bare.end())
+
+
+def behind_space(markup: str, at: int) -> int:
+    """The offset behind the white space at `at`."""
+    space = _SPACE.match(markup, at)
+    return at if space is None else space.end()
 
 
 def _tokens(markup: str) -> tuple[list[_Token], list[MarkupProblem]]:
@@ -270,11 +276,6 @@ def _broken_off(markup: str, start: int, items: tuple[Item, ...], problem: Marku
 def _unclosed(start: int) -> MarkupProblem:
     hint = r"close it by '}', or write ']\{' for the text"
     return MarkupProblem(start, "this '{' is never closed", hint)
-
-
-def _behind_space(markup: str, at: int) -> int:
-    space = _SPACE.match(markup, at)
-    return at if space is None else space.end()
 
 
 def _repetition(item: Item, before: list[Item]) -> MarkupProblem | None:
