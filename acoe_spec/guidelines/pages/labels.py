@@ -102,15 +102,18 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
         description=written.definition or f"{said['kind']} {reference_of(label)}",
         crumbs=crumbs,
         edit=_edit(site, label),
-        search=[SearchEntry(name, _searched(label, written))],
+        search=[SearchEntry(name, _searched(written), ids=_ids(label, written))],
     )
 
 
-def _searched(label: str, written: Label) -> str:
+def _searched(written: Label) -> str:
     """The words by which a label is found."""
-    words = (reference_of(label), *written.aliases.values(), written.definition or "",
-             *written.use_when)  # fmt: skip
-    return " ".join(dict.fromkeys(word for word in words if word))
+    return " ".join(filter(None, (written.definition, *written.use_when)))
+
+
+def _ids(label: str, written: Label) -> tuple[str, ...]:
+    """What a label is called exactly, here and in tools."""
+    return tuple(dict.fromkeys((reference_of(label), *written.aliases.values())))
 
 
 def _origin(site: Site, label: str) -> str | None:

@@ -31,12 +31,14 @@ class PageHeading(NamedTuple):
 class SearchEntry(NamedTuple):
     """Something that a search finds: what it is called, what is said of it, and where on the page.
 
-    An empty `anchor` is the page itself.
+    An empty `anchor` is the page itself. `ids` are names by which people know it exactly: ids and
+    aliases, which count more than any word.
     """
 
     title: str
     text: str
     anchor: str = ""
+    ids: tuple[str, ...] = ()
 
 
 class SitePage(NamedTuple):

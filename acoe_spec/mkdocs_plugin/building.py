@@ -1,0 +1,190 @@
+"""Building a site, whole or not at all.
+
+The new site is built beside the old one and then takes its place; whatever stops the build leaves
+the old one as it was.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from mkdocs.commands.build import build as build_by_mkdocs
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, BuildError
+
+from acoe_spec.errors import AcoeError, FileProblem, UsageError
+from acoe_spec.mkdocs_plugin.configuration import (
+    plain_configuration,
+    plugin_of,
+    read_configuration,
+)
+from acoe_spec.mkdocs_plugin.plugin import MARK
+from acoe_spec.mkdocs_plugin.publication import Publication
+from acoe_spec.mkdocs_plugin.takeover import write_takeover
+
+DEFAULT = "site"
+
+
+class Built(NamedTuple):
+    """A site that was built: where, how many pages, in how many seconds, and what MkDocs warned."""
+
+    folder: Path
+    pages: int
+    seconds: float
+    warnings: tuple[str, ...]
+
+
+class SiteRefused(AcoeError):
+    """MkDocs did not build the site; its own messages say why."""
+
+    exit_code = 1
+
+
+def build_site(
+    publication: Publication,
+    root: Path,
+    *,
+    output: Path,
+    config_file: Path | None = None,
+    sources: Path | None = None,
+    strict: bool = False,
+    on_page: Callable[[], None] = lambda: None,
+) -> Built:
+    """Build the site of a workspace at `root` into `output`, in place of one that is there.
+
+    `config_file` is a configuration that uses the plugin, else a plain one is taken. `sources` is a
+    new folder for what another builder needs. `strict` takes warnings of MkDocs for errors.
+    `on_page` is told twice of each page. Raises `UsageError` if a folder holds something else than
+    a site, or a configuration is refused; `SiteRefused` if MkDocs fails; `FileProblem`.
+    """
+    began = time.monotonic()
+    check_output(output)
+    if sources is not None:
+        check_empty(sources)
+    with _beside(output) as building, _beside(sources or output) as made, _warnings() as said:
+        config = configured(root, building, made / "empty", config_file)
+        plugin = plugin_of(config)
+        plugin.publication = publication
+        plugin.sources = made / "docs"
+        plugin.on_page = on_page
+        config.strict = config.strict or strict
+        run(config, said)
+        pages = sum(1 for _ in building.rglob("*.html"))
+        if sources is not None:
+            shutil.rmtree(made / "empty")
+            write_takeover(made, plugin.parts, config)
+            _put(made, sources)
+        _put(building, output)
+    return Built(output, pages, time.monotonic() - began, tuple(said))
+
+
+def configured(root: Path, site: Path, empty: Path, config_file: Path | None) -> MkDocsConfig:
+    """The configuration to build with; raises `UsageError` if it is refused."""
+    empty.mkdir(parents=True)
+    if config_file is not None:
+        return read_configuration(config_file, site=site)
+    return plain_configuration(root, site=site, docs=empty)
+
+
+def run(config: MkDocsConfig, said: list[str]) -> None:
+    """Have MkDocs build; raises `SiteRefused` with what it said if it does not."""
+    plugins = config.plugins
+    try:
+        plugins.on_startup(command="build", dirty=False)
+        build_by_mkdocs(config)
+    except (Abort, BuildError) as error:
+        raise SiteRefused("the site was not built: " + _first(said, error)) from error
+    finally:
+        plugins.on_shutdown()
+
+
+def _first(said: list[str], error: Exception) -> str:
+    return said[-1] if said else str(error)
+
+
+def check_output(output: Path) -> None:
+    """Raise `UsageError` unless `output` is absent, empty, or a site that may be replaced."""
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise UsageError("this is no folder", hint="name a folder with -o", path=output)
+    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+        raise UsageError(
+            "this folder holds something else than a site that acoe made",
+            hint="name an empty or a new folder with -o",
+            path=output,
+        )
+
+
+def check_empty(folder: Path) -> None:
+    """Raise `UsageError` unless `folder` is absent or empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("this is there already", hint="name an empty or a new folder", path=folder)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """An empty folder next to one, on the same file system; it is gone afterwards."""
+    parent = folder.absolute().parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=parent))
+    except OSError as error:
+        raise FileProblem(str(error.strerror).lower(), path=folder) from error
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Put a folder in the place of another, which goes."""
+    made.chmod(0o777 & ~_umask())
+    with _beside(folder) as aside:
+        if folder.is_dir():
+            folder.replace(aside / "old")
+        try:
+            made.replace(folder)
+        except BaseException:
+            if (aside / "old").is_dir():
+                (aside / "old").replace(folder)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+class _Kept(logging.Handler):
+    """Keeps what MkDocs warns of, each message once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message not in self.said:
+            self.said.append(message)
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """The warnings of MkDocs while it builds, which then says nothing itself."""
+    logger = logging.getLogger("mkdocs")
+    kept, before = _Kept(), logger.propagate
+    logger.addHandler(kept)
+    logger.propagate = False
+    try:
+        yield kept.said
+    finally:
+        logger.removeHandler(kept)
+        logger.propagate = before

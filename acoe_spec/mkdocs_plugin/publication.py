@@ -1,0 +1,127 @@
+"""What a site is made of: the taxonomies of a workspace, each as it is and in all its releases.
+
+Gathers and judges; writes nothing and knows no MkDocs. What `acoe lint` calls an error stops a site
+as well: a page must not show a worked example that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from acoe_spec.errors import UsageError
+from acoe_spec.findings import Finding
+from acoe_spec.guidelines.pages.addresses import DOWNLOADS, picture_path
+from acoe_spec.guidelines.specification import EditLinks
+from acoe_spec.mkdocs_plugin.downloads import downloads
+from acoe_spec.mkdocs_plugin.sources import Content, Part
+from acoe_spec.project.linting import lint_guidelines_of
+from acoe_spec.workspace.discovery import HEAD, HEAD_FILE, Workspace
+from acoe_spec.workspace.linting import lint_heads, lint_releases
+from acoe_spec.workspace.resolver import WorkspaceResolver
+from acoe_spec.workspace.waiver_file import read_waivers
+from acoe_spec.workspace.waivers import waived
+
+if TYPE_CHECKING:
+    from acoe_spec.project.specifying import Specifying
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Publication:
+    """The parts of a site, the head of each taxonomy before its releases."""
+
+    parts: tuple[Part, ...]
+
+
+def gather(
+    workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date, edit: str = ""
+) -> Publication:
+    """What a workspace publishes: these taxonomies, or all of them.
+
+    `edit` is an address with `/` at its end, under which the workspace's files can be edited. Raises
+    `UsageError` if there is none, or none of a given name.
+    """
+    resolver = WorkspaceResolver(workspace)
+    return Publication(
+        parts=tuple(
+            part
+            for taxonomy_id in chosen(workspace, taxonomies)
+            for part in _parts(taxonomy_id, resolver, today, edit)
+        )
+    )
+
+
+def chosen(workspace: Workspace, taxonomies: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the taxonomies that are meant; raises `UsageError` for one that is not there."""
+    known = workspace.taxonomy_ids()
+    for each in taxonomies:
+        if each not in known:
+            said = ", ".join(known) or "none"
+            raise UsageError(f"there is no taxonomy '{each}' here", hint=f"known are: {said}")
+    if not known:
+        raise UsageError("there is no taxonomy here", hint="acoe init DIR starts a workspace")
+    return tuple(dict.fromkeys(taxonomies)) or known
+
+
+def judge(
+    workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date
+) -> tuple[Finding, ...]:
+    """What `acoe lint` says of these taxonomies, their guidelines and their releases.
+
+    Raises as `gather` does.
+    """
+    resolver = WorkspaceResolver(workspace)
+    ids = chosen(workspace, taxonomies)
+    heads = [path for each in ids if (path := workspace.head(each)) is not None]
+    waivers = read_waivers(workspace)
+    said: list[tuple[str | None, list[Finding]]] = []
+    for path, found in lint_heads(heads, resolver, today=today).items():
+        model = resolver.source(path).model
+        said.append((None if model is None else f"{model.id}@{model.version}", found))
+    said += ((None, lint_guidelines_of(each, resolver, today=today).findings) for each in ids)
+    said.append((None, lint_releases(ids, workspace)))
+    return tuple(
+        finding
+        for schema, found in said
+        for finding in waived(found, waivers, today, schema=schema).left
+    )
+
+
+def _parts(taxonomy_id: str, resolver: WorkspaceResolver, today: date, edit: str) -> Iterator[Part]:
+    from acoe_spec.project.specifying import Specifying
+
+    specifying = Specifying(resolver, taxonomy_id)
+    for edition in specifying.editions:
+        definition = resolver.definition(f"{taxonomy_id}@{edition.name}")
+        yield Part(
+            folder=f"{taxonomy_id}/{edition.folder}".rstrip("/"),
+            title=definition.title or taxonomy_id,
+            description=definition.description or "",
+            version=edition.version,
+            is_head=edition.is_head,
+            content=partial(_content, specifying, edition.name, resolver, today, edit),
+        )
+
+
+def _content(
+    specifying: Specifying, name: str, resolver: WorkspaceResolver, today: date, edit: str
+) -> Content:
+    from acoe_spec.guidelines.pages import pages
+
+    taxonomy_id = specifying.taxonomy_id
+    links = EditLinks(
+        guidelines=f"{edit}guidelines/{taxonomy_id}/",
+        taxonomy=f"{edit}taxonomies/{taxonomy_id}/{HEAD_FILE}",
+    )
+    spec = specifying.of(name, today=today, edit=links if edit else EditLinks())
+    offered = downloads(spec, resolver.workspace.head(taxonomy_id) if name == HEAD else None)
+    spec = replace(spec, downloads=tuple(each.about for each in offered))
+    files: dict[str, Path | bytes] = {
+        picture_path(path): file for path, file in spec.guidelines.pictures.items()
+    }
+    files |= {f"{DOWNLOADS}/{each.about.name}": each.content for each in offered}
+    return Content(pages(spec, directories=False), files)

@@ -1,0 +1,116 @@
+"""The pages of a publication as files: front matter and one block of HTML, which any builder reads.
+
+They are written one after the other, so that a site may be larger than memory, and read back when a
+page is put together. What stays in memory is a row a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import yaml
+
+from acoe_spec.errors import FileProblem
+from acoe_spec.guidelines.pages.page import PageHeading, SearchEntry, SitePage
+from acoe_spec.mkdocs_plugin.search import Entry
+
+SUFFIX = ".md"
+_BEGIN, _END = '<div class="acoe-page">\n', "\n</div>\n"
+
+
+class Written(NamedTuple):
+    """A page that was written. `path` is its address on the site, without an extension."""
+
+    path: str
+    file: Path
+    title: str
+    description: str
+    headings: tuple[PageHeading, ...]
+
+    @property
+    def html(self) -> str:
+        """What stands in the file, without front matter and frame."""
+        text = self.file.read_text("utf-8")
+        return text[text.index(_BEGIN) + len(_BEGIN) : -len(_END)]
+
+
+class Content(NamedTuple):
+    """What an edition consists of: pages; pictures and downloads by their paths in its folder."""
+
+    pages: Iterator[SitePage]
+    files: Mapping[str, Path | bytes]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """One edition of one taxonomy as a part of a site.
+
+    `folder` is where it lies on the site; `is_head` says that it is what people work on. `content`
+    makes it anew each time.
+    """
+
+    folder: str
+    title: str
+    description: str
+    version: str
+    is_head: bool
+    content: Callable[[], Content]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WrittenPart:
+    """A part whose pages are files now.
+
+    The locations of `entries` and the paths of `files` are from its folder.
+    """
+
+    part: Part
+    pages: tuple[Written, ...]
+    entries: tuple[Entry, ...]
+    files: Mapping[str, Path | bytes]
+
+
+def write_part(part: Part, folder: Path, *, done: Callable[[], None]) -> WrittenPart:
+    """Write the pages of a part below `folder`; `done` is told after each.
+
+    Raises `FileProblem` if a file cannot be written, or if two pages have one path.
+    """
+    pages: dict[str, Written] = {}
+    entries: list[Entry] = []
+    content = part.content()
+    for page in content.pages:
+        path = f"{part.folder}/{page.path}"
+        if path.casefold() in pages:
+            raise FileProblem(f"two pages would be called '{path}'", hint="rename one of them")
+        file = folder / f"{path}{SUFFIX}"
+        row = Written(path, file, page.title, page.description, page.headings)
+        write_page(row, page.html)
+        pages[path.casefold()] = row
+        entries += map(partial(_entry, page.path), page.search)
+        done()
+    return WrittenPart(
+        part=part, pages=tuple(pages.values()), entries=tuple(entries), files=content.files
+    )
+
+
+def _entry(path: str, said: SearchEntry) -> Entry:
+    anchor = f"#{quote(said.anchor)}" if said.anchor else ""
+    return Entry(quote(f"{path}.html") + anchor, said.title, said.text, said.ids)
+
+
+def write_page(row: Written, html: str) -> None:
+    """Write the file of a page; raises `FileProblem` if that cannot be done."""
+    front = {"title": row.title} | ({"description": row.description} if row.description else {})
+    said = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
+    try:
+        row.file.parent.mkdir(parents=True, exist_ok=True)
+        row.file.write_text(
+            f"---\n{said}---\n\n{_BEGIN}{html}{_END}", encoding="utf-8", newline="\n"
+        )
+    except OSError as error:
+        raise FileProblem(str(error.strerror).lower(), path=row.file) from error
