@@ -5,6 +5,7 @@ from __future__ import annotations
 from acoe_spec.findings import Rule
 from acoe_spec.formats.imported import RULES as IMPORT_RULES
 from acoe_spec.formats.table import RULES as FORMAT_RULES
+from acoe_spec.guidelines.catalogue import GUIDELINE_RULES
 from acoe_spec.migration.review_rules import RULES as REVIEW_RULES
 from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.rules.table import ALL_RULES
@@ -20,6 +21,7 @@ CATALOGUE: dict[str, Rule] = {
         *ALL_RULES,
         *FORMAT_RULES,
         *LINT_RULES,
+        *GUIDELINE_RULES,
         *RELEASE_RULES,
         *MIGRATION_RULES,
         *MIGRATED_FILE_RULES,

@@ -1,4 +1,4 @@
-"""`acoe lint`: whether taxonomies make sense."""
+"""`acoe lint`: whether taxonomies and guidelines make sense."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from acoe_spec.cli.catalogue import CATALOGUE
 from acoe_spec.cli.reports import ReportTo, emit, exit_code, report_options, today_option
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Level
+from acoe_spec.guidelines.catalogue import GUIDELINE_RULES
+from acoe_spec.guidelines.lint.rules_reviews import REVIEW_DAYS
+from acoe_spec.project.linting import guideline_line, lint_folders, lint_guidelines_of
 from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.lint import RULES
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.linting import lint_heads, lint_releases
-from acoe_spec.workspace.release_rules import RULES as RELEASE_RULES
 from acoe_spec.workspace.resolver import WorkspaceResolver, is_path
 from acoe_spec.workspace.waiver_file import read_waivers, unknown_rules
-from acoe_spec.workspace.waivers import RULES as WAIVER_RULES
 from acoe_spec.workspace.waivers import Waiver, expired, unused, waived
 
 
@@ -34,6 +35,14 @@ Examples:
   acoe lint --today 2027-06-01 --fail-on warning""",
 )
 @click.argument("taxonomies", nargs=-1, metavar="[ID|FILE...]")
+@click.option(
+    "--review-days",
+    type=click.IntRange(min=0),
+    default=REVIEW_DAYS,
+    show_default=True,
+    metavar="N",
+    help="How long the review of a guideline holds.",
+)
 @today_option
 @report_options
 @click.pass_obj
@@ -41,13 +50,16 @@ def command(
     workspace: str | None,
     *,
     taxonomies: tuple[str, ...],
+    review_days: int,
     today: datetime.datetime | None,
     reports: tuple[ReportTo, ...],
     fail_on: Level,
 ) -> None:
-    """Check taxonomies: ids, hierarchy, references, attributes, lifecycle, imports and releases.
+    """Check taxonomies and their guidelines.
 
-    Without arguments, every taxonomy of the workspace, and its waivers.
+    Taxonomies: ids, hierarchy, references, attributes, lifecycle, imports and releases. Guidelines:
+    worked examples, labels and terms that are named, links, reviews, and what is left out. Without
+    arguments, everything in the workspace, and its waivers; of a FILE, the taxonomy alone.
     """
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
@@ -55,23 +67,29 @@ def command(
     if not names:
         raise UsageError("there is no taxonomy here", hint="acoe init DIR starts a workspace")
     paths = [path for name in names if (path := _head(found, name)) is not None]
+    ids = [name for name in names if not is_path(name)]
     day = (today or datetime.datetime.now()).date()
     waivers = read_waivers(found)
+    guidelines = {
+        each: lint_guidelines_of(each, resolver, today=day, review_days=review_days) for each in ids
+    }
+    said = [
+        (_schema(resolver.source(path)), of_head)
+        for path, of_head in lint_heads(paths, resolver, today=day).items()
+    ]
+    said += [(None, each.findings) for each in guidelines.values()]
+    if not taxonomies:
+        said.append((None, list(lint_folders(found))))
     findings, used, count = list(waivers.findings), set[int](), 0
-    for path, of_head in lint_heads(paths, resolver, today=day).items():
-        schema = _schema(resolver.source(path))
+    for schema, of_one in said:
         if taxonomies:
-            findings += expired(waivers, day, findings=of_head, schema=schema)
-        sifted = waived(of_head, waivers, day, schema=schema)
+            findings += expired(waivers, day, findings=of_one, schema=schema)
+    said.append((None, lint_releases(ids, found)))
+    for schema, of_one in said:
+        sifted = waived(of_one, waivers, day, schema=schema)
         findings += sifted.left
         used |= sifted.used
-        count += sum(each.count for each in of_head) - sum(each.count for each in sifted.left)
-    ids = [name for name in names if not is_path(name)]
-    of_releases = lint_releases(ids, found)
-    sifted = waived(of_releases, waivers, day)
-    findings += sifted.left
-    used |= sifted.used
-    count += len(of_releases) - len(sifted.left)
+        count += sum(each.count for each in of_one) - sum(each.count for each in sifted.left)
     if not taxonomies:
         findings += unknown_rules(waivers, CATALOGUE)
         findings += expired(waivers, day)
@@ -79,26 +97,30 @@ def command(
         if whole and _STOPPING.isdisjoint(each.rule for each in findings):
             findings += unused(waivers, used, day, judged=_is_judged)
     files = len(paths) + sum(len(found.releases(each)) for each in ids)
-    files += waivers.file is not None
+    files += sum(each.files for each in guidelines.values()) + (waivers.file is not None)
     report = report_of(findings, files=files, waived=count)
     emit(
         report,
         reports,
-        rules={rule.id: rule for rule in (*RULES, *RELEASE_RULES, *WAIVER_RULES)},
+        rules=CATALOGUE,
         source_line=lambda file, line: (
-            resolver.source_line(file, line) or waivers.source_line(file, line)
+            resolver.source_line(file, line)
+            or waivers.source_line(file, line)
+            or guideline_line(found, file, line)
         ),
     )
     sys.exit(exit_code(report, fail_on))
 
 
 def _is_judged(row: Waiver) -> bool:
-    """Whether lint of all heads finds everything that the rule of a waiver finds."""
-    return row.rule in _OF_HEADS
+    """Whether lint of the whole workspace finds everything that the rule of a waiver finds."""
+    return row.rule in _OF_ALL
 
 
 # What reading finds may be wrong with other files, too; of the rest, one is for releases only.
-_OF_HEADS = frozenset(rule.id for rule in RULES if rule.check is not None) - {"import-of-head"}
+_OF_ALL = frozenset(rule.id for rule in (*RULES, *GUIDELINE_RULES) if rule.check is not None) - {
+    "import-of-head"
+}
 
 
 # Without what should be imported, not everything can be found.

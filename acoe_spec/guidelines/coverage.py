@@ -19,8 +19,6 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition, Label
 from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, split
 
-RETIRED = "retired"
-
 
 class Explanation(NamedTuple):
     """Where a label is explained: on a page, or in one section of it that the label heads."""
@@ -110,7 +108,7 @@ def coverage(
     headed: dict[Block, frozenset[str]] = {}
     tables: dict[str, list[Block]] = defaultdict(list)
     for page in guidelines.pages:
-        is_retired = page.model is not None and page.model.status == RETIRED
+        is_retired = page.model is not None and page.model.status == "retired"
         for label, explanation in _explanations(page):
             (retired if is_retired else explained)[label].append(explanation)
         for section in page.sections:

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acoe_spec.findings import Finding
-from acoe_spec.models.guideline import (
-    DecisionTable,
-    Glossary,
-    Guideline,
-    WorkedExample,
-)
-from acoe_spec.taxonomy.source import Source
+
+if TYPE_CHECKING:
+    from acoe_spec.models.guideline import DecisionTable, Glossary, Guideline, WorkedExample
+    from acoe_spec.taxonomy.source import Source
 
 
 class Place(NamedTuple):
@@ -73,8 +70,8 @@ class Block:
 
     `source` holds its YAML; the places that it tells are those of the file that the block stands
     in. `model` is None where that YAML has defects: `findings` says which. `folder` is where that
-    file lies, from the folder of the guidelines, `""` at its top: pictures that the block names are
-    relative to it.
+    file lies, from the folder of the guidelines, `""` at its top. `pictures` are those that the
+    units of an example name, relative to that file.
     """
 
     kind: str
@@ -83,6 +80,7 @@ class Block:
     model: WorkedExample | DecisionTable | None
     findings: tuple[Finding, ...] = ()
     folder: str = ""
+    pictures: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -11,19 +11,19 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from acoe_spec.errors import AcoeError
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import coverage
 from acoe_spec.guidelines.guideline import Guidelines
-from acoe_spec.guidelines.lint import read_examples
+from acoe_spec.guidelines.lint.linting import read_examples
 from acoe_spec.guidelines.pages.addresses import guideline_path, label_path, set_path
 from acoe_spec.guidelines.reading import read_guidelines
 from acoe_spec.guidelines.specification import (
     HEAD,
+    NO_EDITING,
     Declared,
     Download,
-    EditLinks,
     Edition,
+    EditLinks,
     Specification,
     VersionStep,
 )
@@ -91,7 +91,7 @@ class Specifying:
         *,
         today: datetime.date,
         downloads: Sequence[Download] = (),
-        edit: EditLinks = EditLinks(),
+        edit: EditLinks = NO_EDITING,
     ) -> Specification:
         """The specification of the edition `name`: `head`, or the number of a release.
 
@@ -116,7 +116,7 @@ class Specifying:
             steps=tuple(self._leading_to(definition)),
             editions=self.editions,
             downloads=tuple(downloads),
-            edit=edit if edition.is_head else EditLinks(),
+            edit=edit if edition.is_head else NO_EDITING,
         )
 
     def _definition(self, name: str) -> Definition:

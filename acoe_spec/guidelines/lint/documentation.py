@@ -1,37 +1,41 @@
 """What a rule for guidelines sees, and what it yields.
 
 `Documentation` has the guidelines of one taxonomy with everything that they are held against, and
-lists once what they name. All of it tolerates guidelines with defects. Knows no rule.
+lists once what they name. All of it tolerates guidelines with defects. Knows no rule, and loads
+what reads guidelines only when it is asked: rules are listed without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from acoe_spec.findings import Finding, Level, pointer, printable_id
-from acoe_spec.guidelines.coverage import Coverage
-from acoe_spec.guidelines.examples import Example
-from acoe_spec.guidelines.guideline import Block, Guidelines, Place
-from acoe_spec.guidelines.lint.naming import Named, labels_named
-from acoe_spec.models.guideline import DecisionTable
-from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.taxonomy.definition import Definition, Label
+from acoe_spec.guidelines.guideline import Place
 from acoe_spec.taxonomy.references import node, prefix_of, reference_of, split
-from acoe_spec.taxonomy.source import Source
 from acoe_spec.taxonomy.structure import nearest
+
+if TYPE_CHECKING:
+    from acoe_spec.guidelines.coverage import Coverage
+    from acoe_spec.guidelines.examples import Example
+    from acoe_spec.guidelines.guideline import Block, Guidelines, Mention
+    from acoe_spec.guidelines.lint.naming import Named
+    from acoe_spec.models.guideline import DecisionTable
+    from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+    from acoe_spec.taxonomy.definition import Definition, Label
+    from acoe_spec.taxonomy.source import Source
 
 _TABLES = {"entity": "entities", "relation": "relations", "event": "events"}
 
 
 class Defect(NamedTuple):
-    """What a rule complains of, and where. `label` is the node concerned, if it is one.
+    """What a rule complains of, and where. `label` is the node concerned, if there is one.
 
-    `name` is what the place is called where lines move: a link's target, a term. `pointer` is there
-    where the place is in YAML.
+    `name` is what the place is called where lines move: a link's target, a term, the node of a
+    label that does not exist. `pointer` is there where the place is in YAML.
     """
 
     place: Place
@@ -72,16 +76,49 @@ class Documentation:
     @cached_property
     def named(self) -> tuple[Named, ...]:
         """Every reference to a label, page by page, then those of the glossary."""
+        from acoe_spec.guidelines.lint.naming import labels_named
+
         return tuple(labels_named(self.guidelines))
+
+    @property
+    def unknown_terms(self) -> Iterator[Mention]:
+        """Every use of a word as a term that is not in the glossary."""
+        from acoe_spec.guidelines.lint.naming import terms_named
+        from acoe_spec.guidelines.reading_glossary import folded
+
+        for mention in terms_named(self.guidelines):
+            if folded(mention.target) not in self.spellings:
+                yield mention
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """The term that each spelling in the glossary means, by the spelling as it is compared."""
+        from acoe_spec.guidelines.reading_glossary import spellings
+
+        return spellings(self.guidelines.glossary)
 
     @cached_property
     def tables(self) -> tuple[tuple[Block, DecisionTable], ...]:
         """The decision tables of all pages, each with its block."""
+        from acoe_spec.models.guideline import DecisionTable
+
         return tuple(
             (block, block.model)
             for page in self.guidelines.pages
             for block in page.blocks
             if isinstance(block.model, DecisionTable)
+        )
+
+    @cached_property
+    def example_ids(self) -> frozenset[str]:
+        """The ids of all worked examples whose YAML is sound."""
+        from acoe_spec.models.guideline import WorkedExample
+
+        return frozenset(
+            block.model.id
+            for page in self.guidelines.pages
+            for block in page.blocks
+            if isinstance(block.model, WorkedExample)
         )
 
     def lineage(self, label: str) -> frozenset[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from acoe_spec.findings import Rule, printable_id
-from acoe_spec.guidelines.coverage import Confusable
 from acoe_spec.guidelines.lint.documentation import Defect, Documentation
 from acoe_spec.taxonomy.references import prefix_of, reference_of
+
+if TYPE_CHECKING:
+    from acoe_spec.guidelines.coverage import Confusable
 
 WITHOUT_GUIDELINES = "taxonomy-without-guidelines"
 OF_NO_TAXONOMY = "guideline-of-no-taxonomy"

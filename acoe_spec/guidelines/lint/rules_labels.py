@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from acoe_spec.findings import Rule, printable_id
 from acoe_spec.guidelines.lint.documentation import Defect, Documentation
-from acoe_spec.guidelines.lint.naming import Named
 from acoe_spec.taxonomy.references import node_of, reference_of, split
+
+if TYPE_CHECKING:
+    from acoe_spec.guidelines.lint.naming import Named
 
 _WHERE = {
     "labels": "in 'labels'",
@@ -21,7 +24,7 @@ def check_unknown(said: Documentation) -> Iterator[Defect]:
     """Every label that is named exists."""
     for named in said.named:
         if named.node not in said.labels and named.node not in said.definition.retired:
-            yield _defect(
+            yield _of_none(
                 named,
                 f"the label {printable_id(named.reference)}, named {_WHERE[named.role]}, does not "
                 "exist",
@@ -34,7 +37,7 @@ def check_retired(said: Documentation) -> Iterator[Defect]:
     for named in said.named:
         gone = said.definition.retired.get(named.node)
         if gone is not None and named.node not in said.labels:
-            yield _defect(
+            yield _of_none(
                 named,
                 f"the label {printable_id(named.reference)} was removed in {gone.since}",
                 _instead(map(node_of, gone.replaced_by)),
@@ -50,11 +53,9 @@ def check_deprecated(said: Documentation) -> Iterator[Defect]:
         home = split(named.node)[0]
         successors = [node_of(each, home=home) for each in label.deprecated.replaced_by]
         if not _explained(named, successors):
-            yield _defect(
-                named,
-                f"the label {printable_id(named.reference)} is deprecated",
-                _instead(successors),
-            )
+            message = f"the label {printable_id(named.reference)} is deprecated"
+            hint = _instead(successors)
+            yield Defect(named.place, named.node, message, hint, named.node, named.pointer)
 
 
 def _explained(named: Named, successors: Iterable[str]) -> bool:
@@ -76,8 +77,9 @@ def _instead(successors: Iterable[str]) -> str:
     return f"name {' or '.join(names)} instead" if names else "say it without the label"
 
 
-def _defect(named: Named, message: str, hint: str) -> Defect:
-    return Defect(named.place, named.reference, message, hint, named.node, named.pointer)
+def _of_none(named: Named, message: str, hint: str) -> Defect:
+    """A defect about a label that does not exist: there is nothing to refer to but its name."""
+    return Defect(named.place, named.node, message, hint)
 
 
 RULES = (

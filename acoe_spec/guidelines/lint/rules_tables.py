@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from acoe_spec.findings import Rule, pointer, printable_id
 from acoe_spec.guidelines.guideline import Block, Place
 from acoe_spec.guidelines.lint.documentation import Defect, Documentation
-from acoe_spec.models.guideline import WorkedExample
 from acoe_spec.taxonomy.references import node_of
 from acoe_spec.taxonomy.structure import nearest
 
@@ -67,16 +66,10 @@ def check_abstract(said: Documentation) -> Iterator[Defect]:
 
 def check_example(said: Documentation) -> Iterator[Defect]:
     """An example that a row names exists."""
-    known = {
-        block.model.id
-        for page in said.guidelines.pages
-        for block in page.blocks
-        if isinstance(block.model, WorkedExample)
-    }
     for block, table in said.tables:
         for position, row in enumerate(table.rows):
-            if row.example is not None and row.example not in known:
-                near = nearest(row.example, known)
+            if row.example is not None and row.example not in said.example_ids:
+                near = nearest(row.example, said.example_ids)
                 yield _defect(
                     block,
                     ("rows", position, "example"),

@@ -6,23 +6,19 @@ from collections.abc import Iterator
 
 from acoe_spec.findings import Rule
 from acoe_spec.guidelines.lint.documentation import Defect, Documentation
-from acoe_spec.guidelines.lint.naming import terms_named
-from acoe_spec.guidelines.reading_glossary import folded, spellings
 from acoe_spec.taxonomy.structure import nearest
 
 
 def check_unknown(said: Documentation) -> Iterator[Defect]:
     """Every word that prose uses as a term is in the glossary."""
-    known = spellings(said.guidelines.glossary)
-    for mention in terms_named(said.guidelines):
-        if folded(mention.target) not in known:
-            near = nearest(mention.target, known)
-            yield Defect(
-                mention.place,
-                mention.target,
-                f"the term '{mention.target}' is not in the glossary",
-                f"did you mean '{near}'?" if near else f"add it to {said.glossary_file}",
-            )
+    for mention in said.unknown_terms:
+        near = nearest(mention.target, said.spellings)
+        yield Defect(
+            mention.place,
+            mention.target,
+            f"the term '{mention.target}' is not in the glossary",
+            f"did you mean '{near}'?" if near else f"add it to {said.glossary_file}",
+        )
 
 
 RULES = (

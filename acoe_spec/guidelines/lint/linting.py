@@ -1,0 +1,90 @@
+"""The rules for guidelines, applied: everything that is wrong with those of one taxonomy.
+
+Knows no workspace: what a rule needs besides the guidelines is passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from acoe_spec.findings import Finding
+from acoe_spec.guidelines.coverage import coverage
+from acoe_spec.guidelines.examples import Example, read_example
+from acoe_spec.guidelines.guideline import Guidelines
+from acoe_spec.guidelines.lint.documentation import Documentation, finding_of
+from acoe_spec.guidelines.lint.rules_reviews import REVIEW_DAYS
+from acoe_spec.guidelines.lint.table import REQUIRED, RULES
+from acoe_spec.guidelines.verdicts import check_example
+from acoe_spec.models.guideline import WorkedExample
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.source import Source
+
+
+def lint_guidelines(
+    guidelines: Guidelines,
+    definition: Definition,
+    taxonomy: CompiledTaxonomy,
+    *,
+    head: Source,
+    today: date,
+    review_days: int = REVIEW_DAYS,
+    releasing: bool = False,
+) -> list[Finding]:
+    """Everything that is wrong with the guidelines of a taxonomy, file by file in their order.
+
+    What reading them found and what is wrong with their examples is among it. `head` is the YAML of
+    the taxonomy, whose labels have their places there. `review_days` is how long a review holds.
+    `releasing` makes errors of what is left out.
+    """
+    examples = read_examples(guidelines, taxonomy)
+    documentation = Documentation(
+        guidelines=guidelines,
+        examples=examples,
+        coverage=coverage(guidelines, examples, definition, taxonomy),
+        definition=definition,
+        taxonomy=taxonomy,
+        head=head,
+        today=today,
+        review_days=review_days,
+    )
+    pins = _pins(guidelines)
+    found = [
+        *(each for each in guidelines.findings if each not in pins),
+        *(each for example in examples for each in check_example(example, taxonomy)),
+        *_by_rules(documentation, releasing=releasing),
+    ]
+    # A part that several pages include is read with each of them.
+    once = dict.fromkeys(each.placed(schema=taxonomy.schema) for each in found)
+    return sorted(once, key=lambda each: (each.file or "", each.line or 0, each.column or 0))
+
+
+def read_examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> tuple[Example, ...]:
+    """The worked examples of all pages whose YAML is sound, in order."""
+    return tuple(
+        read_example(block, taxonomy)
+        for page in guidelines.pages
+        for block in page.blocks
+        if isinstance(block.model, WorkedExample)
+    )
+
+
+def _by_rules(documentation: Documentation, *, releasing: bool) -> Iterator[Finding]:
+    schema = documentation.taxonomy.schema
+    for rule in RULES:
+        level = "error" if releasing and rule.id in REQUIRED else rule.level
+        for defect in () if rule.check is None else rule.check(documentation):
+            yield finding_of(defect, rule=rule.id, level=level, schema=schema)
+
+
+def _pins(guidelines: Guidelines) -> set[Finding]:
+    """What reading said of the keys of pinned examples, for which there is a rule of its own."""
+    return {
+        finding
+        for page in guidelines.pages
+        for block in page.blocks
+        if block.kind == "example"
+        for finding in (*block.findings, *block.source.findings)
+        if finding.rule == "unknown-key" and finding.pointer == "/schema"
+    }
