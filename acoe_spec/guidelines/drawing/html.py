@@ -18,8 +18,12 @@ _PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in 
 _PICTURES[0x7F] = "\u2421"
 _ESCAPES: dict[int, str] = {
     **_PICTURES,
-    **{ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;"},
-    **{ord("'"): "&#39;", ord("\r"): "&#13;"},
+    ord("&"): "&amp;",
+    ord("<"): "&lt;",
+    ord(">"): "&gt;",
+    ord('"'): "&quot;",
+    ord("'"): "&#39;",
+    ord("\r"): "&#13;",
 }
 
 

@@ -1,12 +1,29 @@
-"""One annotated record as HTML."""
+"""One annotated record as HTML: its units as their kind asks for, and below them what ties them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
-from acoe_spec.guidelines.drawing.html import Html, element, join, link, text
+from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, join, span, text
+from acoe_spec.guidelines.drawing.notes import beside_notes, category_chips, ties_notes
+from acoe_spec.guidelines.drawing.scene import Json, Scene
+from acoe_spec.guidelines.drawing.sheet import sheet
+from acoe_spec.guidelines.drawing.table import table
+from acoe_spec.guidelines.drawing.ties import Ties, ties
+from acoe_spec.guidelines.drawing.timeline import clock, timeline
+from acoe_spec.guidelines.drawing.turns import turns
+from acoe_spec.guidelines.drawing.units import body, unit_chips
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+
+_PARTS = {
+    "subject": "Subject",
+    "body": "Body",
+    "quoted": "Quoted",
+    "signature": "Signature",
+    "attachment": "Attachment",
+}
 
 
 def draw(
@@ -17,29 +34,124 @@ def draw(
     href: Callable[[str], str | None],
     picture: Callable[[str], str | None],
 ) -> str:
-    """HTML of one annotated record, in its JSON shape; nothing in it needs escaping any more.
+    """HTML of one annotated record, safe to put into a page as it is.
 
-    `prefix` begins every id in it and makes them unique on a page. `href` tells where the page of
-    a node (`entity/option`) is, `picture` where the picture of a page unit is; None is nowhere.
+    `record` is the JSON shape of a record (`record.schema.json`); it may break the rules of its
+    taxonomy. `prefix` begins every id in the HTML and makes them unique on a page; it is made of
+    letters, digits, `-`, `_` and `.`. `href` tells where the page of a node (`entity/option`) is,
+    `picture` where the picture of a page unit is, by its id; None is nowhere. Addresses that are
+    neither relative nor of the web are left out.
     """
-    texts = [element("p", text(unit.get("text", ""))) for unit in record["units"]]
-    rows = [
-        element(
-            "tr",
-            join(
-                element("td", cell)
-                for cell in (
-                    text(annotation["id"]),
-                    link(
-                        href(f"{annotation.get('set', annotation['type'])}/{annotation['label']}"),
-                        text(annotation["label"]),
-                    ),
-                    text(annotation.get("text", "")),
-                )
-            ),
-        )
-        for annotation in record["annotations"]
+    scene = Scene(record=record, taxonomy=taxonomy, prefix=prefix, href=href, picture=picture)
+    found = ties(scene)
+    groups = groupby(record["units"], key=lambda unit: unit["type"])
+    parts = [
+        *(_GROUPS[kind](scene, list(units), found) for kind, units in groups),
+        beside_notes(scene),
+        ties_notes(scene, found.drawn),
+        _foot(scene),
+        table(scene),
     ]
-    return Html(
-        element("div", join([*texts, element("table", join(rows))]), class_="acoe-drawing")
+    return element("div", join(parts), class_="acoe-drawing", id=prefix)
+
+
+def _passages(scene: Scene, units: list[Json], found: Ties) -> Html:
+    return join(
+        element(
+            "div", Html(body(scene, unit, found) + unit_chips(scene, unit)), class_="acoe-passage"
+        )
+        for unit in units
     )
+
+
+def _email(scene: Scene, units: list[Json], found: Ties) -> Html:
+    """Sender, recipients and date, then the parts, each under its role."""
+    head = join(_envelope(scene.record))
+    parts = join(
+        element(
+            "div",
+            Html(
+                span("acoe-part-name", text(_PARTS.get(unit["role"], unit["role"])))
+                + body(scene, unit, found)
+                + unit_chips(scene, unit)
+            ),
+            class_=f"acoe-mail-part acoe-mail-{_PARTS.get(unit['role'], 'other').lower()}",
+        )
+        for unit in units
+    )
+    return element("div", Html(head + parts), class_="acoe-mail")
+
+
+def _envelope(record: Json) -> Iterator[Html]:
+    rows: list[tuple[str, str]] = [
+        ("From", record.get("sender", "")),
+        ("To", ", ".join(record.get("recipients", ()))),
+    ]
+    rows.append(("Date", record.get("date", "").replace("T", " ")))
+    for name, value in rows:
+        if value:
+            said = Html(span("acoe-part-name", text(name)) + element("bdi", text(value)))
+            yield element("div", said, class_="acoe-envelope")
+
+
+def _pages(scene: Scene, units: list[Json], found: Ties) -> Html:
+    """Each page as a sheet with numbered boxes, its text with the same numbers beside it."""
+    drawn = []
+    for unit in units:
+        number = span("acoe-part-name", text(f"Page {unit['number']}"))
+        said = element(
+            "div",
+            Html(number + body(scene, unit, found) + unit_chips(scene, unit)),
+            class_="acoe-page-text",
+        )
+        drawn.append(element("div", Html(sheet(scene, unit) + said), class_="acoe-page"))
+    return join(drawn)
+
+
+def _recording(scene: Scene, units: list[Json], found: Ties) -> Html:
+    """Lanes of speakers over time, and the transcript beneath."""
+    lanes = element(
+        "div",
+        timeline(scene, units),
+        class_="acoe-scroll",
+        role="region",
+        tabindex=0,
+        aria_label=f"Speakers over time, {scene.prefix}",
+    )
+    rows = []
+    for number, unit in enumerate(units, start=1):
+        speaker = unit.get("speaker")
+        head = [span("acoe-number", text(str(number)))]
+        if speaker:
+            head.append(span("acoe-speaker", element("bdi", text(scene.speaker(speaker)))))
+        head.append(span("acoe-time", text(f"{clock(unit['start'])}–{clock(unit['end'])}")))
+        if "channel" in unit:
+            head.append(span("acoe-time", text(f"channel {unit['channel']}")))
+        said = element("div", join(head, " "), class_="acoe-turn-head")
+        rows.append(
+            element(
+                "li",
+                Html(said + body(scene, unit, found) + unit_chips(scene, unit)),
+                class_="acoe-said",
+                id=scene.anchors[unit["id"]],
+            )
+        )
+    return Html(lanes + element("ol", join(rows), class_="acoe-transcript", role="list"))
+
+
+def _foot(scene: Scene) -> Html:
+    """What is said of the whole record."""
+    chips = category_chips(scene, None)
+    if not chips:
+        return EMPTY
+    name = span("acoe-part-name", text("Whole record"))
+    return element("div", Html(f"{name} {chips}"), class_="acoe-foot")
+
+
+_GROUPS: dict[str, Callable[[Scene, list[Json], Ties], Html]] = {
+    "passage": _passages,
+    "turn": turns,
+    "part": _email,
+    "page": _pages,
+    "segment": _recording,
+}

@@ -1,0 +1,456 @@
+"""Where the parts of an arc drawing of one unit lie, in pixels.
+
+The text is set in a monospaced font and broken over lines. Above each line stand the labels of its
+marks with a bar each, in lanes; above those the arcs, in lanes of their own, each with its name on
+it. An arc that leads to another line is drawn in two halves with the same letter at their ends; one
+that leads to another unit ends with an arrow and the words that it leads to.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from acoe_spec.guidelines.drawing.lanes import lanes
+from acoe_spec.guidelines.drawing.scene import Mark
+from acoe_spec.guidelines.drawing.widths import clusters, columns, shortened
+
+LINE_COLUMNS = 70
+COLUMN = 8.0  # of the text
+SMALL = 6.6  # column of labels and names
+MARGIN = 24.0  # left and right of the text, for the ends of halves
+CHIP_HEIGHT = 16.0
+SPAN_PITCH = 22.0
+ARC_PITCH = 20.0
+TEXT_HEIGHT = 20.0
+LINE_GAP = 12.0
+TOTAL_WIDTH = LINE_COLUMNS * COLUMN + 2 * MARGIN
+_LONGEST_NAME = 28
+_GAP = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What an arc stands for: from one mark to another, or to what is not in this unit.
+
+    `outside` are the words that it leads to there, and `is_before` says that they come earlier.
+    """
+
+    name: str
+    colour: str
+    source: str
+    target: str | None
+    is_directed: bool = True
+    outside: str = ""
+    is_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text to be set in one go."""
+
+    x: float
+    width: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar of a mark on one line, with its label where it begins there.
+
+    `stretches` are covered, `gaps` lie between them, both from left to right.
+    """
+
+    mark: Mark
+    stretches: tuple[tuple[float, float], ...]
+    gaps: tuple[tuple[float, float], ...]
+    label: str
+    label_x: float
+    label_width: float
+    lane: int = 0
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """From the left end of bar or label to the right end."""
+        left, right = self.stretches[0][0], self.stretches[-1][1]
+        if not self.label:
+            return left, right
+        return min(left, self.label_x), max(right, self.label_x + self.label_width)
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An arc, or one half of it, on one line.
+
+    `left` and `right` are where it comes down, None where it leads over the edge of the line; a
+    stub to another unit has one of them and ends above. `letter` is at the edge.
+    """
+
+    tie: Tie
+    left: float | None
+    right: float | None
+    left_foot: int
+    right_foot: int
+    arrow_left: bool
+    arrow_right: bool
+    label: str
+    label_x: float
+    label_width: float
+    letter: str = ""
+    lane: int = 0
+    is_stub: bool = False
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """From its left end, or that of its name, to the right end."""
+        start, end = self.label_x, self.label_x + self.label_width
+        if self.is_stub:
+            return start, end
+        left = 0.0 if self.left is None else self.left
+        right = TOTAL_WIDTH if self.right is None else self.right
+        return min(left, start), max(right, end)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the drawing; `top` is where it begins, `height` how high it is."""
+
+    runs: tuple[Run, ...]
+    bars: tuple[Bar, ...]
+    arcs: tuple[Arc, ...] = ()
+    top: float = 0
+    span_lanes: int = 0
+    arc_lanes: int = 0
+
+    @property
+    def height(self) -> float:
+        """With the gap to the next line."""
+        return self.arc_lanes * ARC_PITCH + self.span_lanes * SPAN_PITCH + TEXT_HEIGHT + LINE_GAP
+
+    @property
+    def text_top(self) -> float:
+        """Where the box of the text begins."""
+        return self.top + self.arc_lanes * ARC_PITCH + self.span_lanes * SPAN_PITCH
+
+    def bar_y(self, lane: int) -> float:
+        """Where the bar of a lane is; its label stands on it."""
+        return self.text_top - 3 - lane * SPAN_PITCH
+
+    def arc_y(self, lane: int) -> float:
+        """Where the arcs of a lane run."""
+        return self.top + (self.arc_lanes - lane) * ARC_PITCH - ARC_PITCH / 2
+
+
+@dataclass(slots=True)
+class _End:
+    """One end of a tie, on a line, at the label of a mark."""
+
+    tie: int
+    line: int
+    bar: int
+    toward: float
+    x: float = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line while it is being laid out: which characters it has and where they are."""
+
+    start: int
+    end: int
+    places: dict[int, float] = field(default_factory=dict)
+
+
+def layout(content: str, marks: Sequence[Mark], ties: Sequence[Tie]) -> list[Line]:
+    """The lines of the drawing, from top to bottom."""
+    broken = [_placed(content, start, end) for start, end in broken_lines(content)]
+    lines = [Line(tuple(_runs(content, line)), tuple(_bars(line, marks))) for line in broken]
+    for line in lines:
+        taken = lanes([bar.extent for bar in line.bars], gap=2)
+        line.bars = tuple(replace(bar, lane=lane) for bar, lane in zip(line.bars, taken))
+        line.span_lanes = max(taken, default=-1) + 1
+    _draw_arcs(lines, ties)
+    top = 0.0
+    for line in lines:
+        line.top = top
+        top += line.height
+    return lines
+
+
+def broken_lines(content: str) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end: at line feeds, else after white space where they are full."""
+    ends = clusters(content)
+    start = 0
+    used = 0
+    after_space = 0
+    for here, there in itertools.pairwise(ends):
+        character = content[here:there]
+        if character in ("\n", "\r\n"):
+            yield start, there
+            start, used, after_space = there, 0, 0
+            continue
+        wide = _advance(character, used)
+        if used + wide > LINE_COLUMNS and not character.isspace():
+            cut = after_space if after_space > start else here
+            yield start, cut
+            start, after_space = cut, 0
+            used = sum(columns(each) for each in _characters(content, cut, here, ends))
+        used += wide
+        if character.isspace():
+            after_space = there
+    yield start, len(content)
+
+
+def _characters(content: str, start: int, end: int, ends: list[int]) -> Iterator[str]:
+    inside = [at for at in ends if start <= at <= end]
+    return (content[here:there] for here, there in itertools.pairwise(inside))
+
+
+def _advance(character: str, used: int) -> int:
+    return 4 - used % 4 if character == "\t" else columns(character)
+
+
+def _placed(content: str, start: int, end: int) -> _Line:
+    line = _Line(start, end)
+    used = 0
+    ends = [start + at for at in clusters(content[start:end])]
+    for here, there in itertools.pairwise(ends):
+        line.places[here] = MARGIN + used * COLUMN
+        if content[here:there] not in ("\n", "\r\n"):
+            used += _advance(content[here:there], used)
+    line.places[end] = MARGIN + used * COLUMN
+    return line
+
+
+def _runs(content: str, line: _Line) -> Iterator[Run]:
+    """Words apart from each other, and wide characters apart from narrow ones."""
+    positions = sorted(line.places)
+    begin: int | None = None
+    wide = 0
+    for here, there in itertools.pairwise(positions):
+        character = content[here:there]
+        this = 0 if character.isspace() else columns(character)
+        if begin is not None and (character.isspace() or this != wide):
+            yield _run(content, line, begin, here)
+            begin = None
+        if begin is None and not character.isspace():
+            begin, wide = here, this
+    if begin is not None:
+        yield _run(content, line, begin, line.end)
+
+
+def _run(content: str, line: _Line, start: int, end: int) -> Run:
+    x = line.places[start]
+    return Run(x, line.places[end] - x, content[start:end])
+
+
+def _bars(line: _Line, marks: Sequence[Mark]) -> Iterator[Bar]:
+    for mark in marks:
+        inside = [
+            (max(start, line.start), min(end, line.end))
+            for start, end in mark.stretches
+            if start < line.end and end > line.start
+        ]
+        if not inside:
+            continue
+        stretches = tuple(
+            (line.places[a], max(line.places[b], line.places[a] + 3)) for a, b in inside
+        )
+        gaps = tuple((left[1], right[0]) for left, right in itertools.pairwise(stretches))
+        begins = [
+            n for n, (start, _) in enumerate(mark.stretches) if line.start <= start < line.end
+        ]
+        yield _labelled(mark, stretches, gaps, begins[0] if begins else None)
+
+
+def _labelled(
+    mark: Mark,
+    stretches: tuple[tuple[float, float], ...],
+    gaps: tuple[tuple[float, float], ...],
+    part: int | None,
+) -> Bar:
+    if part is None:
+        return Bar(mark, stretches, gaps, "", 0, 0)
+    label = shortened(mark.name, _LONGEST_NAME)
+    if mark.number is not None:
+        label = f"{mark.number} {label}"
+    if mark.total > 1:
+        label = f"{label} {mark.first + part}/{mark.total}"
+    wide = text_width(label) + 10
+    left, right = stretches[0]
+    return Bar(mark, stretches, gaps, label, _within((left + right - wide) / 2, wide), wide)
+
+
+def text_width(value: str) -> float:
+    """How wide a label is."""
+    ends = clusters(value)
+    return SMALL * sum(columns(value[a:b]) for a, b in itertools.pairwise(ends))
+
+
+def _within(x: float, wide: float) -> float:
+    return max(4.0, min(x, TOTAL_WIDTH - wide - 4))
+
+
+def _draw_arcs(lines: list[Line], ties: Sequence[Tie]) -> None:
+    anchors = {
+        bar.mark.id: (n, m)
+        for n, line in reversed(list(enumerate(lines)))
+        for m, bar in reversed(list(enumerate(line.bars)))
+        if bar.label
+    }
+    ends = list(_ends(lines, ties, anchors))
+    _spread(lines, ends)
+    by_tie: dict[int, list[_End]] = {}
+    for end in ends:
+        by_tie.setdefault(end.tie, []).append(end)
+    drawn: list[list[Arc]] = [[] for _ in lines]
+    letters = 0
+    for index, both in by_tie.items():
+        tie = ties[index]
+        if len(both) == 1:
+            drawn[both[0].line].append(_stub(tie, both[0], lines))
+        elif both[0].line == both[1].line:
+            drawn[both[0].line].append(_whole(tie, both, lines))
+        else:
+            letter = _letter(letters)
+            letters += 1
+            for end, half in zip(both, _halves(tie, both, lines, letter)):
+                drawn[end.line].append(half)
+    for line, arcs in zip(lines, drawn):
+        feet = [x for arc in arcs for x in (arc.left, arc.right) if x is not None]
+        named = [_named(arc, feet) for arc in arcs]
+        taken = lanes([arc.extent for arc in named], gap=_GAP)
+        line.arcs = tuple(replace(arc, lane=lane) for arc, lane in zip(named, taken))
+        line.arc_lanes = max(taken, default=-1) + 1
+
+
+def _ends(
+    lines: list[Line], ties: Sequence[Tie], anchors: dict[str, tuple[int, int]]
+) -> Iterator[_End]:
+    """The ends of the ties, the source first."""
+    for index, tie in enumerate(ties):
+        line, bar = anchors[tie.source]
+        if tie.target is None:
+            yield _End(index, line, bar, 0)
+            continue
+        other_line, other_bar = anchors[tie.target]
+        yield _End(index, line, bar, _toward(lines, (line, bar), (other_line, other_bar)))
+        yield _End(
+            index, other_line, other_bar, _toward(lines, (other_line, other_bar), (line, bar))
+        )
+
+
+def _toward(lines: list[Line], here: tuple[int, int], there: tuple[int, int]) -> float:
+    """How far to the right the other end is; negative is left, and other lines are far."""
+    if here[0] != there[0]:
+        return TOTAL_WIDTH * (there[0] - here[0])
+    return _middle(lines[there[0]].bars[there[1]]) - _middle(lines[here[0]].bars[here[1]])
+
+
+def _middle(bar: Bar) -> float:
+    return bar.label_x + bar.label_width / 2
+
+
+def _spread(lines: list[Line], ends: list[_End]) -> None:
+    """Gives the ends at one label places of their own, so that no two arcs come down in one.
+
+    Those to the left are left of those to the right, and the further an arc leads, the nearer it
+    is to the middle, so that arcs of one label do not cross.
+    """
+    at: dict[tuple[int, int], list[_End]] = {}
+    for end in ends:
+        at.setdefault((end.line, end.bar), []).append(end)
+    for (line, index), here in at.items():
+        bar = lines[line].bars[index]
+        left = sorted((end for end in here if end.toward < 0), key=lambda end: -end.toward)
+        right = sorted((end for end in here if end.toward >= 0), key=lambda end: -end.toward)
+        step = bar.label_width / (len(here) + 1)
+        for n, end in enumerate([*left, *right], start=1):
+            end.x = bar.label_x + step * n
+
+
+def _letter(n: int) -> str:
+    return chr(ord("a") + n % 26) + (str(n // 26 + 1) if n >= 26 else "")
+
+
+def _foot(lines: list[Line], end: _End) -> int:
+    return lines[end.line].bars[end.bar].lane
+
+
+def _whole(tie: Tie, both: list[_End], lines: list[Line]) -> Arc:
+    source, target = both
+    forward = source.x <= target.x
+    left, right = (source, target) if forward else (target, source)
+    return Arc(
+        tie,
+        left.x,
+        right.x,
+        _foot(lines, left),
+        _foot(lines, right),
+        arrow_left=tie.is_directed and not forward,
+        arrow_right=tie.is_directed and forward,
+        label=tie.name,
+        label_x=0,
+        label_width=text_width(tie.name) + 8,
+    )
+
+
+def _halves(tie: Tie, both: list[_End], lines: list[Line], letter: str) -> Iterator[Arc]:
+    down = both[0].line < both[1].line
+    for n, end in enumerate(both):
+        goes_right = down == (n == 0)
+        foot = _foot(lines, end)
+        arrow = tie.is_directed and n == 1
+        yield Arc(
+            tie,
+            end.x if goes_right else None,
+            None if goes_right else end.x,
+            foot,
+            foot,
+            arrow_left=arrow and goes_right,
+            arrow_right=arrow and not goes_right,
+            label=tie.name,
+            label_x=0,
+            label_width=text_width(tie.name) + 8,
+            letter=letter,
+        )
+
+
+def _stub(tie: Tie, end: _End, lines: list[Line]) -> Arc:
+    label = f"{tie.name} {'↑' if tie.is_before else '↓'} {shortened(tie.outside, 24)}"
+    wide = text_width(label) + 8
+    return Arc(
+        tie,
+        end.x,
+        None,
+        _foot(lines, end),
+        0,
+        arrow_left=False,
+        arrow_right=False,
+        label=label,
+        label_x=_within(end.x - wide / 2, wide),
+        label_width=wide,
+        is_stub=True,
+    )
+
+
+def _named(arc: Arc, feet: list[float]) -> Arc:
+    """The arc with its name where the feet of no other arc go through it, if there is such a place.
+
+    Tried are the middle and then places further and further to both sides of it.
+    """
+    if arc.is_stub:
+        return arc
+    left = 28.0 if arc.left is None else arc.left
+    right = TOTAL_WIDTH - 28 if arc.right is None else arc.right
+    wide = arc.label_width
+    middle = (left + right - wide) / 2
+    others = [x for x in feet if x not in (arc.left, arc.right)]
+    reach = max(0.0, (right - left - wide) / 2 - 8)
+    steps = int(reach / 8)
+    for shift in [0.0, *(side * 8.0 * n for n in range(1, steps + 1) for side in (-1, 1))]:
+        x = middle + shift
+        if not any(x - 2 < foot < x + wide + 2 for foot in others):
+            return replace(arc, label_x=_within(x, wide))
+    return replace(arc, label_x=_within(middle, wide))
