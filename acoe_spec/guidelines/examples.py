@@ -71,7 +71,11 @@ def read_example(block: Block, taxonomy: CompiledTaxonomy) -> Example:
         other = _draft(block, taxonomy, model.id, "instead", beside=draft)
         _fill(other)
         drafts.append(other)
-    scope = list(model.scope) if model.scope is not None else implied_scope(drafts, taxonomy)
+    scope = (
+        list(model.scope)
+        if model.scope is not None
+        else implied_scope([each.annotations for each in drafts], taxonomy)
+    )
     records = [_record(each, scope) for each in drafts]
     return Example(
         id=model.id,
@@ -88,11 +92,13 @@ def read_example(block: Block, taxonomy: CompiledTaxonomy) -> Example:
     )
 
 
-def implied_scope(drafts: Iterable[Draft], taxonomy: CompiledTaxonomy) -> list[str]:
+def implied_scope(
+    sides: Iterable[Iterable[Mapping[str, Any]]], taxonomy: CompiledTaxonomy
+) -> list[str]:
     """The label sets that an example answers which does not say so: entities, and those used."""
     used: dict[str, None] = {}
-    for draft in drafts:
-        used.update(dict.fromkeys(sets_used(draft.annotations)))
+    for side in sides:
+        used.update(dict.fromkeys(sets_used(side)))
     kinds = [kind for kind in KINDS if kind == "entity" or kind in used]
     return kinds + [name for name in used if name in taxonomy.sets]
 
@@ -104,7 +110,7 @@ def sets_used(annotations: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield annotation["set"] if kind == "category" else _SETS.get(kind, kind)
 
 
-_HEAD = ("participants", "media", "sender", "recipients", "date")
+HEAD_FIELDS = ("participants", "media", "sender", "recipients", "date")
 _SETS = {"cluster": "relation"}
 
 
@@ -164,10 +170,10 @@ def _record(draft: Draft, scope: list[str]) -> dict[str, Any]:
     record["modality"] = head.get("modality") or modality(draft.units)
     record |= {"units": draft.units, "annotations": draft.annotations}
     record |= {"state": "complete", "scope": scope}
-    for key in ("scope", "modality", *_HEAD):
+    for key in ("scope", "modality", *HEAD_FIELDS):
         if key in head:
             draft.note_head(key)
-    return record | {key: head[key] for key in _HEAD if key in head}
+    return record | {key: head[key] for key in HEAD_FIELDS if key in head}
 
 
 def _unreadable(block: Block) -> Example:

@@ -86,7 +86,7 @@ def as_record(draft: Draft, one: Annotated) -> Json:
     return annotation | parts
 
 
-def surface(units: Sequence[Json], spans: Sequence[Json]) -> str:
+def surface(units: Sequence[Mapping[str, Any]], spans: Sequence[Mapping[str, Any]]) -> str:
     """The text under the spans as a record has it; what cannot be found of it is left out."""
     texts = {unit["id"]: unit.get("text", "") for unit in reversed(units)}
     return " ".join(texts.get(each["unit"], "")[each["start"] : each["end"]] for each in spans)

@@ -7,8 +7,8 @@ with an id and attributes, as in `#b bids_on #i {#r venue=chat}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from acoe_spec.guidelines.examples_draft import Draft, Json, Scalar, reference
 from acoe_spec.guidelines.examples_marked import typed_values
@@ -130,7 +130,9 @@ def _category(draft: Draft, number: int, key: str) -> Json:
 
 
 def only_target(
-    label_set: CategorySet, units: list[Json], annotations: list[Json]
+    label_set: CategorySet,
+    units: Sequence[Mapping[str, Any]],
+    annotations: Sequence[Mapping[str, Any]],
 ) -> tuple[str | None, int]:
     """What a category without `on` is of, and how many things it could be of.
 
@@ -143,7 +145,7 @@ def only_target(
     return (found[0] if found else None), len(found)
 
 
-def _in_closed_tables(annotation: Json) -> str | None:
+def _in_closed_tables(annotation: Mapping[str, Any]) -> str | None:
     """How a category set's targets name the label of an annotation."""
     kind = annotation["type"]
     if kind not in ("entity", "event", "relation") or "label" not in annotation:

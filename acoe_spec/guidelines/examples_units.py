@@ -6,6 +6,7 @@ type may be left out where its fields tell it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from acoe_spec.findings import printable_id
@@ -43,7 +44,10 @@ def read_units(draft: Draft) -> list[MarkedUnit]:
     for position, given in enumerate(draft.data["units"]):
         draft.note(draft.place("units", position), "units", position)
         speaker = _speaker(draft, position, given)
-        unit: Json = {"type": given.get("type") or _type(given, speaker), "id": f"u{position + 1}"}
+        unit: Json = {
+            "type": given.get("type") or type_told(given, speaks=speaker is not None),
+            "id": f"u{position + 1}",
+        }
         if speaker is not None:
             unit["speaker"] = speaker
             draft.note(draft.place("units", position, speaker, key=True), *_at(position, "speaker"))
@@ -69,16 +73,13 @@ def modality(units: list[Json]) -> str:
     return "document" if "page" in types else _MODALITY.get(types[0], "text")
 
 
-def type_told(unit: Json) -> str:
-    """The type that a unit without `type` is read as; its speaker counts as a field."""
-    return _type(unit, None)
-
-
-def _type(given: Json, speaker: str | None) -> str:
-    for kind, fields in _TELLING:
-        if not fields.isdisjoint(given):
+def type_told(fields: Iterable[str], *, speaks: bool) -> str:
+    """The type of a unit that does not say it, from its fields and whether a speaker is its key."""
+    fields = set(fields)
+    for kind, telling in _TELLING:
+        if not telling.isdisjoint(fields):
             return kind
-    return "passage" if speaker is None else "turn"
+    return "turn" if speaks else "passage"
 
 
 def _speaker(draft: Draft, position: int, given: Json) -> str | None:
