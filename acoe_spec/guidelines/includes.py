@@ -13,7 +13,7 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 MAX_PAGE = 1024 * 1024  # bytes of one page with all that it includes
 MAX_DEPTH = 8  # includes inside of includes
@@ -86,8 +86,8 @@ LINK = Refusal(
 _NOT_A_FILE = Refusal("missing", "this is no plain file", "put a file in its place")
 
 
-def content(root: Path, path: str, *, limit: int) -> bytes | Refusal:
-    """The bytes of the plain file at `path` below `root`, if there are no more than `limit`."""
+def opened(root: Path, path: str) -> BinaryIO | Refusal:
+    """The plain file at `path` below `root`, open for reading."""
     why = refused(root, path)
     if why is not None:
         return why
@@ -96,9 +96,19 @@ def content(root: Path, path: str, *, limit: int) -> bytes | Refusal:
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         return Refusal("missing", f"the file cannot be read: {reason}", "look at its permissions")
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            return _NOT_A_FILE
+    stream = os.fdopen(descriptor, "rb")
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return stream
+    stream.close()
+    return _NOT_A_FILE
+
+
+def content(root: Path, path: str, *, limit: int) -> bytes | Refusal:
+    """The bytes of the plain file at `path` below `root`, if there are no more than `limit`."""
+    stream = opened(root, path)
+    if isinstance(stream, Refusal):
+        return stream
+    with stream:
         data = stream.read(limit + 1)
     if len(data) <= limit:
         return data
@@ -122,8 +132,13 @@ def entries(root: Path) -> Iterator[Entry]:
         elif path:
             yield Entry(path, _misnamed(path) or refused(root, path))
             continue
-        names = sorted((each.name for each in here.iterdir() if each.name[0] != "."), reverse=True)
-        waiting += [f"{path}/{name}" if path else name for name in names]
+        try:
+            names = sorted((each.name for each in here.iterdir()), reverse=True)
+        except OSError:
+            message, hint = "the folder cannot be listed", "look at its permissions"
+            yield Entry(path, Refusal("missing", message, hint))
+            continue
+        waiting += [f"{path}/{name}" if path else name for name in names if name[0] != "."]
 
 
 def _misnamed(path: str) -> Refusal | None:

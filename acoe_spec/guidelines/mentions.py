@@ -8,7 +8,7 @@ say and for `rendering` to hold. Knows no file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -165,6 +165,15 @@ def plain(tokens: Sequence[Token], shown: Callable[[Said], str]) -> str:
         elif token.children:
             waiting += reversed(token.children)
     return " ".join("".join(parts).split())
+
+
+def flattened(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens and those inside of them, in the order of the text."""
+    waiting = list(reversed(tokens))
+    while waiting:
+        token = waiting.pop()
+        yield token
+        waiting += reversed(token.children or ())
 
 
 def words(mention: Said) -> str:

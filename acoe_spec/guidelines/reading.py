@@ -22,25 +22,27 @@ from acoe_spec.guidelines.includes import (
     entries,
     visible,
 )
-from acoe_spec.guidelines.reading_inclusion import RULES_OF_REFUSAL, Inclusion
+from acoe_spec.guidelines.reading_inclusion import Inclusion
 from acoe_spec.guidelines.reading_parts import Part, read_part
 from acoe_spec.guidelines.reading_pictures import KINDS, picture_flaw, suffix_of
 from acoe_spec.guidelines.reading_rules import found
 from acoe_spec.guidelines.reading_sections import sections
 from acoe_spec.models.guideline import Guideline
-from acoe_spec.taxonomy.source import MAX_BYTES, read_block, shaped
+from acoe_spec.taxonomy.source import read_block, shaped
 
 _PAGE = ".md"
-_FILE_RULES = {"name": "guideline-name", "link": "symbolic-link", "missing": "guideline-name"}
+_FILE_RULES = {
+    "size": "guideline-size",
+    "name": "guideline-name",
+    "link": "symbolic-link",
+    "missing": "guideline-unreadable",
+}
 
 
 def read_guidelines(
     folder: Path | None, taxonomy_id: str, shown: Callable[[Path], str]
 ) -> Guidelines:
-    """The guidelines in `folder`, which need not exist. `shown` is how messages call a path.
-
-    Raises `OSError` where the folder itself cannot be listed.
-    """
+    """The guidelines in `folder`, which need not exist. `shown` is how messages call a path."""
     if folder is None or not (folder.is_dir() or folder.is_symlink()):
         return Guidelines(taxonomy_id=taxonomy_id, folder=None)
     for place in (folder, folder.parent):
@@ -90,13 +92,12 @@ class _Reading:
             elif suffix_of(path) in KINDS:
                 self._picture(path)
             elif suffix_of(path) == _PAGE and not any(p[0] == "_" for p in path.split("/")):
-                twin = names.setdefault(path.casefold(), path)
                 if not path.endswith(_PAGE):
                     self._misnamed(path, f"a page ends in '{_PAGE}', in lower case", "rename it")
-                elif twin != path:
+                elif names.setdefault(path.casefold(), path) != path:
                     message = "but for upper and lower case, another page has this name"
                     self._misnamed(path, message, "rename one of the two")
-        return [path for path in names.values() if path.endswith(_PAGE)]
+        return list(names.values())
 
     def _refuse(self, path: str, refusal: Refusal) -> None:
         self.refused.add(path)
@@ -107,7 +108,7 @@ class _Reading:
         self.findings.append(found("guideline-name", Place(self._call(path), 1), message, hint))
 
     def _picture(self, path: str) -> None:
-        flaw = picture_flaw(self.folder / path, self._call(path))
+        flaw = picture_flaw(self.folder, path, shown=self._call(path))
         if flaw is None:
             self.pictures[path] = self.folder / path
         else:
@@ -115,9 +116,12 @@ class _Reading:
             self.findings.append(flaw)
 
     def _glossary(self) -> reading_glossary.ReadGlossary | None:
-        data = content(self.folder, reading_glossary.FILE, limit=MAX_BYTES)
+        data = content(self.folder, reading_glossary.FILE, limit=MAX_PAGE)
         if isinstance(data, Refusal):
-            return None  # what is there and is none was found when the folder was listed
+            # What is there and is no file was found when the folder was listed.
+            if data.why == "size":
+                self._refuse(reading_glossary.FILE, data)
+            return None
         glossary = reading_glossary.read_glossary(data, shown=self._call(reading_glossary.FILE))
         self.findings += glossary.findings
         return glossary
@@ -136,7 +140,7 @@ class _Reading:
         part = self._part(path)
         name, shown = path.removesuffix(_PAGE), self._call(path)
         if isinstance(part, Refusal):
-            rule = RULES_OF_REFUSAL[part.why]
+            rule = _FILE_RULES[part.why]
             flaw = found(rule, Place(shown, 1), part.message, part.hint)
             bare = read_block("", path=shown, line=1)
             return Page(
@@ -165,7 +169,9 @@ class _Reading:
         )
 
     def _missing_pictures(self, made: tuple[Section, ...]) -> Iterator[Finding]:
-        for reference in (each for section in made for each in section.references):
+        shown = [each for section in made for each in section.references]
+        shown += [each for section in made for block in section.blocks for each in block.pictures]
+        for reference in shown:
             path = reference.path
             if not reference.is_picture or path is None:
                 continue

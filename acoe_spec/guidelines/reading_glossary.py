@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from acoe_spec.findings import Finding, pointer
@@ -46,24 +46,19 @@ def read_glossary(data: bytes, *, shown: str) -> ReadGlossary:
     return ReadGlossary(model, source, findings + doubles)
 
 
-def _doubles(glossary: Glossary, source: Source, shown: str) -> list[Finding]:
-    places: dict[str, tuple[str, str]] = {}
-    doubles = []
+def _doubles(glossary: Glossary, source: Source, shown: str) -> Iterator[Finding]:
+    """The spellings that another term has already."""
+    owners: dict[str, tuple[str, int]] = {}
     for name, term in glossary.terms.items():
-        at = pointer("terms", name)
-        here = [(name, at, True)]
-        here += [
-            (other, f"{at}/also/{position}", False)
-            for position, other in enumerate(term.also or ())
-        ]
-        for word, where, is_key in here:
-            owner, first = places.setdefault(folded(word), (name, where))
-            if owner == name:
-                continue
-            line, column = source.place(where, key=is_key)
-            message = f"this spelling belongs to another term, on line {source.place(first)[0]}"
-            hint = "keep it with one of the two"
-            doubles.append(
-                found("duplicate-term", Place(shown, line, column), message, hint, field=where)
-            )
-    return doubles
+        here = pointer("terms", name)
+        spelt = [(name, source.place(here, key=True), here)]
+        for position, other in enumerate(term.also or ()):
+            at = f"{here}/also/{position}"
+            spelt.append((other, source.place(at), at))
+        for word, (line, column), at in spelt:
+            owner, first = owners.setdefault(folded(word), (name, line))
+            if owner != name:
+                message = f"this spelling belongs to another term, on line {first}"
+                place = Place(shown, line, column)
+                hint = "keep it with one of the two"
+                yield found("duplicate-term", place, message, hint, field=at)

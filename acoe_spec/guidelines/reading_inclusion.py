@@ -13,7 +13,7 @@ from acoe_spec.guidelines.includes import MAX_DEPTH, MAX_PAGE, Refusal, target_o
 from acoe_spec.guidelines.reading_parts import Part, Piece
 from acoe_spec.guidelines.reading_rules import found
 
-RULES_OF_REFUSAL: Mapping[str, str] = {
+_RULES: Mapping[str, str] = {
     "missing": "unknown-include",
     "outside": "include-outside",
     "link": "symbolic-link",
@@ -44,7 +44,7 @@ class Inclusion:
             if isinstance(inner, Part):
                 yield from self.pieces(inner, path)
             else:
-                rule = RULES_OF_REFUSAL[inner.why]
+                rule = _RULES[inner.why]
                 self.findings.append(
                     found(rule, piece.place, inner.message, inner.hint, field=piece.include)
                 )

@@ -15,7 +15,7 @@ from typing import Any
 from markdown_it.token import Token
 from pydantic import BaseModel
 
-from acoe_spec.findings import Finding
+from acoe_spec.findings import Finding, pointer
 from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Block, Mention, Place, Reference
 from acoe_spec.guidelines.includes import Refusal, target_of
@@ -25,7 +25,6 @@ from acoe_spec.taxonomy.source import Source, read_block, shaped
 from acoe_spec.taxonomy.structure import nearest
 
 MAX_BLOCK = 64 * 1024  # bytes
-MAX_PARAGRAPH = 64 * 1024  # code points; nobody writes one, and Markdown is slow on hostile ones
 
 BLOCKS: Mapping[str, type[BaseModel]] = {"example": WorkedExample, "decision": DecisionTable}
 
@@ -170,8 +169,6 @@ class _Reading:
                 column = self.lines.end(token, after=after)
 
     def _inline(self, inline: Token, after: int) -> None:
-        if len(inline.content) > MAX_PARAGRAPH:
-            return
         placed = [each for each in inline.children or () if mentions.AT in each.meta]
         offsets = [each.meta[mentions.AT] for each in placed]
         for token, (line, column) in zip(
@@ -188,9 +185,10 @@ class _Reading:
         else:
             key = "src" if token.type == "image" else "href"
             self._refer(token, str(token.attrs.get(key, "")), place)
-        for child in token.children or ():
-            if child.type in (mentions.MENTION, mentions.FLAW):
-                self._hang(child, place)
+        # Inside of a picture's words nothing is found but with the picture.
+        for inner in mentions.flattened(token.children or ()):
+            if inner.type in (mentions.MENTION, mentions.FLAW):
+                self._hang(inner, place)
 
     def _malformed(self, token: Token, place: Place) -> None:
         if token.meta["include"]:
@@ -278,6 +276,7 @@ class _Reading:
             source = read_block(yaml, path=self.shown, line=place.line + 1)
             model, findings = shaped(source, BLOCKS[kind])
         self.findings += findings
+        pictures = tuple(self._shown_pictures(source)) if isinstance(model, WorkedExample) else ()
         return Block(
             kind=kind,
             place=place,
@@ -285,4 +284,16 @@ class _Reading:
             model=model,
             findings=findings,
             folder=self.folder,
+            pictures=pictures,
         )
+
+    def _shown_pictures(self, source: Source) -> Iterator[Reference]:
+        """The pictures of pages that an example shows."""
+        for side in ("", "instead"):
+            data = source.data.get(side, {}) if side else source.data
+            for position, unit in enumerate(data.get("units", ())):
+                # A unit of one key is what a speaker says, here one who is called 'picture'.
+                if len(unit) > 1 and isinstance(unit.get("picture"), str):
+                    steps = (*([side] if side else []), "units", position, "picture")
+                    place = Place(self.shown, *source.place(pointer(*steps)))
+                    yield self._picture(unit["picture"], place)

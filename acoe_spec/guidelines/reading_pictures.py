@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.guideline import Place
-from acoe_spec.guidelines.includes import MAX_PICTURE
+from acoe_spec.guidelines.includes import MAX_PICTURE, Refusal, opened
 from acoe_spec.guidelines.reading_rules import found
 
 _HEAD = 12  # bytes that tell the kind
@@ -37,16 +38,20 @@ def suffix_of(path: str) -> str:
     return name[name.rfind(".") :].lower() if "." in name else ""
 
 
-def picture_flaw(file: Path, shown: str) -> Finding | None:
-    """What is wrong with the plain file `file`, which has the ending of a picture."""
+def picture_flaw(root: Path, path: str, *, shown: str) -> Finding | None:
+    """What is wrong with the file at `path` below `root`, which has the ending of a picture."""
     place = Place(shown, 1)
-    with file.open("rb") as stream:
+    stream = opened(root, path)
+    if isinstance(stream, Refusal):
+        return found("guideline-unreadable", place, stream.message, stream.hint)
+    with stream:
         head = stream.read(_HEAD)
-    if not KINDS[suffix_of(shown)](head):
+        size = os.fstat(stream.fileno()).st_size
+    if not KINDS[suffix_of(path)](head):
         message = "the file is not a picture of the kind that its name says"
         hint = "save it as PNG, JPEG, GIF or WebP, with the ending of its kind"
         return found("picture-kind", place, message, hint)
-    if file.stat().st_size > MAX_PICTURE:
+    if size > MAX_PICTURE:
         message = f"the picture is larger than {MAX_PICTURE // 2**20} MiB"
         return found("picture-size", place, message, "make it smaller")
     return None

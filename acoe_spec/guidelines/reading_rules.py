@@ -61,6 +61,15 @@ RULES: tuple[Rule, ...] = (
         passing="A call or a put.\n==> two-words.md <==\n" + _FRONT,
     ),
     _row(
+        "guideline-unreadable",
+        "A file or folder cannot be read, or is neither.",
+        why="What it says is missing from the site and from every check.",
+        fix="Give the user who builds the site the right to read it; put a file in the place of a "
+        "pipe or a device.",
+        failing="(a file without permission to read it)",
+        passing="A call or a put.\n",
+    ),
+    _row(
         "guideline-encoding",
         "A file is not UTF-8.",
         why="Its letters could be read as others.",
@@ -234,15 +243,6 @@ RULES: tuple[Rule, ...] = (
         fix="Show the lines that matter.",
         failing="(a very large example)",
         passing=_EXAMPLE,
-    ),
-    _row(
-        "paragraph-size",
-        "A paragraph has more than 65,536 characters.",
-        why="Nobody reads it; most often a file of another kind was pasted in. It is shown as "
-        "plain text.",
-        fix="Break it up.",
-        failing="(a very long paragraph)",
-        passing="A call or a put.\n",
     ),
     _row(
         "duplicate-example",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from markdown_it.token import Token
 
@@ -16,7 +16,6 @@ ANCHOR = "anchor"  # in the meta of a token that opens a heading: its anchor on 
 
 _SECTION_TAGS = ("h1", "h2")
 _LATIN = re.compile(r"[a-z][\u0300-\u036f]+")
-_NO_WORD = re.compile(r"[^\w]+")
 _MAX_ANCHOR = 80  # code points
 
 
@@ -27,7 +26,13 @@ def slug(text: str) -> str:
     """
     split = unicodedata.normalize("NFKD", text).casefold()
     bare = unicodedata.normalize("NFC", _LATIN.sub(lambda found: found[0][0], split))
-    return _NO_WORD.sub("-", bare)[:_MAX_ANCHOR].strip("-_") or "section"
+    kept = (letter if _is_of_word(letter) else " " for letter in bare)
+    return "-".join("".join(kept).split())[:_MAX_ANCHOR].strip("-_") or "section"
+
+
+def _is_of_word(letter: str) -> bool:
+    """Whether it is a letter, a mark on one, a digit or `_`."""
+    return letter == "_" or unicodedata.category(letter)[0] in "LMN"
 
 
 class Anchors:
@@ -78,7 +83,7 @@ def _section(heading: Heading | None, pieces: list[Piece], anchors: Anchors) -> 
                 # The piece may stand on other pages too, where the anchor is another one.
                 token = token.copy(meta={**token.meta, ANCHOR: new.anchor})
             tokens.append(token)
-    spoken = list(_inline((*heading.tokens, *tokens) if heading else tokens))
+    spoken = list(mentions.flattened((*heading.tokens, *tokens) if heading else tokens))
     return Section(
         heading=heading,
         markdown="".join(piece.text for piece in pieces).strip("\n"),
@@ -90,22 +95,13 @@ def _section(heading: Heading | None, pieces: list[Piece], anchors: Anchors) -> 
     )
 
 
-def _inline(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens and those inside of them, in the order of the text."""
-    waiting = list(reversed(tokens))
-    while waiting:
-        token = waiting.pop()
-        yield token
-        waiting += reversed(token.children or ())
-
-
 def _heading(opening: Token, inline: Token, piece: Piece, anchors: Anchors) -> Heading:
     children = tuple(inline.children or ())
     text = mentions.plain(children, mentions.words)
     assert opening.map is not None
     labels = [
         token.meta[MENTIONED].target
-        for token in _inline(children)
+        for token in mentions.flattened(children)
         if MENTIONED in token.meta and not token.meta[MENTIONED].is_term
     ]
     return Heading(

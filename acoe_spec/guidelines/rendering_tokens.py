@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Mention, Place, Reference
-from acoe_spec.guidelines.reading_parts import MAX_PARAGRAPH, MENTIONED, REFERS
+from acoe_spec.guidelines.reading_parts import MENTIONED, REFERS
 from acoe_spec.guidelines.reading_sections import ANCHOR
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Renderer:
         html: list[str] = []
         for token in tokens:
             if token.type == "inline":
-                html.append(self._paragraph(token))
+                html.append(self.phrase(token.children or ()))
             elif not token.hidden:
                 html.append(self._one(token))
         return "".join(html)
@@ -55,11 +55,6 @@ class Renderer:
     def phrase(self, tokens: Sequence[Token]) -> str:
         """The HTML of inline tokens."""
         return "".join([self._one(token) for token in tokens])
-
-    def _paragraph(self, token: Token) -> str:
-        if len(token.content) > MAX_PARAGRAPH:
-            return escape(token.content)
-        return self.phrase(token.children or ())
 
     def _one(self, token: Token) -> str:
         if token.type == "text":
