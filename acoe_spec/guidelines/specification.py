@@ -20,6 +20,7 @@ from acoe_spec.versions.changes import Diff
 from acoe_spec.versions.diff.report import Names
 
 HEAD = "head"
+NAMELESS = Names()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,7 @@ class VersionStep:
     new: str
     diff: Diff
     labels: frozenset[str]
-    names: Names = Names()
+    names: Names = NAMELESS
     declared: Declared | None = None
 
 
@@ -91,6 +92,9 @@ class EditLinks(NamedTuple):
     taxonomy: str | None = None
 
 
+NO_EDITING = EditLinks()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Specification:
     """One version of a taxonomy with its guidelines and its history.
@@ -111,7 +115,7 @@ class Specification:
     steps: tuple[VersionStep, ...] = ()
     editions: tuple[Edition, ...] = ()
     downloads: tuple[Download, ...] = ()
-    edit: EditLinks = EditLinks()
+    edit: EditLinks = NO_EDITING
 
     @property
     def current(self) -> Edition:

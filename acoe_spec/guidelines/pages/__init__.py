@@ -8,11 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from acoe_spec.guidelines.pages.changes import change_pages
+from acoe_spec.guidelines.pages.guides import guide_pages
+from acoe_spec.guidelines.pages.handouts import handout_pages
 from acoe_spec.guidelines.pages.labels import label_pages, set_pages
+from acoe_spec.guidelines.pages.matrix import matrix_pages
 from acoe_spec.guidelines.pages.overview import overview_pages
 from acoe_spec.guidelines.pages.page import PageHeading, SearchEntry, SitePage
+from acoe_spec.guidelines.pages.quality import quality_pages
 from acoe_spec.guidelines.pages.site import Site
 from acoe_spec.guidelines.specification import Specification
+
+_MAKERS = (
+    overview_pages,
+    matrix_pages,
+    handout_pages,
+    quality_pages,
+    change_pages,
+    guide_pages,
+    set_pages,
+    label_pages,
+)
 
 __all__ = ["PageHeading", "SearchEntry", "SitePage", "pages"]
 
@@ -25,6 +41,5 @@ def pages(spec: Specification, *, directories: bool = True) -> Iterator[SitePage
     `downloads`. Raises `MissingExtra` without the extra `site`.
     """
     site = Site(spec, directories=directories)
-    yield from overview_pages(site)
-    yield from set_pages(site)
-    yield from label_pages(site)
+    for make in _MAKERS:
+        yield from make(site)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from acoe_spec.guidelines.pages.site import Chip, Site
-from acoe_spec.taxonomy.definition import Attribute, Cardinality, CategorySet, Deprecation
+from acoe_spec.taxonomy.compiled import Deprecation
+from acoe_spec.taxonomy.definition import Attribute, Cardinality, CategorySet
 from acoe_spec.taxonomy.inheritance import Effective, Merged, Said
 from acoe_spec.taxonomy.references import node_of
 from acoe_spec.taxonomy.show import Part
@@ -69,7 +70,7 @@ class RoleView(NamedTuple):
     name: str | None
     definition: str
     fillers: list[Chip]
-    count: str
+    how_many: str
     origin: Chip | None
 
 
@@ -163,7 +164,7 @@ def roles(site: Site, here: str, label: Effective) -> Iterator[RoleView]:
             name=role.name,
             definition=role.definition or "",
             fillers=site.chips(here, role.range),
-            count=_count(role.min or 0, role.max),
+            how_many=_count(role.min or 0, role.max),
             origin=_origin(site, here, label, merged.origin),
         )
 

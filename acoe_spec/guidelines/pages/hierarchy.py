@@ -15,7 +15,7 @@ class Row(NamedTuple):
     """
 
     label: Chip
-    count: int
+    below: int
     depth: int
     closes: int
 

@@ -22,7 +22,7 @@ class SetView(NamedTuple):
     """A set on an overview: how many labels it has, and the topmost of them."""
 
     label: Chip
-    count: int
+    size: int
     rows: list[Row]
     tops: list[Chip]
 
@@ -104,7 +104,7 @@ def _sets(site: Site, here: str, *, trees: bool) -> list[SetView]:
         found.append(
             SetView(
                 label=site.set_chip(here, label_set),
-                count=sum(1 for _ in site.known.of_set(label_set)),
+                size=sum(1 for _ in site.known.of_set(label_set)),
                 rows=rows(site, here, roots) if trees else [],
                 tops=[] if trees else [site.chip(here, each) for each in roots[:60]],
             )

@@ -1,0 +1,273 @@
+"""What changed from one version to another: what annotators do differently, and what becomes of
+annotated files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from acoe_spec.guidelines.pages import addresses
+from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
+from acoe_spec.guidelines.pages.site import Chip, Link, Site
+from acoe_spec.guidelines.pages.words import Words
+from acoe_spec.guidelines.specification import Edition, VersionStep
+from acoe_spec.taxonomy.numbering import Level
+from acoe_spec.taxonomy.references import node
+from acoe_spec.versions.changes import Change
+from acoe_spec.versions.diff.declared import DECLARED
+from acoe_spec.versions.diff.report import EFFECTS, Group, Report, by_level, worded
+from acoe_spec.versions.operations import Effect
+
+_OTHER = "Other rules"
+_TOPICS: Mapping[str, frozenset[str]] = {
+    "New": frozenset(("add-label", "add-set", "restore", "make-concrete")),
+    "Gone, or on the way out": frozenset(
+        ("remove-label", "remove-set", "deprecate-label", "deprecate-set", "make-abstract")
+    ),
+    "One for several, several for one": frozenset(("merge-labels", "split-label", "carve-out")),
+    "Called otherwise": frozenset(
+        ("rename-label", "rename-set", "rename-role", "rename-attribute", "rename-value", "swap",
+         "set-name")
+    ),
+    "Means something else": frozenset(("redefine", "flip-example", "move-label", "flip-relation")),
+    _OTHER: frozenset(),
+    "Worded otherwise": frozenset(
+        ("set-definition", "set-question", "set-guideline", "set-description")
+    ),
+}  # fmt: skip
+_SILENT = frozenset(("restate", "set-hints"))
+_EDITORIAL = frozenset(("set-definition", "set-question", "set-name", "redefine", "carve-out"))
+_FIELDS = {
+    "definition": "Definition",
+    "use_when": "Use when",
+    "avoid_when": "Do not use when",
+    "confusable_with": "Easily confused with",
+    "name": "Name",
+    "question": "Question",
+}
+
+
+class Wording(NamedTuple):
+    """Something that was worded otherwise: each side a list of paragraphs."""
+
+    field: str
+    before: list[str]
+    after: list[str]
+
+
+class ChangeView(NamedTuple):
+    """Changes that say the same, of which labels, why, and what becomes of files."""
+
+    labels: list[Chip]
+    message: str
+    level: Level
+    effect: str
+    reason: Markup
+    rules: list[str]
+    wordings: list[Wording]
+    following: list[str]
+
+
+class Outcome(NamedTuple):
+    """What becomes of files, and the changes that it becomes of."""
+
+    effect: str
+    level: Level
+    changes: list[ChangeView]
+
+
+def change_pages(site: Site) -> Iterator[SitePage]:
+    """A page for each step on the way to this version, and their index."""
+    here = f"{addresses.CHANGES}/index"
+    steps = [
+        (
+            Link(
+                site.addresses.page(here, addresses.change_path(step.old, step.new)),
+                f"From {step.old} to {step.new}",
+            ),
+            "" if step.declared is None else step.declared.description,
+            len([each for each in step.diff.changes if each.because is None]),
+            step.diff.bump,
+        )
+        for step in site.spec.steps
+    ]
+    yield make_page(
+        site, here, "change_list.html", {"steps": steps}, title="Changes",
+        description="What is different from version to version.",
+    )  # fmt: skip
+    for step in site.spec.steps:
+        yield _change_page(site, step)
+
+
+def _change_page(site: Site, step: VersionStep) -> SitePage:
+    here = addresses.change_path(step.old, step.new)
+    telling = _Telling(site, step, here)
+    views = [
+        (group.first, telling.view(group)) for _, groups in by_level(step.diff) for group in groups
+    ]
+    description = "" if step.declared is None else step.declared.description
+    said: dict[str, Any] = {
+        "step": step,
+        "description": Words(site, here).prose(description),
+        "topics": list(_topics(views)),
+        "outcomes": list(_outcomes(views)),
+    }
+    title = f"From {step.old} to {step.new}"
+    index = site.addresses.page(here, f"{addresses.CHANGES}/index")
+    return make_page(
+        site, here, "change.html", said, title=title, description=description or title,
+        crumbs=[Link(index, "Changes")],
+        search=[SearchEntry(f"Changes {title.lower()}", description)],
+    )  # fmt: skip
+
+
+def _topics(views: Iterable[tuple[Change, ChangeView]]) -> Iterator[tuple[str, list[ChangeView]]]:
+    """What annotators have to know, by what it is about."""
+    found: dict[str, list[ChangeView]] = {topic: [] for topic in _TOPICS}
+    for change, view in views:
+        if change.op not in _SILENT:
+            topic = next((topic for topic, ops in _TOPICS.items() if change.op in ops), _OTHER)
+            found[topic].append(view)
+    return ((topic, some) for topic, some in found.items() if some)
+
+
+def _outcomes(views: Iterable[tuple[Change, ChangeView]]) -> Iterator[Outcome]:
+    """What becomes of files, what takes most work first."""
+    found: dict[tuple[Effect, Level], list[ChangeView]] = {}
+    for change, view in views:
+        found.setdefault((change.effect, view.level), []).append(view)
+    order = ("human", "re-checked", "by rule", "automatic, lossy", "automatic", "warning",
+             "as they are")  # fmt: skip
+    for (effect, level), some in sorted(found.items(), key=lambda each: order.index(each[0][0])):
+        yield Outcome(EFFECTS[effect], level, some)
+
+
+class _Telling:
+    """One step as its page tells it."""
+
+    def __init__(self, site: Site, step: VersionStep, here: str) -> None:
+        self._site = site
+        self._step = step
+        self._here = here
+        self._words = Words(site, here)
+        self._report = Report(step.diff, names=step.names)
+        self._old = next(
+            (each for each in site.spec.editions if each.version == step.old and not each.is_head),
+            None,
+        )
+        operations = () if step.declared is None else step.declared.operations
+        self._declared = {_key(each): each for each in operations}
+
+    def view(self, group: Group) -> ChangeView:
+        """A group of changes with what follows from it."""
+        declared = self._declared_of(group)
+        return ChangeView(
+            labels=[chip for each in group.changes if (chip := self._chip(each)) is not None],
+            message=worded(self._report, group),
+            level=group.first.level,
+            effect=EFFECTS[group.first.effect],
+            reason=self._words.prose(declared.get("reason")),
+            rules=[_rule(each) for each in declared.get("rules") or ()],
+            wordings=[each for change in group.changes for each in _wordings(change)],
+            following=[
+                f"{_subjects(each)}: {worded(self._report, each)}" for each in group.following
+            ],
+        )
+
+    def _declared_of(self, group: Group) -> Mapping[str, Any]:
+        for change in group.changes:
+            key = (change.op, change.set, change.label, change.attribute, change.value)
+            if key in self._declared:
+                return self._declared[key]
+        return {}
+
+    def _chip(self, change: Change) -> Chip | None:
+        """The label that a change is about; what is gone leads to the older version."""
+        if change.set is None:
+            return None
+        if change.label is None:
+            known = change.set in self._site.known.sets
+            return self._site.set_chip(self._here, change.set) if known else None
+        label = node(change.set, change.label)
+        is_gone = change.op == "remove-label" or (
+            change.rule == DECLARED and label not in self._site.known.labels
+        )
+        chip = self._site.chip(self._here, label)
+        if not is_gone and chip.href is not None:
+            return chip
+        name = self._step.names.old.get(label) or change.label
+        return chip._replace(name=name, href=_former(self._site, self._here, self._old, label))
+
+
+def _former(site: Site, here: str, old: Edition | None, label: str) -> str | None:
+    """The page of a label in the older version, if that is on the site."""
+    path = addresses.label_path(label)
+    if old is None or path not in old.paths:
+        return None
+    return site.addresses.elsewhere(here, old.folder, path)
+
+
+def _key(operation: Mapping[str, Any]) -> tuple[Any, ...]:
+    """How the change that an operation declares is called in a diff."""
+    op = operation["op"]
+    label = operation.get("label")
+    if op in ("rename-label", "split-label"):
+        label = operation.get("from")
+    elif op == "merge-labels":
+        label = operation.get("to")
+    value = (
+        operation.get("from") if op in ("rename-value", "split-value") else operation.get("value")
+    )
+    attribute = operation.get("from") if op == "rename-attribute" else operation.get("attribute")
+    return op, operation.get("set"), label, attribute, value
+
+
+def _subjects(group: Group) -> str:
+    named = dict.fromkeys(each.label or each.set or "" for each in group.changes)
+    return ", ".join(filter(None, named))
+
+
+def _rule(rule: Mapping[str, Any]) -> str:
+    """A rule of a split in words."""
+    said = [
+        f"{name} is {' or '.join(map(str, values))}"
+        for name, values in (rule.get("attributes") or {}).items()
+    ]
+    if rule.get("surface"):
+        said.append(f"its words match {rule['surface']}")
+    if rule.get("links"):
+        said.append(f"it links to {' or '.join(rule['links'])}")
+    if rule.get("unit"):
+        fields = rule["unit"].items()
+        said += [
+            f"the {name} of its unit is {' or '.join(values)}" for name, values in fields if values
+        ]
+    if rule.get("roles"):
+        said += [f"it is {each['as']} of {each['of']}" for each in rule["roles"]]
+    if rule.get("modality"):
+        said.append(f"the record is {' or '.join(rule['modality'])}")
+    return f"'{rule['to']}' where " + (" and ".join(said) or "no other rule holds")
+
+
+def _wordings(change: Change) -> Iterator[Wording]:
+    if change.op not in _EDITORIAL:
+        return
+    before, after = change.before, change.after
+    if isinstance(before, str) or isinstance(after, str):
+        field = "question" if change.op == "set-question" else "name"
+        yield Wording(_FIELDS[field], _paragraphs(before), _paragraphs(after))
+        return
+    old, new = before or {}, after or {}
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for field, title in _FIELDS.items():
+            sides = _paragraphs(old.get(field)), _paragraphs(new.get(field))
+            if sides[0] != sides[1]:
+                yield Wording(title, *sides)
+
+
+def _paragraphs(said: Any) -> list[str]:
+    if said is None:
+        return []
+    return [str(each) for each in said] if isinstance(said, (list, tuple)) else [str(said)]

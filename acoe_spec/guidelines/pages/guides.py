@@ -1,0 +1,125 @@
+"""The guideline pages themselves, whole and with all that is drawn in them, and their index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from acoe_spec.guidelines.guideline import Page
+from acoe_spec.guidelines.pages import addresses
+from acoe_spec.guidelines.pages.known import Spot
+from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
+from acoe_spec.guidelines.pages.site import Chip, Link, Site
+from acoe_spec.guidelines.pages.words import Words, page_title
+
+
+class SectionView(NamedTuple):
+    """A section: its prose, and its heading unless that repeats the title of the page."""
+
+    heading: Markup | None
+    anchor: str
+    text: Markup
+
+
+class GuideRow(NamedTuple):
+    """A guideline page in a list of them."""
+
+    link: Link
+    description: str
+    labels: list[Chip]
+    status: str
+    reviewed: str | None
+
+
+def guide_pages(site: Site) -> Iterator[SitePage]:
+    """A page for each guideline, and their index."""
+    if f"{addresses.GUIDELINES}/index" not in map(addresses.guideline_path, site.page_names):
+        yield _index(site)
+    for page in site.spec.guidelines.pages:
+        yield _guide(site, page)
+
+
+def _index(site: Site) -> SitePage:
+    here = f"{addresses.GUIDELINES}/index"
+    return make_page(
+        site,
+        here,
+        "guides.html",
+        {"guides": _rows(Words(site, here))},
+        title="Guidelines",
+        description="All guideline pages.",
+    )
+
+
+def _rows(words: Words) -> list[GuideRow]:
+    rows = []
+    for page in words.site.spec.guidelines.pages:
+        model = page.model
+        rows.append(
+            GuideRow(
+                words.page_link(page),
+                "" if model is None else model.description or "",
+                [] if model is None else words.site.chips(words.here, model.labels),
+                "" if model is None else model.status or "",
+                None if model is None else model.reviewed,
+            )
+        )
+    return rows
+
+
+def _guide(site: Site, page: Page) -> SitePage:
+    here = addresses.guideline_path(page.name)
+    words = Words(site, here)
+    title = page_title(page)
+    sections = []
+    for section in page.sections:
+        heading = section.heading
+        is_shown = heading is not None and (heading.level > 1 or heading.text != title)
+        sections.append(
+            SectionView(
+                heading=words.heading(page, heading) if heading and is_shown else None,
+                anchor="" if heading is None else heading.anchor,
+                text=words.section(Spot(page, section), drawn=True),
+            )
+        )
+    is_index = page.name == "index"
+    description = "" if page.model is None else page.model.description or ""
+    said = {
+        "model": page.model,
+        "labels": site.chips(here, [] if page.model is None else page.model.labels),
+        "sections": sections,
+        "guides": [each for each in _rows(words) if each.link.text != title] if is_index else [],
+    }
+    crumbs = []
+    if not is_index:
+        index = site.addresses.page(here, f"{addresses.GUIDELINES}/index")
+        crumbs.append(Link(index, "Guidelines"))
+    edit = site.spec.edit.guidelines
+    return make_page(
+        site,
+        here,
+        "guide.html",
+        said,
+        title=title,
+        description=description,
+        crumbs=crumbs,
+        edit=[] if edit is None else [Link(f"{edit}{page.name}.md", "Edit this page")],
+        search=[SearchEntry(title, description), *_found(words, page)],
+    )
+
+
+def _found(words: Words, page: Page) -> Iterator[SearchEntry]:
+    """An entry for each section that has a heading of its own."""
+    for section in page.sections:
+        if section.heading is not None and section.heading.level > 1:
+            text = words.spot(Spot(page, section)).text
+            yield SearchEntry(text, _plain(section.markdown), section.heading.anchor)
+
+
+def _plain(markdown: str) -> str:
+    """The first words of a section, without its blocks: enough to find it by."""
+    outside = markdown.split("```")[::2]
+    words = " ".join(outside).translate(str.maketrans("", "", "[]*_`#|>")).split()
+    return " ".join(words[:80])
