@@ -8,26 +8,31 @@ that leads to another unit ends with an arrow and the words that it leads to.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from acoe_spec.guidelines.drawing.lanes import lanes
+from acoe_spec.guidelines.drawing.lanes import Lanes, lanes
 from acoe_spec.guidelines.drawing.scene import Mark
-from acoe_spec.guidelines.drawing.widths import clusters, columns, shortened
+from acoe_spec.guidelines.drawing.setting import (
+    SPAN_PITCH,
+    TEXT_HEIGHT,
+    TOTAL_WIDTH,
+    Bar,
+    Run,
+    bars,
+    broken_lines,
+    placed,
+    runs,
+    text_width,
+)
+from acoe_spec.guidelines.drawing.widths import shortened
 
-LINE_COLUMNS = 70
-COLUMN = 8.0  # of the text
-SMALL = 6.6  # column of labels and names
-MARGIN = 24.0  # left and right of the text, for the ends of halves
-CHIP_HEIGHT = 16.0
-SPAN_PITCH = 22.0
 ARC_PITCH = 20.0
-TEXT_HEIGHT = 20.0
+ARC_GAP = 9.0  # between labels and the lowest arc, for the tip of an arrow
+EDGE = 26.0  # from either side, for the letter of a half
 LINE_GAP = 12.0
-TOTAL_WIDTH = LINE_COLUMNS * COLUMN + 2 * MARGIN
-_LONGEST_NAME = 28
 _GAP = 6.0
+_ELBOW = 9.0  # from the foot of a stub to its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +52,12 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Text to be set in one go."""
-
-    x: float
-    width: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The bar of a mark on one line, with its label where it begins there.
-
-    `stretches` are covered, `gaps` lie between them, both from left to right.
-    """
-
-    mark: Mark
-    stretches: tuple[tuple[float, float], ...]
-    gaps: tuple[tuple[float, float], ...]
-    label: str
-    label_x: float
-    label_width: float
-    lane: int = 0
-
-    @property
-    def extent(self) -> tuple[float, float]:
-        """From the left end of bar or label to the right end."""
-        left, right = self.stretches[0][0], self.stretches[-1][1]
-        if not self.label:
-            return left, right
-        return min(left, self.label_x), max(right, self.label_x + self.label_width)
-
-
-@dataclass(frozen=True, slots=True)
 class Arc:
     """An arc, or one half of it, on one line.
 
     `left` and `right` are where it comes down, None where it leads over the edge of the line; a
-    stub to another unit has one of them and ends above. `letter` is at the edge.
+    stub to another unit has one of them and ends with the words beside it. `letter` is at the
+    edge.
     """
 
     tie: Tie
@@ -102,11 +75,20 @@ class Arc:
     is_stub: bool = False
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether its name has no room in it, and so stands on top of it."""
+        left = EDGE if self.left is None else self.left
+        right = TOTAL_WIDTH - EDGE if self.right is None else self.right
+        inside = left + 7 <= self.label_x and self.label_x + self.label_width <= right - 7
+        return not self.is_stub and not inside
+
+    @property
     def extent(self) -> tuple[float, float]:
         """From its left end, or that of its name, to the right end."""
         start, end = self.label_x, self.label_x + self.label_width
         if self.is_stub:
-            return start, end
+            feet = [x for x in (self.left, self.right) if x is not None]
+            return min(start, *feet), max(end, *feet)
         left = 0.0 if self.left is None else self.left
         right = TOTAL_WIDTH if self.right is None else self.right
         return min(left, start), max(right, end)
@@ -126,12 +108,17 @@ class Line:
     @property
     def height(self) -> float:
         """With the gap to the next line."""
-        return self.arc_lanes * ARC_PITCH + self.span_lanes * SPAN_PITCH + TEXT_HEIGHT + LINE_GAP
+        return self._above + TEXT_HEIGHT + LINE_GAP
 
     @property
     def text_top(self) -> float:
         """Where the box of the text begins."""
-        return self.top + self.arc_lanes * ARC_PITCH + self.span_lanes * SPAN_PITCH
+        return self.top + self._above
+
+    @property
+    def _above(self) -> float:
+        arcs = self.arc_lanes * ARC_PITCH + ARC_GAP if self.arc_lanes else 0.0
+        return arcs + self.span_lanes * SPAN_PITCH
 
     def bar_y(self, lane: int) -> float:
         """Where the bar of a lane is; its label stands on it."""
@@ -153,19 +140,10 @@ class _End:
     x: float = 0
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line while it is being laid out: which characters it has and where they are."""
-
-    start: int
-    end: int
-    places: dict[int, float] = field(default_factory=dict)
-
-
 def layout(content: str, marks: Sequence[Mark], ties: Sequence[Tie]) -> list[Line]:
     """The lines of the drawing, from top to bottom."""
-    broken = [_placed(content, start, end) for start, end in broken_lines(content)]
-    lines = [Line(tuple(_runs(content, line)), tuple(_bars(line, marks))) for line in broken]
+    broken = [placed(content, start, end) for start, end in broken_lines(content)]
+    lines = [Line(tuple(runs(content, line)), tuple(bars(content, line, marks))) for line in broken]
     for line in lines:
         taken = lanes([bar.extent for bar in line.bars], gap=2)
         line.bars = tuple(replace(bar, lane=lane) for bar, lane in zip(line.bars, taken))
@@ -176,120 +154,6 @@ def layout(content: str, marks: Sequence[Mark], ties: Sequence[Tie]) -> list[Lin
         line.top = top
         top += line.height
     return lines
-
-
-def broken_lines(content: str) -> Iterator[tuple[int, int]]:
-    """Where lines begin and end: at line feeds, else after white space where they are full."""
-    ends = clusters(content)
-    start = 0
-    used = 0
-    after_space = 0
-    for here, there in itertools.pairwise(ends):
-        character = content[here:there]
-        if character in ("\n", "\r\n"):
-            yield start, there
-            start, used, after_space = there, 0, 0
-            continue
-        wide = _advance(character, used)
-        if used + wide > LINE_COLUMNS and not character.isspace():
-            cut = after_space if after_space > start else here
-            yield start, cut
-            start, after_space = cut, 0
-            used = sum(columns(each) for each in _characters(content, cut, here, ends))
-        used += wide
-        if character.isspace():
-            after_space = there
-    yield start, len(content)
-
-
-def _characters(content: str, start: int, end: int, ends: list[int]) -> Iterator[str]:
-    inside = [at for at in ends if start <= at <= end]
-    return (content[here:there] for here, there in itertools.pairwise(inside))
-
-
-def _advance(character: str, used: int) -> int:
-    return 4 - used % 4 if character == "\t" else columns(character)
-
-
-def _placed(content: str, start: int, end: int) -> _Line:
-    line = _Line(start, end)
-    used = 0
-    ends = [start + at for at in clusters(content[start:end])]
-    for here, there in itertools.pairwise(ends):
-        line.places[here] = MARGIN + used * COLUMN
-        if content[here:there] not in ("\n", "\r\n"):
-            used += _advance(content[here:there], used)
-    line.places[end] = MARGIN + used * COLUMN
-    return line
-
-
-def _runs(content: str, line: _Line) -> Iterator[Run]:
-    """Words apart from each other, and wide characters apart from narrow ones."""
-    positions = sorted(line.places)
-    begin: int | None = None
-    wide = 0
-    for here, there in itertools.pairwise(positions):
-        character = content[here:there]
-        this = 0 if character.isspace() else columns(character)
-        if begin is not None and (character.isspace() or this != wide):
-            yield _run(content, line, begin, here)
-            begin = None
-        if begin is None and not character.isspace():
-            begin, wide = here, this
-    if begin is not None:
-        yield _run(content, line, begin, line.end)
-
-
-def _run(content: str, line: _Line, start: int, end: int) -> Run:
-    x = line.places[start]
-    return Run(x, line.places[end] - x, content[start:end])
-
-
-def _bars(line: _Line, marks: Sequence[Mark]) -> Iterator[Bar]:
-    for mark in marks:
-        inside = [
-            (max(start, line.start), min(end, line.end))
-            for start, end in mark.stretches
-            if start < line.end and end > line.start
-        ]
-        if not inside:
-            continue
-        stretches = tuple(
-            (line.places[a], max(line.places[b], line.places[a] + 3)) for a, b in inside
-        )
-        gaps = tuple((left[1], right[0]) for left, right in itertools.pairwise(stretches))
-        begins = [
-            n for n, (start, _) in enumerate(mark.stretches) if line.start <= start < line.end
-        ]
-        yield _labelled(mark, stretches, gaps, begins[0] if begins else None)
-
-
-def _labelled(
-    mark: Mark,
-    stretches: tuple[tuple[float, float], ...],
-    gaps: tuple[tuple[float, float], ...],
-    part: int | None,
-) -> Bar:
-    if part is None:
-        return Bar(mark, stretches, gaps, "", 0, 0)
-    label = shortened(mark.name, _LONGEST_NAME)
-    if mark.number is not None:
-        label = f"{mark.number} {label}"
-    if mark.total > 1:
-        label = f"{label} {mark.first + part}/{mark.total}"
-    wide = text_width(label) + 10
-    left, right = stretches[0]
-    return Bar(mark, stretches, gaps, label, _within((left + right - wide) / 2, wide), wide)
-
-
-def text_width(value: str) -> float:
-    """How wide a label is."""
-    ends = clusters(value)
-    return SMALL * sum(columns(value[a:b]) for a, b in itertools.pairwise(ends))
-
-
-def _within(x: float, wide: float) -> float:
-    return max(4.0, min(x, TOTAL_WIDTH - wide - 4))
 
 
 def _draw_arcs(lines: list[Line], ties: Sequence[Tie]) -> None:
@@ -320,9 +184,28 @@ def _draw_arcs(lines: list[Line], ties: Sequence[Tie]) -> None:
     for line, arcs in zip(lines, drawn):
         feet = [x for arc in arcs for x in (arc.left, arc.right) if x is not None]
         named = [_named(arc, feet) for arc in arcs]
-        taken = lanes([arc.extent for arc in named], gap=_GAP)
-        line.arcs = tuple(replace(arc, lane=lane) for arc, lane in zip(named, taken))
-        line.arc_lanes = max(taken, default=-1) + 1
+        line.arcs = tuple(_in_lanes(named))
+        line.arc_lanes = max((arc.lane for arc in line.arcs), default=-1) + 1
+
+
+def _in_lanes(arcs: list[Arc]) -> Iterator[Arc]:
+    """The arcs with their lanes: short ones below long ones, then the stubs.
+
+    Stubs are placed from right to left, each above what comes down where its words are.
+    """
+    filling = Lanes(_GAP)
+    feet: list[tuple[float, int]] = []
+    order = sorted(arcs, key=lambda arc: arc.extent[1] - arc.extent[0])
+    for arc in (each for each in order if not each.is_stub):
+        lane = filling.place(arc.extent)
+        feet.extend((x, lane) for x in (arc.left, arc.right) if x is not None)
+        yield replace(arc, lane=lane)
+    stubs = [each for each in arcs if each.is_stub]
+    for arc in sorted(stubs, key=lambda arc: arc.extent[0], reverse=True):
+        left, right = arc.extent
+        lane = filling.place(arc.extent, max((n for x, n in feet if left < x < right), default=0))
+        feet.extend((x, lane + 1) for x in (arc.left, arc.right) if x is not None)
+        yield replace(arc, lane=lane)
 
 
 def _ends(
@@ -420,16 +303,18 @@ def _halves(tie: Tie, both: list[_End], lines: list[Line], letter: str) -> Itera
 def _stub(tie: Tie, end: _End, lines: list[Line]) -> Arc:
     label = f"{tie.name} {'↑' if tie.is_before else '↓'} {shortened(tie.outside, 24)}"
     wide = text_width(label) + 8
+    fits = end.x + _ELBOW + wide <= TOTAL_WIDTH - 4
+    foot = _foot(lines, end)
     return Arc(
         tie,
-        end.x,
-        None,
-        _foot(lines, end),
-        0,
+        end.x if fits else None,
+        None if fits else end.x,
+        foot,
+        foot,
         arrow_left=False,
         arrow_right=False,
         label=label,
-        label_x=_within(end.x - wide / 2, wide),
+        label_x=end.x + _ELBOW if fits else max(4.0, end.x - _ELBOW - wide),
         label_width=wide,
         is_stub=True,
     )
@@ -442,9 +327,11 @@ def _named(arc: Arc, feet: list[float]) -> Arc:
     """
     if arc.is_stub:
         return arc
-    left = 28.0 if arc.left is None else arc.left
-    right = TOTAL_WIDTH - 28 if arc.right is None else arc.right
+    left = EDGE if arc.left is None else arc.left
+    right = TOTAL_WIDTH - EDGE if arc.right is None else arc.right
     wide = arc.label_width
+    lowest = EDGE if arc.left is None else 4.0
+    highest = TOTAL_WIDTH - wide - (EDGE if arc.right is None else 4.0)
     middle = (left + right - wide) / 2
     others = [x for x in feet if x not in (arc.left, arc.right)]
     reach = max(0.0, (right - left - wide) / 2 - 8)
@@ -452,5 +339,5 @@ def _named(arc: Arc, feet: list[float]) -> Arc:
     for shift in [0.0, *(side * 8.0 * n for n in range(1, steps + 1) for side in (-1, 1))]:
         x = middle + shift
         if not any(x - 2 < foot < x + wide + 2 for foot in others):
-            return replace(arc, label_x=_within(x, wide))
-    return replace(arc, label_x=_within(middle, wide))
+            return replace(arc, label_x=max(lowest, min(x, highest)))
+    return replace(arc, label_x=max(lowest, min(middle, highest)))

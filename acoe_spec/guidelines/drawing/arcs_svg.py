@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from acoe_spec.guidelines.drawing.arcs import (
-    CHIP_HEIGHT,
-    TEXT_HEIGHT,
-    TOTAL_WIDTH,
-    Arc,
-    Bar,
-    Line,
-)
+from acoe_spec.guidelines.drawing.arcs import Arc, Line
 from acoe_spec.guidelines.drawing.html import Html, element, join, number, text
+from acoe_spec.guidelines.drawing.setting import CHIP_HEIGHT, TEXT_HEIGHT, TOTAL_WIDTH, Bar
 
 _ROUND = 6.0
+_UNDER = 9.0  # how far an arc is below the middle of a name that stands on it
 _EDGE = 12.0  # from the side of the drawing to the end of a half, where its letter is
 
 
@@ -24,16 +19,25 @@ def arcs_svg(lines: Sequence[Line], hrefs: Mapping[str, str | None]) -> Html:
     `hrefs` lead from the labels of marks to their pages, by the ids of the marks.
     """
     height = sum(line.height for line in lines)
+    left, right = _sides(lines)
     return element(
         "svg",
         join(part for line in lines for part in _line(line, hrefs)),
         class_="acoe-arcs",
-        viewBox=f"0 0 {number(TOTAL_WIDTH)} {number(height)}",
-        width=TOTAL_WIDTH,
+        viewBox=f"{number(left)} 0 {number(right - left)} {number(height)}",
+        width=right - left,
         height=height,
         aria_hidden="true",
         focusable="false",
     )
+
+
+def _sides(lines: Sequence[Line]) -> tuple[float, float]:
+    """From where to where there is anything in the drawing."""
+    extents = [bar.extent for line in lines for bar in line.bars]
+    extents.extend(arc.extent for line in lines for arc in line.arcs)
+    extents.extend((run.x, run.x + run.width) for line in lines for run in line.runs)
+    return min(left for left, _ in extents) - 1, max(right for _, right in extents) + 1
 
 
 def _line(line: Line, hrefs: Mapping[str, str | None]) -> Iterator[Html]:
@@ -121,9 +125,9 @@ def _foot(line: Line, lane: int) -> float:
 def _path(line: Line, arc: Arc) -> Html:
     y = line.arc_y(arc.lane)
     kind = f"acoe-arc {arc.tie.colour}"
-    if arc.is_stub and arc.left is not None:
-        d = f"M{number(arc.left)} {number(_foot(line, arc.left_foot))}V{number(y)}"
-        return element("path", d=d, class_=kind)
+    if arc.is_stub:
+        return element("path", d=_elbow(line, arc, y), class_=kind)
+    y += _UNDER if arc.is_narrow else 0
     start, end = _EDGE + 7, TOTAL_WIDTH - _EDGE - 7
     left, right = arc.left, arc.right
     bend = _ROUND
@@ -143,6 +147,19 @@ def _path(line: Line, arc: Arc) -> Html:
         parts.append(f"H{number(right - bend)}Q{number(right)} {number(y)} {number(right)} ")
         parts.append(f"{number(y + bend)}V{number(foot)}")
     return element("path", d="".join(parts), class_=kind)
+
+
+def _elbow(line: Line, arc: Arc, y: float) -> str:
+    """Up from the label and then aside to the words."""
+    x = arc.right if arc.left is None else arc.left
+    assert x is not None  # a stub has one foot
+    aside = arc.label_x + 2 if arc.left is not None else arc.label_x + arc.label_width - 2
+    bend = _ROUND if aside > x else -_ROUND
+    foot = _foot(line, arc.left_foot)
+    return (
+        f"M{number(x)} {number(foot)}V{number(y + _ROUND)}"
+        f"Q{number(x)} {number(y)} {number(x + bend)} {number(y)}H{number(aside)}"
+    )
 
 
 def _names(line: Line, arc: Arc) -> Iterator[Html]:
@@ -171,6 +188,7 @@ def _names(line: Line, arc: Arc) -> Iterator[Html]:
     )
     if arc.letter:
         x = _EDGE if arc.left is None else TOTAL_WIDTH - _EDGE
+        y += _UNDER if arc.is_narrow else 0
         yield element("circle", cx=x, cy=y, r=7, class_=f"acoe-edge {arc.tie.colour}")
         yield element("text", text(arc.letter), x=x, y=y + 3.5, class_="acoe-letter")
 

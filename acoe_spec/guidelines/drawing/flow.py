@@ -23,7 +23,7 @@ DEEPEST = 16  # lanes that the style sheet knows; bars of deeper ones share the 
 _CHIP_SIZE = 0.66  # of a letter in a label, to one in the text, with its weight
 _CHIP_PADDING = 1.0
 _LONGEST = 18.0  # of text that is kept together, in the size of the font
-_LONGEST_WORD = 14
+_LONGEST_WORD = 20
 
 
 @dataclass(slots=True)

@@ -5,18 +5,41 @@ Shorter ones first and each into the lowest free lane: what lies inside of anoth
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 
 Interval = tuple[float, float]
 
 
-def lanes(intervals: Sequence[Interval], *, gap: float = 0) -> list[int]:
-    """The lane of each interval, from 0; in a lane they are at least `gap` apart.
+class Lanes:
+    """Lanes that are being filled, from 0; in a lane intervals are at least `gap` apart."""
 
-    Intervals are half-open, so with no gap they may touch. One that contains another is never in
-    a lower lane than it.
-    """
+    def __init__(self, gap: float = 0) -> None:
+        self._gap = gap
+        self._taken: list[list[Interval]] = []
+
+    def place(self, interval: Interval, lowest: int = 0) -> int:
+        """Puts a half-open interval into the first free lane from `lowest` on, and tells which."""
+        start, end = interval
+        lane = lowest
+        while lane < len(self._taken) and not self._is_free(lane, start, end):
+            lane += 1
+        while lane >= len(self._taken):
+            self._taken.append([])
+        insort(self._taken[lane], interval)
+        return lane
+
+    def _is_free(self, lane: int, start: float, end: float) -> bool:
+        """Whether nothing in the lane, sorted and without overlaps, reaches into the interval."""
+        taken = self._taken[lane]
+        after = bisect_left(taken, (start - self._gap, start - self._gap))
+        if after and taken[after - 1][1] > start - self._gap:
+            return False
+        return after == len(taken) or taken[after][0] >= end + self._gap
+
+
+def lanes(intervals: Sequence[Interval], *, gap: float = 0) -> list[int]:
+    """The lane of each interval; one that contains another is never in a lower lane than it."""
     order = sorted(
         range(len(intervals)),
         key=lambda index: (
@@ -25,23 +48,8 @@ def lanes(intervals: Sequence[Interval], *, gap: float = 0) -> list[int]:
             index,
         ),
     )
-    taken: list[list[Interval]] = []
+    filling = Lanes(gap)
     found = [0] * len(intervals)
     for index in order:
-        start, end = intervals[index]
-        lane = 0
-        while lane < len(taken) and not _is_free(taken[lane], start - gap, end + gap):
-            lane += 1
-        if lane == len(taken):
-            taken.append([])
-        taken[lane].insert(bisect_left(taken[lane], (start, end)), (start, end))
-        found[index] = lane
+        found[index] = filling.place(intervals[index])
     return found
-
-
-def _is_free(lane: list[Interval], start: float, end: float) -> bool:
-    """Whether nothing in the lane, sorted and without overlaps, reaches into `start` to `end`."""
-    after = bisect_left(lane, (start, start))
-    if after and lane[after - 1][1] > start:
-        return False
-    return after == len(lane) or lane[after][0] >= end

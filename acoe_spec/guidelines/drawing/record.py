@@ -71,11 +71,11 @@ def _email(scene: Scene, units: list[Json], found: Ties) -> Html:
         element(
             "div",
             Html(
-                span("acoe-part-name", text(_PARTS.get(unit["role"], unit["role"])))
+                span("acoe-part-name", text(_PARTS[unit["role"]]))
                 + body(scene, unit, found)
                 + unit_chips(scene, unit)
             ),
-            class_=f"acoe-mail-part acoe-mail-{_PARTS.get(unit['role'], 'other').lower()}",
+            class_=f"acoe-mail-part acoe-mail-{unit['role']}",
         )
         for unit in units
     )

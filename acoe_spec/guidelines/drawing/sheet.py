@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, is_harmless, join, text
+from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, is_harmless, join, number, text
 from acoe_spec.guidelines.drawing.scene import Json, Scene
 
 WIDTH = 600.0  # of the drawing; the page is scaled to it
@@ -47,7 +47,7 @@ def sheet(scene: Scene, unit: Json) -> Html:
         "svg",
         join(parts),
         class_="acoe-sheet",
-        viewBox=f"0 0 600 {high:.0f}",
+        viewBox=f"0 0 {number(WIDTH)} {number(high)}",
         role="img",
         aria_labelledby=f"{scene.anchors[unit['id']]}-title",
     )

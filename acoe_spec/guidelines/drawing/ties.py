@@ -1,8 +1,8 @@
 """Which relations and events of a record are drawn as arcs, in which unit.
 
 An arc is drawn in the unit of what it goes out from, if that has words there. What goes out from
-something without words, and whatever is in a unit that is written from right to left, is told in a
-list instead.
+something without words is told in a list instead, and so is what is on a page, whose text stands
+beside its picture, or in a unit that is written from right to left.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def _homes(scene: Scene) -> dict[str, str]:
     """The unit in which an entity or event is anchored: where its words begin."""
     homes: dict[str, str] = {}
     for unit in scene.units:
-        if is_right_to_left(scene.units[unit].get("text", "")):
+        content = scene.units[unit].get("text", "")
+        if scene.units[unit]["type"] == "page" or is_right_to_left(content):
             continue
         for mark in scene.marks.get(unit, ()):
             homes.setdefault(mark.id, unit)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from acoe_spec.guidelines.drawing.arcs import text_width
 from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, join, text
 from acoe_spec.guidelines.drawing.lanes import lanes
 from acoe_spec.guidelines.drawing.scene import Json, Scene
+from acoe_spec.guidelines.drawing.setting import text_width
 from acoe_spec.guidelines.drawing.widths import shortened
 
 WIDTH = 660.0

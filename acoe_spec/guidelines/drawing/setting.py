@@ -1,0 +1,186 @@
+"""Text set in a monospaced font and broken over lines, with the bars and labels of its marks.
+
+All measures are pixels of the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from acoe_spec.guidelines.drawing.scene import Mark
+from acoe_spec.guidelines.drawing.widths import clusters, columns, shortened
+
+LINE_COLUMNS = 70
+COLUMN = 8.0  # of the text
+SMALL = 6.6  # column of labels and names
+MARGIN = 24.0  # left and right of the text, for the ends of halves
+CHIP_HEIGHT = 16.0
+SPAN_PITCH = 22.0
+TEXT_HEIGHT = 20.0
+TOTAL_WIDTH = LINE_COLUMNS * COLUMN + 2 * MARGIN
+_LONGEST_NAME = 28
+
+
+@dataclass(slots=True)
+class SetLine:
+    """Which characters a line has, from `start` to `end`, and where each of them is.
+
+    Before `last` is the last that is no white space.
+    """
+
+    start: int
+    end: int
+    last: int
+    places: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text to be set in one go."""
+
+    x: float
+    width: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar of a mark on one line, with its label where it begins there.
+
+    `stretches` are covered, `gaps` lie between them, both from left to right.
+    """
+
+    mark: Mark
+    stretches: tuple[tuple[float, float], ...]
+    gaps: tuple[tuple[float, float], ...]
+    label: str
+    label_x: float
+    label_width: float
+    lane: int = 0
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """From the left end of bar or label to the right end."""
+        left, right = self.stretches[0][0], self.stretches[-1][1]
+        if not self.label:
+            return left, right
+        return min(left, self.label_x), max(right, self.label_x + self.label_width)
+
+
+def broken_lines(content: str) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end: at line feeds, else after white space where they are full."""
+    ends = clusters(content)
+    start = 0
+    used = 0
+    after_space = 0
+    for here, there in pairwise(ends):
+        character = content[here:there]
+        if character in ("\n", "\r\n"):
+            yield start, there
+            start, used, after_space = there, 0, 0
+            continue
+        wide = _advance(character, used)
+        if used + wide > LINE_COLUMNS and not character.isspace():
+            cut = after_space if after_space > start else here
+            yield start, cut
+            start, after_space = cut, 0
+            used = sum(columns(each) for each in _characters(content, cut, here, ends))
+        used += wide
+        if character.isspace():
+            after_space = there
+    yield start, len(content)
+
+
+def _characters(content: str, start: int, end: int, ends: list[int]) -> Iterator[str]:
+    inside = [at for at in ends if start <= at <= end]
+    return (content[here:there] for here, there in pairwise(inside))
+
+
+def _advance(character: str, used: int) -> int:
+    return 4 - used % 4 if character == "\t" else columns(character)
+
+
+def placed(content: str, start: int, end: int) -> SetLine:
+    """The line of these characters; tabs lead to every fourth column."""
+    line = SetLine(start, end, start + len(content[start:end].rstrip()))
+    used = 0
+    ends = [start + at for at in clusters(content[start:end])]
+    for here, there in pairwise(ends):
+        line.places[here] = MARGIN + used * COLUMN
+        if content[here:there] not in ("\n", "\r\n"):
+            used += _advance(content[here:there], used)
+    line.places[end] = MARGIN + used * COLUMN
+    return line
+
+
+def runs(content: str, line: SetLine) -> Iterator[Run]:
+    """Words apart from each other, and wide characters apart from narrow ones."""
+    positions = sorted(line.places)
+    begin: int | None = None
+    wide = 0
+    for here, there in pairwise(positions):
+        character = content[here:there]
+        this = 0 if character.isspace() else columns(character)
+        if begin is not None and (character.isspace() or this != wide):
+            yield _run(content, line, begin, here)
+            begin = None
+        if begin is None and not character.isspace():
+            begin, wide = here, this
+    if begin is not None:
+        yield _run(content, line, begin, line.end)
+
+
+def _run(content: str, line: SetLine, start: int, end: int) -> Run:
+    x = line.places[start]
+    return Run(x, line.places[end] - x, content[start:end])
+
+
+def bars(content: str, line: SetLine, marks: Sequence[Mark]) -> Iterator[Bar]:
+    """The bars of the marks that are on a line."""
+    for mark in marks:
+        inside = [
+            (max(start, line.start), end if end <= line.end else line.last)
+            for start, end in mark.stretches
+            if start < line.end and end > line.start
+        ]
+        if not inside:
+            continue
+        stretches = tuple(
+            (line.places[a], max(line.places[b], line.places[a] + 3)) for a, b in inside
+        )
+        gaps = tuple((left[1], right[0]) for left, right in pairwise(stretches))
+        begins = [
+            n for n, (start, _) in enumerate(mark.stretches) if line.start <= start < line.end
+        ]
+        yield _labelled(mark, stretches, gaps, begins[0] if begins else None)
+
+
+def _labelled(
+    mark: Mark,
+    stretches: tuple[tuple[float, float], ...],
+    gaps: tuple[tuple[float, float], ...],
+    part: int | None,
+) -> Bar:
+    if part is None:
+        return Bar(mark, stretches, gaps, "", 0, 0)
+    label = shortened(mark.name, _LONGEST_NAME)
+    if mark.number is not None:
+        label = f"{mark.number} {label}"
+    if mark.total > 1:
+        label = f"{label} {mark.first + part}/{mark.total}"
+    wide = text_width(label) + 10
+    left, right = stretches[0]
+    return Bar(mark, stretches, gaps, label, within((left + right - wide) / 2, wide), wide)
+
+
+def text_width(value: str) -> float:
+    """How wide a label is."""
+    ends = clusters(value)
+    return SMALL * sum(columns(value[a:b]) for a, b in pairwise(ends))
+
+
+def within(x: float, wide: float) -> float:
+    """`x`, moved so that what is `wide` wide there is in the drawing."""
+    return max(4.0, min(x, TOTAL_WIDTH - wide - 4))
