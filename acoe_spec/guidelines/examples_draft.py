@@ -36,7 +36,7 @@ class Draft:
 
     `side` is how the pointers of its parts begin, `/record` or `/instead`; `base` is the pointer to
     it in the YAML, and `data` what the YAML says there; `head` is the whole example. `places` and
-    `findings` are shared by both sides.
+    `findings` are shared by both sides. `texts` are those of the units, by id.
     """
 
     source: Source
@@ -49,6 +49,7 @@ class Draft:
     places: dict[str, Place]
     findings: list[Finding]
     units: list[Json] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     annotations: list[Json] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
 

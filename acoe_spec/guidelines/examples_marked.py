@@ -72,7 +72,7 @@ def as_record(draft: Draft, one: Annotated) -> Json:
     parts = dict(one.parts)
     if one.spans:
         spans = _merged(draft, one)
-        anchor = {"spans": spans, "text": surface(draft.units, spans)}
+        anchor = {"spans": spans, "text": surface(draft.texts, spans)}
         if annotation["type"] == "event":
             annotation["trigger"] = anchor
         else:
@@ -86,9 +86,8 @@ def as_record(draft: Draft, one: Annotated) -> Json:
     return annotation | parts
 
 
-def surface(units: Sequence[Mapping[str, Any]], spans: Sequence[Mapping[str, Any]]) -> str:
-    """The text under the spans as a record has it; what cannot be found of it is left out."""
-    texts = {unit["id"]: unit.get("text", "") for unit in reversed(units)}
+def surface(texts: Mapping[str, str], spans: Iterable[Mapping[str, Any]]) -> str:
+    """The text under the spans as a record has it; what `texts`, by unit id, lacks is left out."""
     return " ".join(texts.get(each["unit"], "")[each["start"] : each["end"]] for each in spans)
 
 
@@ -226,7 +225,7 @@ def _add_part(draft: Draft, written: Steps, one: Annotated, key: str, value: Any
         one.parts[key] = _completed(draft, key, value)
         _note_part(draft, one, value, (*written, key), (key,))
     if key == "spans" and "text" not in one.parts:
-        one.parts["text"] = surface(draft.units, value)
+        one.parts["text"] = surface(draft.texts, value)
 
 
 def _completed(draft: Draft, key: str, value: Any) -> Any:

@@ -59,6 +59,7 @@ def read_units(draft: Draft) -> list[MarkedUnit]:
             marked = parse(scalar.text)
             draft.say_problems(marked.problems, scalar)
             unit["text"] = marked.text
+            draft.texts.setdefault(unit["id"], marked.text)
             if marked.marks and _is_shallow(draft, marked.marks, scalar):
                 found.append(MarkedUnit(position, unit["id"], marked.marks, scalar))
         elif unit["type"] == "page":

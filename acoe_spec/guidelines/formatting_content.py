@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from acoe_spec.guidelines import markup
@@ -37,13 +37,17 @@ class _Content:
         self.units: Sequence[Json] = record["units"]
         self.annotations: Sequence[Json] = record["annotations"]
         self.taxonomy = taxonomy
+        self.order = {unit["id"]: position for position, unit in enumerate(self.units)}
         self.texts = {unit["id"]: unit["text"] for unit in self.units if "text" in unit}
         marked = {
             position: spans
             for position, annotation in enumerate(self.annotations)
             if (spans := self._markable(annotation)) is not None
         }
-        self.pieces = pieces(marked, [unit["id"] for unit in self.units])
+        self.pieces = pieces(marked, tuple(self.order))
+        self.pieces_of = {
+            unit: list(inside) for unit, inside in groupby(self.pieces, lambda piece: piece.unit)
+        }
         self.fragments = Counter(piece.annotation for piece in self.pieces)
         self.entries = {
             position: self._entry(position)
@@ -85,17 +89,16 @@ class _Content:
             return None
         if node_of(label) != node(annotation["type"], annotation["label"]):
             return None
-        order = [unit["id"] for unit in self.units]
         at = []
         for span in spans:
             if not 0 <= span["start"] < span["end"] <= len(self.texts.get(span["unit"], "")):
                 return None
-            at.append((order.index(span["unit"]), span["start"], span["end"]))
+            at.append((self.order[span["unit"]], span["start"], span["end"]))
         apart = all(
             one[0] < other[0] or (one[0] == other[0] and one[2] < other[1])
             for one, other in pairwise(at)
         )
-        return spans if apart and anchor.get("text") == surface(self.units, spans) else None
+        return spans if apart and anchor.get("text") == surface(self.texts, spans) else None
 
     def _label(self, position: int) -> Label | None:
         annotation = self.annotations[position]
@@ -224,8 +227,7 @@ class _Content:
     def _text(self, unit: Json, first: set[int]) -> str:
         marks = [
             Mark(piece.start, piece.end, self._items(piece, first))
-            for piece in self.pieces
-            if piece.unit == unit["id"]
+            for piece in self.pieces_of.get(unit["id"], ())
         ]
         return markup.format(Marked(unit["text"], tuple(marks)))
 

@@ -29,24 +29,21 @@ def pieces(spans: Mapping[int, Sequence[Mapping[str, Any]]], units: Sequence[str
     """
     left = dict(spans)
     while True:
-        found: list[Piece] = []
+        waiting: dict[str, list[tuple[int, int, int]]] = {unit: [] for unit in units}
+        for position, each in left.items():
+            for span in each:
+                waiting[span["unit"]].append((span["start"], -span["end"], position))
         too_deep: set[int] = set()
-        for unit in units:
-            found += _nested(unit, left, too_deep)
+        found = [
+            piece for unit, inside in waiting.items() for piece in _nested(unit, inside, too_deep)
+        ]
         if not too_deep:
             return found
         left = {position: each for position, each in left.items() if position not in too_deep}
 
 
-def _nested(
-    unit: str, spans: Mapping[int, Sequence[Mapping[str, Any]]], too_deep: set[int]
-) -> list[Piece]:
-    waiting = [
-        (span["start"], -span["end"], position)
-        for position, each in spans.items()
-        for span in each
-        if span["unit"] == unit
-    ]
+def _nested(unit: str, waiting: list[tuple[int, int, int]], too_deep: set[int]) -> list[Piece]:
+    """The fragments of one unit's spans; `waiting` are start, negative end and annotation."""
     heapq.heapify(waiting)
     found: list[Piece] = []
     opened: list[int] = []
