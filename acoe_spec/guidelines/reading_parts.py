@@ -175,6 +175,19 @@ class _Reading:
             placed, self.lines.places(inline, offsets, after=after), strict=True
         ):
             self._hang(token, Place(self.shown, line, column))
+        self._mentions_in_links(inline)
+
+    def _mentions_in_links(self, inline: Token) -> None:
+        """Mentions behind which a link ends that is none because of them."""
+        mention: Mention | None = None
+        for token in inline.children or ():
+            if MENTIONED in token.meta:
+                mention = token.meta[MENTIONED]
+            elif token.type == "text" and mention is not None and "](" in token.content:
+                message = "a label or term stands inside of a link, and is one itself"
+                hint = "take it out of the link, or write its words without the inner brackets"
+                self.flaw("mention-in-link", mention.place, message, hint, mention.target)
+                mention = None
 
     def _hang(self, token: Token, place: Place) -> None:
         """What a token says, for rendering and for everybody who looks for it."""

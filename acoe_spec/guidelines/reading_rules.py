@@ -212,6 +212,14 @@ RULES: tuple[Rule, ...] = (
         passing="Take [[option|the option]].\n",
     ),
     _row(
+        "mention-in-link",
+        "A label or a term is mentioned inside of a link.",
+        why="A link cannot hold another: the outer one is shown as it is written.",
+        fix="Take the mention out of the link, or write its words without the inner brackets.",
+        failing="See [how to mark an [[option]]](#sizes).\n\n## Sizes\n",
+        passing="See [how to mark](#sizes) an [[option]].\n\n## Sizes\n",
+    ),
+    _row(
         "fence-unclosed",
         "A fenced block is not closed.",
         why="All that follows on the page belongs to the block: nothing of it is read.",

@@ -63,7 +63,9 @@ class Renderer:
         if rule is not None:
             return rule(self, token)
         if token.tag in _PLAIN and token.nesting:
-            return f"</{token.tag}>\n" if token.nesting < 0 else f"<{token.tag}>"
+            opening = "<" if token.nesting > 0 else "</"
+            end = "\n" if token.nesting < 0 and token.block else ""
+            return f"{opening}{token.tag}>{end}"
         return escape(token.content)
 
     def _heading_open(self, token: Token) -> str:
@@ -154,9 +156,8 @@ class Renderer:
                 return self._unknown(said)
             href, name = label
             attributes = f' class="acoe-label" href="{escape(href)}"'
-        shown = escape(said.shown or name)
-        # A link cannot stand inside of another.
-        return shown if self._closing else f"<a{attributes}>{shown}</a>"
+        # The parser makes no link around a mention, which is one itself.
+        return f"<a{attributes}>{escape(said.shown or name)}</a>"
 
     def _unknown(self, said: mentions.Said) -> str:
         return f'<span class="acoe-unknown">{escape(mentions.words(said))}</span>'
