@@ -35,11 +35,12 @@ OPTIONS = (
 )
 PHONE, DESKTOP = 375, 1280
 
-_WATCH = """
-window.__violations = [];
-document.addEventListener("securitypolicyviolation", each => window.__violations.push(
-  `${each.violatedDirective}: ${each.blockedURI} at ${each.sourceFile}:${each.lineNumber}`));
+_TELL = "__acoe_violation"
+_WATCH = f"""
+document.addEventListener("securitypolicyviolation", each => window.{_TELL}(
+  `${{each.violatedDirective}}: ${{each.blockedURI}} at ${{each.sourceFile}}:${{each.lineNumber}}`));
 """
+_SETTLE = 100  # milliseconds in which a browser tells what has just happened
 
 
 def chromium_path() -> str | None:
@@ -122,30 +123,19 @@ class Visit:
     """What the site itself asked for and does not have."""
     errors: list[str] = field(default_factory=list)
     """Uncaught exceptions and errors on the console."""
-    _violations: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    """What the Content-Security-Policy stopped."""
 
     def open(self, path: str = "") -> Any:
         """Go to a path of the site; returns the page."""
-        self._keep()
         self.page.goto(self.address + path, wait_until="load")
         return self.page
 
     @property
-    def violations(self) -> list[str]:
-        """What the Content-Security-Policy stopped, on all pages so far."""
-        self._keep()
-        return self._violations
-
-    @property
     def wrong(self) -> list[str]:
         """All of that; empty on a good site."""
+        self.page.wait_for_timeout(_SETTLE)
         return [*self.refused, *self.missing, *self.errors, *self.violations]
-
-    def _keep(self) -> None:
-        """Take over what this document noticed, before it is left."""
-        if self.page.url != "about:blank":
-            read = "(window.__violations || []).splice(0)"
-            self._violations += self.page.evaluate(read)
 
 
 @contextmanager
@@ -199,6 +189,7 @@ def _watch(context: Any, seen: Visit, *, scripts: bool) -> None:
 
     context.route("**/*", sieve)
     if scripts:
+        context.expose_binding(_TELL, lambda _source, what: seen.violations.append(what))
         context.add_init_script(_WATCH)
     seen.page.on("response", answered)
     seen.page.on("console", said)

@@ -48,6 +48,7 @@ COMMANDS = (
     _Row("release", "release", "Freeze a taxonomy as a version that never changes again."),
     _Row("convert", "convert", "Convert label files between formats, and say what gets lost."),
     _Row("import", "import_", "Make a taxonomy from a brat configuration or a table."),
+    _Row("site", "site", "Publish taxonomies and guidelines as a site for annotators."),
     _Row("rules", "rules", "Explain the rules."),
 )
 

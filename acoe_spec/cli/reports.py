@@ -47,6 +47,11 @@ def report_options(command: _C) -> _C:
         show_default=True,
         help="Exit with 1 if there are findings of this level or above.",
     )(command)
+    return report_option(command)
+
+
+def report_option(command: _C) -> _C:
+    """Adds `--report` to a command."""
     return click.option(
         "--report",
         "reports",

@@ -65,36 +65,59 @@ def build_site(
     `on_page` is told twice of each page. Raises `UsageError` if a folder holds something else than
     a site, or a configuration is refused; `SiteRefused` if MkDocs fails; `FileProblem`.
     """
-    began = time.monotonic()
     check_output(output)
     if sources is not None:
         check_empty(sources)
-    with _beside(output) as building, _beside(sources or output) as made, _warnings() as said:
-        config = configured(root, building, made / "empty", config_file)
-        plugin = plugin_of(config)
-        plugin.publication = publication
-        plugin.sources = made / "docs"
-        plugin.on_page = on_page
-        config.strict = config.strict or strict
-        run(config, said)
-        pages = sum(1 for _ in building.rglob("*.html"))
+    with _beside(output) as building, _beside(sources or output) as made:
+        built = build_into(
+            publication,
+            root,
+            building,
+            config_file=config_file,
+            sources=None if sources is None else made,
+            strict=strict,
+            on_page=on_page,
+        )
         if sources is not None:
-            shutil.rmtree(made / "empty")
-            write_takeover(made, plugin.parts, config)
             _put(made, sources)
         _put(building, output)
-    return Built(output, pages, time.monotonic() - began, tuple(said))
+    return built._replace(folder=output)
 
 
-def configured(root: Path, site: Path, empty: Path, config_file: Path | None) -> MkDocsConfig:
+def build_into(
+    publication: Publication,
+    root: Path,
+    folder: Path,
+    *,
+    config_file: Path | None = None,
+    sources: Path | None = None,
+    strict: bool = False,
+    on_page: Callable[[], None] = lambda: None,
+) -> Built:
+    """Build a site into an empty folder, and its sources into another; raises as `build_site`."""
+    began = time.monotonic()
+    with _warnings() as said, tempfile.TemporaryDirectory(prefix="acoe-site-") as empty:
+        config = _configured(root, folder, Path(empty), config_file)
+        plugin = plugin_of(config)
+        plugin.publication = publication
+        plugin.sources = None if sources is None else sources / "docs"
+        plugin.progress = on_page
+        config.strict = config.strict or strict
+        _run(config, said)
+        if sources is not None:
+            write_takeover(sources, plugin.parts, config)
+    pages = sum(1 for _ in folder.rglob("*.html"))
+    return Built(folder, pages, time.monotonic() - began, tuple(said))
+
+
+def _configured(root: Path, site: Path, empty: Path, config_file: Path | None) -> MkDocsConfig:
     """The configuration to build with; raises `UsageError` if it is refused."""
-    empty.mkdir(parents=True)
     if config_file is not None:
         return read_configuration(config_file, site=site)
     return plain_configuration(root, site=site, docs=empty)
 
 
-def run(config: MkDocsConfig, said: list[str]) -> None:
+def _run(config: MkDocsConfig, said: list[str]) -> None:
     """Have MkDocs build; raises `SiteRefused` with what it said if it does not."""
     plugins = config.plugins
     try:

@@ -44,7 +44,7 @@ from acoe_spec.mkdocs_plugin.policy import policy, theme_scripts, with_policy
 from acoe_spec.mkdocs_plugin.publication import Publication, gather, judge
 from acoe_spec.mkdocs_plugin.search import INDEX, SEPARATOR, add_entries, write_index
 from acoe_spec.mkdocs_plugin.sources import WrittenPart, write_part
-from acoe_spec.mkdocs_plugin.theme import STYLES, THEME, dress, styles
+from acoe_spec.mkdocs_plugin.theme import SITE_MAP, STYLES, THEME, dress, styles
 from acoe_spec.workspace.discovery import find_workspace
 
 log = logging.getLogger("mkdocs.plugins.acoe")
@@ -81,7 +81,7 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
         self.today: datetime.date | None = None
         self.sources: Path | None = None
         """The folder for the sources of generated pages, kept; else a temporary one."""
-        self.on_page: Callable[[], None] = lambda: None
+        self.progress: Callable[[], None] = lambda: None
         """Told after each page that was made, and after each that was put together."""
         self.parts: tuple[WrittenPart, ...] = ()
         """What was written for the site that is being built."""
@@ -95,8 +95,9 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
         """A preview by MkDocs itself reloads pages by an inline script, which a policy forbids."""
         self._is_preview = command == "serve"
 
+    @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Set up the theme: nothing from elsewhere, our style sheets, no dates."""
+        """Set up the theme, and the search before it sets itself up."""
         root = find_workspace(self.config.workspace).root
         assert root is not None
         config.watch += (str(root / each) for each in WATCHED if (root / each).is_dir())
@@ -109,11 +110,13 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages, pictures and downloads of all parts."""
         _drop_links(files, Path(config.docs_dir))
+        if (unwanted := files.get_file_from_path(SITE_MAP)) is not None:
+            files.remove(unwanted)
         try:
             publication = self.publication or self._judged()
             folder = self._folder()
             self.parts = tuple(
-                write_part(each, folder, done=self.on_page) for each in publication.parts
+                write_part(each, folder, done=self.progress) for each in publication.parts
             )
         except AcoeError as error:
             raise PluginError(str(error)) from error
@@ -177,7 +180,7 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
         """Give a page its policy."""
         if isinstance(page, GeneratedPage):
             page.empty()
-        self.on_page()
+        self.progress()
         return self._governed(output)
 
     def on_post_template(
@@ -215,7 +218,7 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
         day = self.today or datetime.date.today()
         ids = self.config.taxonomies
         errors = 0
-        for finding in judge(workspace, taxonomies=ids, today=day):
+        for finding in judge(workspace, taxonomies=ids, today=day).findings:
             if finding.level == "error":
                 errors += 1
                 log.error(said_of(finding))

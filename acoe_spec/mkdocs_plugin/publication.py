@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Finding
@@ -42,7 +42,7 @@ def gather(
 ) -> Publication:
     """What a workspace publishes: these taxonomies, or all of them.
 
-    `edit` is an address with `/` at its end, under which the workspace's files can be edited. Raises
+    `edit` is the address, with `/` at its end, where files of the workspace are edited. Raises
     `UsageError` if there is none, or none of a given name.
     """
     resolver = WorkspaceResolver(workspace)
@@ -67,9 +67,14 @@ def chosen(workspace: Workspace, taxonomies: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(taxonomies)) or known
 
 
-def judge(
-    workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date
-) -> tuple[Finding, ...]:
+class Judgement(NamedTuple):
+    """What is wrong with a publication, and how many files were read to find it."""
+
+    findings: tuple[Finding, ...]
+    files: int
+
+
+def judge(workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date) -> Judgement:
     """What `acoe lint` says of these taxonomies, their guidelines and their releases.
 
     Raises as `gather` does.
@@ -82,13 +87,14 @@ def judge(
     for path, found in lint_heads(heads, resolver, today=today).items():
         model = resolver.source(path).model
         said.append((None if model is None else f"{model.id}@{model.version}", found))
-    said += ((None, lint_guidelines_of(each, resolver, today=today).findings) for each in ids)
+    files = len(heads) + sum(len(workspace.releases(each)) for each in ids)
+    for each in ids:
+        linted = lint_guidelines_of(each, resolver, today=today)
+        said.append((None, linted.findings))
+        files += linted.files
     said.append((None, lint_releases(ids, workspace)))
-    return tuple(
-        finding
-        for schema, found in said
-        for finding in waived(found, waivers, today, schema=schema).left
-    )
+    left = (waived(found, waivers, today, schema=schema).left for schema, found in said)
+    return Judgement(tuple(finding for found in left for finding in found), files)
 
 
 def _parts(taxonomy_id: str, resolver: WorkspaceResolver, today: date, edit: str) -> Iterator[Part]:
@@ -103,6 +109,7 @@ def _parts(taxonomy_id: str, resolver: WorkspaceResolver, today: date, edit: str
             description=definition.description or "",
             version=edition.version,
             is_head=edition.is_head,
+            labels=sum(1 for _ in definition.labels()),
             content=partial(_content, specifying, edition.name, resolver, today, edit),
         )
 

@@ -50,8 +50,8 @@ class Content(NamedTuple):
 class Part:
     """One edition of one taxonomy as a part of a site.
 
-    `folder` is where it lies on the site; `is_head` says that it is what people work on. `content`
-    makes it anew each time.
+    `folder` is where it lies on the site; `is_head` says that it is what people work on; `labels`
+    is about how many pages it has. `content` makes it anew each time.
     """
 
     folder: str
@@ -59,6 +59,7 @@ class Part:
     description: str
     version: str
     is_head: bool
+    labels: int
     content: Callable[[], Content]
 
 

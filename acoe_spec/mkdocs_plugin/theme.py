@@ -13,6 +13,9 @@ THEME = "material"
 STYLES = "assets/acoe"
 """Where our style sheets lie on a site."""
 
+SITE_MAP = "sitemap.xml"
+"""Names the day of the build, so that no two would be the same: there is none."""
+
 FEATURES = (
     "content.code.copy",
     "navigation.indexes",
@@ -42,7 +45,7 @@ def dress(config: MkDocsConfig) -> None:
     """Set the theme up: nothing from elsewhere, no dates, and our choices where none are made."""
     config.extra_css += (f"{STYLES}/{name}" for name in styles())
     theme = config.theme
-    theme.static_templates -= {"sitemap.xml", "sitemap.xml.gz"}  # it names the day of the build
+    theme.static_templates.discard(SITE_MAP)
     if theme.name != THEME:
         return
     theme["font"] = False

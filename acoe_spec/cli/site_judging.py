@@ -1,0 +1,84 @@
+"""What the commands of `acoe site` have in common: a workspace that is fit to be shown."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from acoe_spec.cli.catalogue import CATALOGUE
+from acoe_spec.cli.reports import ReportTo, emit
+from acoe_spec.errors import MissingExtra, UsageError
+from acoe_spec.project.linting import guideline_line
+from acoe_spec.reporting.report import Report, report_of
+from acoe_spec.workspace.discovery import Workspace, find_workspace
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
+_NEEDED = {
+    "mkdocs": "MkDocs",
+    "material": "MkDocs Material",
+    "jinja2": "Jinja",
+    "nh3": "nh3",
+}
+
+
+def need_site() -> None:
+    """Raise `MissingExtra` if a library is absent that a site is built with."""
+    for module, library in _NEEDED.items():
+        if importlib.util.find_spec(module) is None:
+            raise MissingExtra(library, extra="site", purpose="acoe site")
+
+
+def workspace_root(workspace: str | None) -> tuple[Workspace, Path]:
+    """The workspace with its folder; raises `UsageError` if there is none."""
+    found = find_workspace(workspace)
+    if found.root is None:
+        raise UsageError("there is no taxonomy here", hint="acoe init DIR starts a workspace")
+    return found, found.root
+
+
+def judged(
+    workspace: Workspace,
+    taxonomies: Sequence[str],
+    *,
+    today: datetime.date,
+    strict: bool = False,
+    reports: Sequence[ReportTo] = (),
+) -> Report:
+    """What is wrong with what would be published, printed if it stops the site or was asked for."""
+    from acoe_spec.mkdocs_plugin.publication import judge
+
+    found = judge(workspace, taxonomies=taxonomies, today=today)
+    report = report_of(found.findings, files=found.files)
+    if reports or stops(report, strict=strict):
+        resolver = WorkspaceResolver(workspace)
+        emit(
+            report,
+            reports,
+            rules=CATALOGUE,
+            source_line=lambda file, line: (
+                resolver.source_line(file, line) or guideline_line(workspace, file, line)
+            ),
+        )
+        sys.stdout.flush()
+    return report
+
+
+def stops(report: Report, *, strict: bool) -> bool:
+    """Whether nothing is to be built of this."""
+    return bool(report.summary.at_least("warning" if strict else "error"))
+
+
+def configuration(root: Path, config: str | None, *, plain: bool) -> Path | None:
+    """The configuration of MkDocs that is to be used; None for a plain one."""
+    from acoe_spec.mkdocs_plugin.configuration import own_configuration
+
+    if plain and config is not None:
+        raise UsageError("--config and --no-config exclude each other")
+    if plain:
+        return None
+    if config is not None:
+        return Path(config)
+    return own_configuration(root)

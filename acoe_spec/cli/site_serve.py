@@ -1,0 +1,95 @@
+"""`acoe site serve`: the guideline site on this machine, while it is being written."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from acoe_spec.cli.problems import complain, say
+from acoe_spec.cli.reports import today_option
+from acoe_spec.cli.site_judging import configuration, judged, need_site, stops, workspace_root
+from acoe_spec.errors import AcoeError
+
+
+@click.command(
+    name="serve",
+    epilog="""\b
+Examples:
+  acoe site serve
+  acoe site serve trade-chat --open
+  acoe site serve --port 8080""",
+)
+@click.argument("taxonomies", nargs=-1, metavar="[ID...]")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Where to serve."
+)
+@click.option("--open", "opened", is_flag=True, help="Open the site in a browser.")
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, exists=True),
+    help="A configuration of MkDocs. Default: the workspace's mkdocs.yml if it uses the plugin.",
+)
+@click.option(
+    "--no-config",
+    "plain",
+    is_flag=True,
+    help="Use no mkdocs.yml: it may run code, and its docs may hold scripts.",
+)
+@today_option
+@click.pass_obj
+def command(
+    workspace: str | None,
+    *,
+    taxonomies: tuple[str, ...],
+    port: int,
+    opened: bool,
+    config: str | None,
+    plain: bool,
+    today: datetime.datetime | None,
+) -> None:
+    """Show the site, to this machine alone, and build it anew when something is edited.
+
+    Findings are printed as they appear; until they are mended the last good site stays. Ctrl-C
+    ends it.
+    """
+    need_site()
+    from acoe_spec.mkdocs_plugin.building import build_into
+    from acoe_spec.mkdocs_plugin.publication import gather
+    from acoe_spec.mkdocs_plugin.serving import serve_site
+
+    found, root = workspace_root(workspace)
+    file = configuration(root, config, plain=plain)
+
+    def build(folder: Path) -> bool:
+        day = (today or datetime.datetime.now()).date()
+        try:
+            if stops(judged(found, taxonomies, today=day), strict=False):
+                say("not shown until this is mended")
+                return False
+            built = build_into(
+                gather(found, taxonomies=taxonomies, today=day), root, folder, config_file=file
+            )
+        except AcoeError as error:
+            complain(error)
+            return False
+        for each in built.warnings:
+            say(f"warning: {each}")
+        say(f"{built.pages} pages in {built.seconds:.1f} s")
+        return True
+
+    watched = () if file is None else (file, root / "docs")
+    try:
+        serve_site(
+            root,
+            build,
+            port=port,
+            watched=watched,
+            open_browser=opened,
+            on_ready=lambda address: click.echo(f"{address}  (Ctrl-C ends it)"),
+        )
+    except KeyboardInterrupt:
+        click.echo()
+        sys.exit(0)
