@@ -39,6 +39,7 @@ Examples:
   acoe release trade-chat --dry-run
   acoe release trade-chat
   acoe release trade-chat --next minor
+  acoe release trade-chat --without-guidelines
   acoe release trade-chat --report github""",
 )
 @click.argument("taxonomy", metavar="ID")
@@ -49,6 +50,11 @@ Examples:
     metavar="VERSION",
     help="Then make the head work on VERSION (a number, patch, minor or major), based on this one.",
 )
+@click.option(
+    "--without-guidelines",
+    is_flag=True,
+    help="Do not ask for guidelines; the manifest of the release says so.",
+)
 @today_option
 @report_options
 @click.pass_obj
@@ -58,6 +64,7 @@ def command(
     taxonomy: str,
     dry_run: bool,
     following: str | None,
+    without_guidelines: bool,
     today: datetime.datetime | None,
     reports: tuple[ReportTo, ...],
     fail_on: Level,
@@ -66,7 +73,7 @@ def command(
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
     day = (today or datetime.datetime.now()).date()
-    proposal = propose(taxonomy, resolver, today=day)
+    proposal = propose(taxonomy, resolver, today=day, documented=not without_guidelines)
     manifest = proposal.manifest
     after = None
     if following is not None and manifest is not None:
@@ -123,7 +130,8 @@ def _summary(
         if proposal.bases and proposal.state == "ready":
             yield f"Bring label files along: acoe migrate FILE... --to {schema} --in-place"
     elif proposal.state == "ready":
-        yield f"Nothing was written. Release it: acoe release {said.id}"
+        option = "" if said.documented else " --without-guidelines"
+        yield f"Nothing was written. Release it: acoe release {said.id}{option}"
 
 
 def _contents(proposal: Proposal) -> Iterator[str]:
@@ -132,7 +140,10 @@ def _contents(proposal: Proposal) -> Iterator[str]:
     yield _counted(sum(1 for _ in proposal.definition.labels()), "label")
     if proposal.manifest.imports:
         yield "those of " + " and ".join(proposal.manifest.imports) + " included"
-    yield _counted(len(proposal.manifest.files) - 1, "guideline")
+    files = proposal.manifest.files
+    pages = sum(name.endswith(".md") and "/_" not in name for name in files)  # parts are no pages
+    asked = "" if proposal.manifest.documented else ", which were not asked for"
+    yield _counted(pages, "guideline") + asked
 
 
 def _changes(since: str, diff: Diff) -> Iterator[str]:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from acoe_spec.errors import AcoeError, TaxonomyBroken, UsageError
 from acoe_spec.files import read_whole
+from acoe_spec.guidelines.reading_glossary import FILE as GLOSSARY
 from acoe_spec.taxonomy.definition import Definition, dumps
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.versions.changes import Diff
@@ -43,8 +44,10 @@ class Base:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A guideline on disk: its path from the folder of guidelines, and whether it is a file."""
+class Guideline:
+    """A page, a part of pages, a picture or the glossary: its path from the folder of guidelines,
+    and whether it is a file.
+    """
 
     name: str
     path: Path
@@ -53,12 +56,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Candidate:
-    """The head in `path`, whose YAML is sound in itself."""
+    """The head in `path`, whose YAML is sound in itself.
+
+    `documented` is False where it is to be released without asking for guidelines.
+    """
 
     source: Source
     path: Path
     resolver: WorkspaceResolver
     today: date
+    documented: bool = True
 
     @property
     def id(self) -> str:
@@ -131,22 +138,23 @@ class Candidate:
         return Base(version, position, told, declared, observed)
 
     @cached_property
-    def pages(self) -> tuple[Page, ...]:
-        """The guidelines, sorted by name; what begins with a full stop is none."""
+    def guidelines(self) -> tuple[Guideline, ...]:
+        """What the guidelines are made of, sorted by name; what begins with a full stop is none."""
         folder = self.resolver.workspace.guidelines(self.id)
         if folder is None or not (folder.is_dir() or folder.is_symlink()):
             return ()
         if folder.is_symlink():
-            return (Page("", folder, is_file=False),)
+            return (Guideline("", folder, is_file=False),)
         found = []
         for place, folders, names in os.walk(folder):
             here = Path(place)
             links = [name for name in folders if (here / name).is_symlink()]
             folders[:] = [name for name in folders if name[0] != "." and name not in links]
-            names = [name for name in names if name[0] != "." and name.endswith(".md")]
+            names = [name for name in names if name[0] != "." and _is_guideline(here, name, folder)]
             for path in (here / name for name in (*names, *links)):
                 plain = path.is_file() and not path.is_symlink()
-                found.append(Page(path.relative_to(folder).as_posix(), path, is_file=plain))
+                name = path.relative_to(folder).as_posix()
+                found.append(Guideline(name, path, is_file=plain))
         return tuple(sorted(found, key=lambda each: each.name))
 
     def files(self) -> dict[str, bytes]:
@@ -154,14 +162,24 @@ class Candidate:
         if self.definition is None:
             raise UsageError("a head with errors cannot be released")
         found = {
-            f"{GUIDELINES}/{page.name}": read_whole(page.path)
-            for page in self.pages
-            if page.is_file
+            f"{GUIDELINES}/{each.name}": read_whole(each.path)
+            for each in self.guidelines
+            if each.is_file
         }
         return {DEFINITION: dumps(self.definition), **found}
 
 
-def candidate(taxonomy_id: str, resolver: WorkspaceResolver, *, today: date) -> Candidate:
+# Kinds of file that a guideline needs; a folder may hold drafts and sources besides.
+_KINDS = frozenset((".md", ".png", ".jpg", ".jpeg", ".gif", ".webp"))
+
+
+def _is_guideline(here: Path, name: str, folder: Path) -> bool:
+    return Path(name).suffix.lower() in _KINDS or (name == GLOSSARY and here == folder)
+
+
+def candidate(
+    taxonomy_id: str, resolver: WorkspaceResolver, *, today: date, documented: bool = True
+) -> Candidate:
     """The head of a taxonomy. Raises `UsageError` if the workspace has none."""
     path = resolver.workspace.head(taxonomy_id)
     if path is None:
@@ -179,4 +197,4 @@ def candidate(taxonomy_id: str, resolver: WorkspaceResolver, *, today: date) -> 
             line=line,
             column=column,
         )
-    return Candidate(source, path, resolver, today)
+    return Candidate(source, path, resolver, today, documented)

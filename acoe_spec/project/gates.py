@@ -2,7 +2,7 @@
 
 Each gate is a function that yields findings about a candidate; none depends on another's answer, so
 that whoever releases sees everything at once. The rules are told in `workspace.release_rules`, in
-those of lint and in `versions.declared_rules`.
+those of lint, in `guidelines.catalogue` and in `versions.declared_rules`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.project.candidates import Candidate
+from acoe_spec.project.linting import lint_guidelines_of
 from acoe_spec.taxonomy.definition import Definition, Origin, hash_of
 from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.versions.applying import applied
@@ -162,17 +163,26 @@ def check_ways(candidate: Candidate) -> Iterator[Finding]:
         )
 
 
-def check_documentation(candidate: Candidate) -> Iterator[Finding]:
+def check_files(candidate: Candidate) -> Iterator[Finding]:
     """What goes into the release as guidelines are files of their own."""
-    for page in candidate.pages:
-        if not page.is_file:
+    for each in candidate.guidelines:
+        if not each.is_file:
             yield Finding(
                 rule=rules.GUIDELINE,
                 message="a guideline is a file of its own, and this is none",
                 hint="put a copy of the file in its place",
-                file=candidate.resolver.workspace.shown(page.path),
+                file=candidate.resolver.workspace.shown(each.path),
                 field="",
             )
+
+
+def check_documentation(candidate: Candidate) -> Iterator[Finding]:
+    """The guidelines hold, and leave no label out, unless nobody is to ask for them."""
+    if candidate.documented:
+        today = candidate.today
+        yield from lint_guidelines_of(
+            candidate.id, candidate.resolver, today=today, releasing=True
+        ).findings
 
 
 def _has(definition: Definition | None, node: str | None) -> bool:
@@ -195,5 +205,6 @@ GATES = (
     Gate("whole", "The changes make the new version out of the old one.", check_whole),
     Gate("number", "The version number says how much has changed.", check_bump),
     Gate("ways", "All ways from a release to this version agree.", check_ways),
-    Gate("documentation", "The guidelines can be frozen.", check_documentation),
+    Gate("files", "The guidelines can be frozen.", check_files),
+    Gate("documentation", "Guidelines explain and show every label.", check_documentation),
 )

@@ -128,10 +128,12 @@ def _of_none(message: str, hint: str, file: str) -> Finding:
 
 def _without(head: Source, taxonomy_id: str, *, releasing: bool) -> Finding:
     hint = f"write guidelines/{taxonomy_id}/*.md"
-    return head.finding(
+    assert head.model is not None
+    found = head.finding(
         WITHOUT_GUIDELINES,
         f"there are no guidelines for '{taxonomy_id}'",
         "/id",
         hint=f"{hint}, or release it with --without-guidelines" if releasing else hint,
         level="error" if releasing else "info",
     )
+    return found.placed(schema=f"{head.model.id}@{head.model.version}")

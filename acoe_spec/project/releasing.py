@@ -49,13 +49,16 @@ class Proposal:
     bases: tuple[Base, ...] = ()
 
 
-def propose(taxonomy_id: str, resolver: WorkspaceResolver, *, today: date) -> Proposal:
+def propose(
+    taxonomy_id: str, resolver: WorkspaceResolver, *, today: date, documented: bool = True
+) -> Proposal:
     """Hold the head of a taxonomy against all gates; nothing is written.
 
-    Raises `UsageError` if there is no head, `TaxonomyBroken` if this version is released and was
-    edited since, `FileProblem` if something cannot be read.
+    `documented` is False where guidelines are not asked for; the release then says so. Raises
+    `UsageError` if there is no head, `TaxonomyBroken` if this version is released and was edited
+    since, `FileProblem` if something cannot be read.
     """
-    one = candidate(taxonomy_id, resolver, today=today)
+    one = candidate(taxonomy_id, resolver, today=today, documented=documented)
     waivers = read_waivers(resolver.workspace)
     if one.source.model is None:
         findings = (*waivers.findings, *one.source.findings)
@@ -88,7 +91,7 @@ def propose(taxonomy_id: str, resolver: WorkspaceResolver, *, today: date) -> Pr
         waived=count,
         folder=folder,
         definition=one.definition,
-        manifest=manifest_of(one.definition, files),
+        manifest=manifest_of(one.definition, files, documented=documented),
         files=files,
         bases=one.bases,
     )

@@ -21,12 +21,13 @@ from typing import Any
 from acoe_spec.errors import AcoeError, FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import read_whole, write_atomically
 from acoe_spec.findings import Finding
+from acoe_spec.guidelines.reading_glossary import FILE as GLOSSARY
 from acoe_spec.models.migration import Migration
 from acoe_spec.project.renaming_files import Changed
 from acoe_spec.project.renaming_heads import renamed_head
 from acoe_spec.project.renaming_migrations import composed_migration, first_migration
 from acoe_spec.project.renaming_names import Renaming, read_renaming
-from acoe_spec.project.renaming_pages import Remark, rewritten
+from acoe_spec.project.renaming_pages import Remark, rewritten, rewritten_glossary
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.lint_head import Head, Surroundings
 from acoe_spec.taxonomy.references import reference_of
@@ -188,7 +189,7 @@ def _pages(
         definition = resolver.definition(f"{taxonomy_id}@{HEAD}")
         naming = naming_of(told, definition)
         folder = resolver.workspace.guidelines(taxonomy_id)
-        found = [] if folder is None else sorted(folder.rglob("*.md"))
+        found = [] if folder is None else [*sorted(folder.rglob("*.md")), folder / GLOSSARY]
         paths = [path for path in found if path.is_file() and not path.is_symlink()]
         for path in paths:
             before = read_whole(path)
@@ -196,7 +197,10 @@ def _pages(
                 text = before.decode("utf-8")
             except UnicodeDecodeError as error:
                 raise FileProblem("the guideline is not UTF-8", path=path) from error
-            page = rewritten(text, naming, old=told.old, spelt=_spelt(told))
+            if path.name == GLOSSARY:
+                page = rewritten_glossary(text, naming)
+            else:
+                page = rewritten(text, naming, old=told.old, spelt=_spelt(told))
             remarks += [(path, each) for each in page.remarks]
             if page.lines:
                 lines = ", ".join(map(str, page.lines))

@@ -1,4 +1,4 @@
-"""A guideline page in other words: front matter, `[[references]]`, and worked examples.
+"""A guideline or a glossary in other words: front matter, `[[references]]`, blocks of YAML.
 
 Only what certainly names a label, an attribute, a value or a role is touched, character by
 character: the rest of the page stays as its author wrote it. Prose that names the old id in
@@ -8,12 +8,12 @@ backticks is told, not changed. Knows Markdown and the shape of examples; reads 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from acoe_spec.project.renaming_heads import new_reference
-from acoe_spec.taxonomy.composing import Entry, Node, composed
+from acoe_spec.taxonomy.composing import Composed, Entry, Node, composed
 from acoe_spec.taxonomy.references import node, node_of, split
 from acoe_spec.versions.naming import Naming
 
@@ -89,10 +89,26 @@ def rewritten(text: str, naming: Naming, *, old: str, spelt: frozenset[str]) -> 
         _front_matter(page, front[1], front.start(1))
     for fence in _FENCE.finditer(text, start):
         _prose(page, start, fence.start(), spelt)
-        if fence["info"].split()[:1] == ["example"]:
-            _example(page, fence["body"], fence.start("body"))
+        kind = fence["info"].split()[:1]
+        if kind in (["example"], ["decision"]):
+            _block(page, kind[0], fence["body"], fence.start("body"))
         start = fence.end()
     _prose(page, start, len(text), spelt)
+    return _applied(page)
+
+
+def rewritten_glossary(text: str, naming: Naming) -> Rewritten:
+    """A glossary in the words of `naming`."""
+    page = _Page(text, naming)
+    found = composed(text)
+    terms = None if found.root is None else _value(found.root, "terms")
+    if terms is None:
+        page.remarks.append(Remark(1, "the glossary is no YAML, and was left as it is"))
+        return _applied(page)
+    for _, entry, said in _entries(terms, found.data["terms"]):
+        _short(page, _value(entry.value, "definition"), 0)
+        if isinstance(said, dict):
+            _labels(page, _value(entry.value, "labels"), said.get("labels"), 0)
     return _applied(page)
 
 
@@ -110,10 +126,26 @@ def _front_matter(page: _Page, body: str, base: int) -> None:
     if found.root is None or not isinstance(found.data, dict):
         page.remarks.append(Remark(1, "the front matter is no YAML, and was left as it is"))
         return
-    labels = _value(found.root, "labels")
-    for place, written in _items(labels, found.data.get("labels")):
-        if isinstance(written, str):
-            page.scalar(place, base, written, new_reference(written, page.naming))
+    _labels(page, _value(found.root, "labels"), found.data.get("labels"), base)
+    _short(page, _value(found.root, "description"), base)
+
+
+def _labels(page: _Page, place: Node | None, said: Any, base: int) -> None:
+    """A list of references to labels."""
+    for item, written in _items(place, said):
+        _label(page, item, written, base)
+
+
+def _label(page: _Page, place: Node, written: Any, base: int) -> None:
+    if isinstance(written, str):
+        page.scalar(place, base, written, new_reference(written, page.naming))
+
+
+def _short(page: _Page, place: Node | None, base: int) -> None:
+    """A short text, whose `[[references]]` are those of prose."""
+    if place is not None:
+        start, end = base + place.start, base + place.end
+        _references(page, start, end, list(_CODE.finditer(page.text, start, end)))
 
 
 def _prose(page: _Page, start: int, end: int, spelt: frozenset[str]) -> None:
@@ -122,17 +154,44 @@ def _prose(page: _Page, start: int, end: int, spelt: frozenset[str]) -> None:
         if code["said"].strip() in spelt:
             message = f"`{code['said'].strip()}` in backticks was left as it is"
             page.remarks.append(Remark(page.line(code.start()), message))
+    _references(page, start, end, codes)
+
+
+def _references(page: _Page, start: int, end: int, codes: Sequence[re.Match[str]]) -> None:
     for found in _REFERENCE.finditer(page.text, start, end):
         if not any(code.start() <= found.start() < code.end() for code in codes):
             page.cut(*found.span("label"), new_reference(found["label"], page.naming))
 
 
-def _example(page: _Page, body: str, base: int) -> None:
+def _block(page: _Page, kind: str, body: str, base: int) -> None:
     found = composed(body)
     if found.root is None or not isinstance(found.data, dict):
-        message = "the example is no YAML, and was left as it is"
+        name = "example" if kind == "example" else "decision table"
+        message = f"the {name} is no YAML, and was left as it is"
         page.remarks.append(Remark(page.line(base), message))
-        return
+    elif kind == "example":
+        _example(page, found, base)
+    else:
+        _decision(page, found, base)
+
+
+def _decision(page: _Page, found: Composed, base: int) -> None:
+    assert found.root is not None
+    _labels(page, _value(found.root, "between"), found.data.get("between"), base)
+    for place, row in _items(_value(found.root, "rows"), found.data.get("rows")):
+        for key, entry, said in _entries(place, row):
+            if key == "take":
+                _label(page, entry.value, said, base)
+            elif key in ("when", "because"):
+                _short(page, entry.value, base)
+
+
+def _example(page: _Page, found: Composed, base: int) -> None:
+    assert found.root is not None
+    _short(page, _value(found.root, "why"), base)
+    for place, name in _items(_value(found.root, "scope"), found.data.get("scope")):
+        if isinstance(name, str):
+            page.scalar(place, base, name, page.naming.sets.get(name))
     _content(page, found.root, found.data, base)
     instead = _value(found.root, "instead")
     if instead is not None and isinstance(found.data.get("instead"), dict):

@@ -1,7 +1,7 @@
 """A release on disk: its files, the manifest that vouches for them, and who changed one since.
 
     releases/1.0.0/definition.json     everything the authors wrote, in canonical form
-                   guidelines/*.md     as they were
+                   guidelines/...      pages, their parts and pictures, the glossary: as they were
                    manifest.json       what the release is, and the SHA-256 of each other file
 
 Only `acoe release` writes here. Whoever reads a release learns first whether it still is what was
@@ -42,7 +42,8 @@ class Manifest(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
 
     `definition` is the hash of the definition, `imports` maps `id@version` of everything that is
     flattened into it to the hash of that definition, `files` maps each file of the release, this
-    one left out, to the hash of its bytes.
+    one left out, to the hash of its bytes. `documented` is false where somebody released it without
+    asking for guidelines; nobody asked before there were any.
     """
 
     format: int
@@ -52,6 +53,7 @@ class Manifest(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
     based_on: tuple[str, ...] = ()
     definition: str
     imports: dict[str, str] = {}
+    documented: bool = True
     files: dict[str, str]
 
     def dumps(self) -> bytes:
@@ -68,7 +70,9 @@ class Release:
     manifest: Manifest
 
 
-def manifest_of(definition: Definition, files: Mapping[str, bytes]) -> Manifest:
+def manifest_of(
+    definition: Definition, files: Mapping[str, bytes], *, documented: bool = True
+) -> Manifest:
     """The manifest of a release of `definition` with these files, named from inside the release."""
     return Manifest(
         format=FORMAT,
@@ -78,6 +82,7 @@ def manifest_of(definition: Definition, files: Mapping[str, bytes]) -> Manifest:
         based_on=definition.based_on,
         definition=_sha256(files[DEFINITION]),
         imports={f"{name}@{each.version}": each.hash for name, each in definition.origins.items()},
+        documented=documented,
         files={name: _sha256(content) for name, content in sorted(files.items())},
     )
 

@@ -387,7 +387,7 @@ def test_import_a_table() -> None:
     assert acoe("import", "csv", "l.csv", "--id", "letters", "-o", new) == Ran(
         0, "No findings in 1 file.\n", f"wrote {new}; next: acoe lint {new}\n"
     )
-    assert acoe("lint", "letters") == Ran(0, "No findings in 1 file.\n")
+    assert acoe("lint", new) == Ran(0, "No findings in 1 file.\n")
     assert "\n  a  A\n    b  B\n" in acoe("show", "letters").out
     assert acoe("import", "csv", "l.csv", "--id", "letters", "-o", new) == Ran(
         2, "", f"acoe: error: {new}: the file exists already\n  hint: --force replaces it\n"

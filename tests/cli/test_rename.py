@@ -12,7 +12,7 @@ import acoe_spec
 
 STARTER = Path(acoe_spec.__file__).parent / "workspace" / "starter"
 HEAD = Path("taxonomies/support-chat/taxonomy.yaml")
-PAGE = Path("guidelines/support-chat/index.md")
+PAGE = Path("guidelines/support-chat/intent.md")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_what_changed_is_listed_and_lint_stays_clean(specs: Path) -> None:
     assert ran.code == 0
     assert ran.out == (
         "taxonomies/support-chat/taxonomy.yaml: 2 places\n"
-        "guidelines/support-chat/index.md: lines 4, 10, 30\n"
+        "guidelines/support-chat/payments.md: lines 4, 10, 38, 41, 54, 69\n"
     )
     assert ran.err == (
         "acoe: taxonomies/support-chat/taxonomy.yaml:27: "
@@ -47,8 +47,8 @@ def test_a_dry_run_prints_the_difference_and_writes_nothing(specs: Path) -> None
     ran = acoe("rename", "support-chat", "intent/complaint", "grievance", "--dry-run")
     assert ran.code == 0
     assert "--- taxonomies/support-chat/taxonomy.yaml\n+++ taxonomies/" in ran.out
-    assert "-A [[intent/complaint]] holds something" in ran.out
-    assert "+A [[intent/grievance]] holds something" in ran.out
+    assert "-## [[intent/question]] or [[intent/complaint]]" in ran.out
+    assert "+## [[intent/question]] or [[intent/grievance]]" in ran.out
     assert (HEAD.read_bytes(), PAGE.read_bytes()) == before
 
 

@@ -59,11 +59,11 @@ def test_a_release_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         assert [each.name for each in release.parent.iterdir()] == ["1.0.0"]
         look()
 
-    with driver("release", "desk", "--dry-run", cwd=tmp_path) as start:
-        first = start.run("release", "desk")
+    with driver("release", "desk", "--dry-run", "--without-guidelines", cwd=tmp_path) as start:
+        first = start.run("release", "desk", "--without-guidelines")
         finished(first)
         killed_again_and_again(
-            start, "release", "desk",
+            start, "release", "desk", "--without-guidelines",
             times=KILLS, seconds=first.seconds, seed=3, after_kill=look, after_end=finished,
         )  # fmt: skip
     assert left["begun"], "no run was killed while it wrote"

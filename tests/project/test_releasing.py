@@ -60,8 +60,9 @@ class Shelf:
         path.write_text(text, "utf-8")
         return path
 
-    def propose(self, taxonomy: str = "desk") -> Proposal:
-        return propose(taxonomy, WorkspaceResolver(Workspace(self.root)), today=TODAY)
+    def propose(self, taxonomy: str = "desk", *, documented: bool = False) -> Proposal:
+        resolver = WorkspaceResolver(Workspace(self.root))
+        return propose(taxonomy, resolver, today=TODAY, documented=documented)
 
     def release(self, taxonomy: str = "desk") -> Path:
         """Release the head; the folder that it became."""

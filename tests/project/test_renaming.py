@@ -26,7 +26,7 @@ from acoe_spec.project.renaming import Renamed, naming_of, rename
 from acoe_spec.project.renaming_files import Asked, Changed, write
 from acoe_spec.project.renaming_heads import renamed_head
 from acoe_spec.project.renaming_names import Renaming, read_renaming
-from acoe_spec.project.renaming_pages import Remark, rewritten
+from acoe_spec.project.renaming_pages import Remark, rewritten, rewritten_glossary
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.flattening import flatten
 from acoe_spec.taxonomy.graph import build
@@ -429,16 +429,31 @@ entities:
   - label: option
     attributes: {strike: "2", style: [vanilla, barrier]}
 categories: [{intent: rfq, on: rfq}]
-why: An option is meant, [[option]].
+why: An option is meant, [[option]], not `[[option]]`.
+scope: [intent]
 breaks: [missing-attribute]
 instead:
   units:
     - A: "[it]{call_option #o strike=1}"
 ```
 
+```decision
+between: [option, intent/rfq]
+rows:
+  - {when: "Is it [[option]]?", take: option, because: An option is one.}
+  - {when: It asks., take: intent/rfq}
+```
+
 ```yaml
 option: [[option]]
 ```
+"""
+
+GLOSSARY = """format: 1
+terms:
+  option:   # the word
+    definition: A right, as an [[option]] is.
+    labels: [option, intent/rfq]
 """
 
 
@@ -450,6 +465,26 @@ def page_after(old: str, new: str) -> tuple[str, tuple[Remark, ...]]:
     spelt = frozenset((renaming.old,))
     found = rewritten(PAGE, naming_of(renaming, definition), old=renaming.old, spelt=spelt)
     return difference(PAGE, found.text), found.remarks
+
+
+def test_what_changes_in_a_glossary() -> None:
+    source = read_source(DESK.encode())
+    assert source.model is not None
+    definition = flatten(source.model, {})
+
+    def after(old: str, new: str) -> str:
+        naming = naming_of(read_renaming(old, new, definition), definition)
+        return difference(GLOSSARY, rewritten_glossary(GLOSSARY, naming).text)
+
+    assert after("option", "right") == (
+        "-     definition: A right, as an [[option]] is.\n"
+        "-     labels: [option, intent/rfq]\n"
+        "+     definition: A right, as an [[right]] is.\n"
+        "+     labels: [right, intent/rfq]"
+    )
+    assert after("intent/", "aim") == (
+        "-     labels: [option, intent/rfq]\n+     labels: [option, aim/rfq]"
+    )
 
 
 @pytest.mark.parametrize(
@@ -468,7 +503,13 @@ def page_after(old: str, new: str) -> tuple[str, tuple[Remark, ...]]:
 +   - option: "[an [option\\\\]{option x}]{right #o strike=2 style=\\"vanilla\\"} on [x]{bond #b}"
 +   - {type: passage, id: p1, text: 'literally \\]{option} and ]{right #x level=1 strike=3}'}
 -   - label: option
-+   - label: right""",
++   - label: right
+- why: An option is meant, [[option]], not `[[option]]`.
++ why: An option is meant, [[right]], not `[[option]]`.
+- between: [option, intent/rfq]
++ between: [right, intent/rfq]
+-   - {when: "Is it [[option]]?", take: option, because: An option is one.}
++   - {when: "Is it [[right]]?", take: right, because: An option is one.}""",
         ),
         (
             "event/trade",
@@ -490,7 +531,11 @@ def page_after(old: str, new: str) -> tuple[str, tuple[Remark, ...]]:
 - Take [[option]] and not [[bond]], see [[ event/trade ]] and [[intent/rfq|asking]].
 + Take [[option]] and not [[bond]], see [[ event/trade ]] and [[intent/ask|asking]].
 - categories: [{intent: rfq, on: rfq}]
-+ categories: [{intent: ask, on: rfq}]""",
++ categories: [{intent: ask, on: rfq}]
+- between: [option, intent/rfq]
++ between: [option, intent/ask]
+-   - {when: It asks., take: intent/rfq}
++   - {when: It asks., take: intent/ask}""",
         ),
         (
             "intent/",
@@ -501,7 +546,13 @@ def page_after(old: str, new: str) -> tuple[str, tuple[Remark, ...]]:
 - Take [[option]] and not [[bond]], see [[ event/trade ]] and [[intent/rfq|asking]].
 + Take [[option]] and not [[bond]], see [[ event/trade ]] and [[purpose/rfq|asking]].
 - categories: [{intent: rfq, on: rfq}]
-+ categories: [{purpose: rfq, on: rfq}]""",
++ categories: [{purpose: rfq, on: rfq}]
+- scope: [intent]
++ scope: [purpose]
+- between: [option, intent/rfq]
++ between: [option, purpose/rfq]
+-   - {when: It asks., take: intent/rfq}
++   - {when: It asks., take: purpose/rfq}""",
         ),
         (
             "relation/names",
