@@ -20,6 +20,7 @@ from acoe_spec.taxonomy.references import node_of, prefix_of, reference_of, spli
 from acoe_spec.versions.diff.report import EFFECTS
 
 _KINDS = {"entity": "Entity", "relation": "Relation", "event": "Event"}
+_TABLES = 2  # decision tables of other sections that are shown open
 _DRAWN = 6  # examples of other sections that are drawn on a label's page; more are linked
 
 
@@ -68,7 +69,7 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
         "definition": words.prose(written.definition),
         "use_when": words.prose_all(written.use_when),
         "avoid_when": words.prose_all(written.avoid_when),
-        "decisions": [view for each in covered.tables if (view := words.decision(each))],
+        **_decisions(site, label, words),
         "attributes": list(facts.attributes(site, here, effective)),
         "roles": list(facts.roles(site, here, effective)),
         "facts": list(facts.facts(site, here, effective)),
@@ -156,6 +157,21 @@ def _explaining(site: Site, label: str, words: Words) -> list[Link]:
         if section is None and page.name not in texts
     }
     return list(pages.values())
+
+
+def _decisions(site: Site, label: str, words: Words) -> dict[str, Any]:
+    """The decision tables of the label's own sections, then those of few labels, then the rest."""
+    own = {block for spot in site.known.texts.get(label, ()) for block in spot.section.blocks}
+    views = [
+        (each not in own, len(view.between), view)
+        for each in site.spec.coverage.labels[label].tables
+        if (view := words.decision(each)) is not None
+    ]
+    views.sort(key=lambda each: each[:2])
+    shown = [view for _, _, view in views]
+    mine = sum(not elsewhere for elsewhere, _, _ in views)
+    most = max(mine, _TABLES)
+    return {"decisions": shown[:most], "more_decisions": shown[most:]}
 
 
 def _examples(site: Site, label: str, words: Words) -> dict[str, Any]:
