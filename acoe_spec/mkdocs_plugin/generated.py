@@ -19,7 +19,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from acoe_spec.guidelines.pages import addresses
 from acoe_spec.guidelines.pages.page import PageHeading
-from acoe_spec.mkdocs_plugin.sources import SUFFIX, Part, Written, WrittenPart
+from acoe_spec.mkdocs_plugin.sources import SUFFIX, Written, WrittenPart
 
 HERE = "acoe:"
 """The target of the entry of a navigation in whose place the taxonomies come."""
@@ -41,16 +41,23 @@ _GROUPS = {
 class GeneratedPage(Page):
     """A page that was written as a source."""
 
-    def __init__(self, row: Written, file: File, config: MkDocsConfig, *, base: str = "") -> None:
+    def __init__(
+        self, row: Written, file: File, config: MkDocsConfig, *, base: str, of: str
+    ) -> None:
         super().__init__(escape(row.title), file, config)
         self.row = row
         self.base = base
         """The folder of the site whose search and navigation the page has."""
+        self.of = of
+        """What the page belongs to, as its title in a browser says."""
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Say what the theme asks of front matter; there is nothing else to read."""
         self.markdown = ""
-        self.meta = {"title": escape(self.row.title), "search": {"exclude": True}}
+        title = (
+            self.row.title if self.of in ("", self.row.title) else f"{self.row.title} · {self.of}"
+        )
+        self.meta = {"title": escape(title), "search": {"exclude": True}}
         if self.row.description:
             self.meta["description"] = escape(self.row.description)
 
@@ -69,7 +76,9 @@ class GeneratedPage(Page):
         self.content = None
 
 
-def add_page(row: Written, files: Files, config: MkDocsConfig, *, base: str = "") -> GeneratedPage:
+def add_page(
+    row: Written, files: Files, config: MkDocsConfig, *, base: str = "", of: str = ""
+) -> GeneratedPage:
     """Put a page among the files of a site, in the place of one that has its name."""
     file = File.generated(
         config,
@@ -80,7 +89,7 @@ def add_page(row: Written, files: Files, config: MkDocsConfig, *, base: str = ""
     # A file that can be opened as it is, whatever the addresses of other pages are like.
     file.dest_uri = f"{row.path}.html"
     files.append(file)
-    return GeneratedPage(row, file, config, base=base)
+    return GeneratedPage(row, file, config, base=base, of=of)
 
 
 def add_file(path: str, content: str | bytes, files: Files, config: MkDocsConfig) -> None:
@@ -107,15 +116,16 @@ def groups(written: WrittenPart) -> list[tuple[str, Written]]:
     return [(_GROUPS.get(path, rows[path].title), rows[path]) for path in paths if path in rows]
 
 
-def section(written: WrittenPart, pages: Iterable[GeneratedPage]) -> Section:
-    """The entry of an edition in a navigation."""
-    by_path = {each.row.path: each for each in pages}
+def section(written: WrittenPart, pages: Sequence[GeneratedPage]) -> Section:
+    """The entry of an edition in a navigation, which is open on all of its pages."""
     found: list[StructureItem] = []
-    group = Section(_title(written.part), found)
+    group = Section(escape(written.part.name), found)
+    for page in pages:
+        page.parent = group
+    by_path = {each.row.path: each for each in pages}
     for title, row in groups(written):
         page = by_path[row.path]
         page.title = escape(title)
-        page.parent = group
         found.append(page)
     return group
 
@@ -141,16 +151,12 @@ def _replaced(
     return False
 
 
-def _title(part: Part) -> str:
-    return escape(part.title if part.is_head else f"{part.title} {part.version}")
-
-
 def _contents(headings: Iterable[PageHeading]) -> TableOfContents:
     """Headings as the theme draws them: each below the last one of a higher level."""
     top: list[AnchorLink] = []
     above: list[AnchorLink] = []
-    for level, text, anchor in headings:
-        link = AnchorLink(escape(text), anchor, level - 1)
+    for each in headings:
+        link = AnchorLink(escape(each.text), each.anchor, each.level)
         while above and above[-1].level >= link.level:
             above.pop()
         (above[-1].children if above else top).append(link)

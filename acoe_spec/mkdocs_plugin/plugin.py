@@ -90,6 +90,7 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
         self._policy: str | None = None
         self._pages: dict[str, list[GeneratedPage]] = {}
         self._navs: dict[str, Navigation] = {}
+        self._home: GeneratedPage | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """A preview by MkDocs itself reloads pages by an inline script, which a policy forbids."""
@@ -120,11 +121,12 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
             )
         except AcoeError as error:
             raise PluginError(str(error)) from error
-        self._pages = {}
+        self._pages, self._home = {}, None
         for written in self.parts:
             base = "" if written.part.is_head else written.part.folder
             self._pages[written.part.folder] = [
-                add_page(row, files, config, base=base) for row in written.pages
+                add_page(row, files, config, base=base, of=written.part.name)
+                for row in written.pages
             ]
             for path, content in written.files.items():
                 add_file(
@@ -136,9 +138,8 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
         if not any(name in files.src_uris for name in NAMES):
             parts = publication.parts
             said = config.site_description or ""
-            add_page(
-                write_home(folder, parts, title=config.site_name, description=said), files, config
-            )
+            home = write_home(folder, parts, title=config.site_name, description=said)
+            self._home = add_page(home, files, config)
         for name, style in styles().items():
             add_file(f"{STYLES}/{name}", str(style), files, config)
         add_file(MARK, _MARKED, files, config)
@@ -154,7 +155,12 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
             folder: Navigation([entry], []) for folder, entry in sections.items()
             if folder not in shown
         }  # fmt: skip
-        return placed(nav, [sections[folder] for folder in shown])
+        placed(nav, [sections[folder] for folder in shown])
+        if self._home is not None:
+            self._home.title = "Home"
+            nav.items.insert(0, self._home)
+            nav.homepage = self._home
+        return nav
 
     def on_env(
         self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files

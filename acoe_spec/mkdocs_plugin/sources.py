@@ -62,6 +62,11 @@ class Part:
     labels: int
     content: Callable[[], Content]
 
+    @property
+    def name(self) -> str:
+        """What it is called: the taxonomy, and its version unless it is the head."""
+        return self.title if self.is_head else f"{self.title} {self.version}"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class WrittenPart:

@@ -59,8 +59,7 @@ def _configuration(parts: Sequence[WrittenPart], config: MkDocsConfig) -> Mappin
     nav: list[Any] = [f"{HOME}{SUFFIX}"]
     for written in parts:
         entries = [{title: f"{row.path}{SUFFIX}"} for title, row in groups(written)]
-        part = written.part
-        nav.append({part.title if part.is_head else f"{part.title} {part.version}": entries})
+        nav.append({written.part.name: entries})
     return held | {
         "extra_css": [f"{STYLES}/{name}" for name in styles()],
         "plugins": [{"search": {"separator": SEPARATOR}}],

@@ -53,7 +53,7 @@ def dress(config: MkDocsConfig) -> None:
         theme["features"] = list(FEATURES)
     if not theme.get("palette"):
         theme["palette"] = [dict(each) for each in PALETTE]
-    theme.dirs.insert(0, str(_OWN / "overrides"))
+    theme.dirs.insert(0 if theme.custom_dir is None else 1, str(_OWN / "overrides"))
     # The same script on every page, whatever its depth: it is allowed by its hash.
     config.extra.setdefault("scope", urlsplit(config.site_url or "/").path or "/")
 
