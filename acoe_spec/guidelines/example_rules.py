@@ -1,8 +1,8 @@
 """The rules about worked examples themselves; those about what they annotate are in `rules`.
 
 Rows without a function: `examples` and `verdicts` find what they are about while they read. The
-examples are fenced blocks, judged under the taxonomy of the other rules' examples: a chat taxonomy
-with `bond`, `size` and `counterparty`, `bids_on` and the category set `intent`.
+examples are the YAML of fenced blocks, judged under a taxonomy with the entities `bond`, `size` and
+`counterparty`, the relation `bids_on`, and the category set `tone` with `calm`, which is of turns.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ RULES: tuple[Rule, ...] = (
         fix="Add 'on' with the id of the unit or annotation; units are u1, u2 and so on unless "
         "they have ids of their own.",
         failing='id: bid\nverdict: annotate\nunits:\n  - A: "bid?"\n  - B: "99"\n'
-        "categories:\n  - {intent: request}\n  - {intent: quote}\n",
+        "categories:\n  - {tone: calm}\n",
         passing='id: bid\nverdict: annotate\nunits:\n  - A: "bid?"\n  - B: "99"\n'
-        "categories:\n  - {intent: request, on: u1}\n  - {intent: quote, on: u2}\n",
+        "categories:\n  - {tone: calm, on: u2}\n",
     ),
     Rule(
         id="example-conflict",

@@ -27,22 +27,20 @@ def other_content(one: Json, other: Json) -> int | None:
 
 def same_annotation(one: Json, other: Json) -> bool:
     """Whether both records say the same of their units, which are the same."""
-    told = [(side, each) for side in (one, other) for each in _statements(side)]
+    told = [(side, each) for side in (0, 1) for each in _statements((one, other)[side])]
     meanings = [_digest(statement.own) for _, statement in told]
     apart = len(set(meanings))
     while True:
         of: dict[tuple[int, str], str] = {
-            (id(side), statement.id): meaning
+            (side, statement.id): meaning
             for (side, statement), meaning in zip(told, meanings, strict=True)
         }
-        further = [
-            _digest([statement.own, _ends(statement, id(side), of)]) for side, statement in told
-        ]
+        further = [_digest([statement.own, _ends(statement, side, of)]) for side, statement in told]
         meanings, before, apart = further, apart, len(set(further))
         # Annotations that refer to each other in a circle come apart round by round, or never.
         if apart == before:
             break
-    ours = sum(side is one for side, _ in told)
+    ours = sum(side == 0 for side, _ in told)
     return sorted(meanings[:ours]) == sorted(meanings[ours:])
 
 

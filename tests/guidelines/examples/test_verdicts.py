@@ -1,0 +1,153 @@
+"""A worked example keeps what its verdict promises, or it is told where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from strategies import records
+from worked_examples import DESK, example_of, told
+
+from acoe_spec.findings import Rule
+from acoe_spec.guidelines.example_rules import RULES
+from acoe_spec.guidelines.examples_same import other_content, same_annotation
+from acoe_spec.guidelines.verdicts import check_example
+
+WRONG = "units:\n  - A: 'bid [T]{bnd}'\n"
+RIGHT = "units:\n  - A: 'bid [T]{bond}'\n"
+ANNOTATE = "id: x\nverdict: annotate\n"
+AVOID = "id: x\nverdict: avoid\n"
+INSTEAD = "instead:\n  units:\n    - A: 'bid [T]{size}'\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ANNOTATE + RIGHT,
+        AVOID + WRONG + "breaks: [unknown-label]\n",
+        AVOID + RIGHT + INSTEAD,
+        AVOID + WRONG + "breaks: [unknown-label]\n" + INSTEAD,
+        AVOID + "units:\n  - A: '[a]{bnd} [b]{bnd c=1}'\nbreaks: [unknown-label]\n",
+        AVOID + RIGHT + "breaks: [unknown-set]\ncategories: [{tune: calm}]\n",
+    ],
+)  # fmt: skip
+def test_an_example_that_keeps_its_verdict_gives_no_finding(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "rule", "message", "hint"),
+    [
+        (
+            ANNOTATE + WRONG, 4, 17, "unknown-label",
+            "in the example 'x', 'bnd' is no entity label in desk@1.2.0",
+            "did you mean 'bond'?",
+        ),
+        (
+            ANNOTATE + "units:\n  - A: '[T]{note}'\n", 4, 13, "deprecated-label",
+            "in the example 'x', the label 'note' is deprecated since 1.1.0", "use 'bond'",
+        ),
+        (
+            ANNOTATE + RIGHT + "breaks: [unknown-label]\n", 5, 1, "example-contradiction",
+            "in the example 'x', the verdict is 'annotate', and 'breaks' is for examples to avoid",
+            "remove 'breaks', or make the verdict 'avoid'",
+        ),
+        (
+            AVOID + WRONG, 2, 1, "example-not-wrong",
+            "in the example 'x', nothing says what is wrong with what is to be avoided",
+            "name the rules that it breaks in 'breaks', or give the right annotation as 'instead'",
+        ),
+        (
+            AVOID + WRONG + "breaks: [unknown-lable]\n", 5, 10, "example-unknown-rule",
+            "in the example 'x', there is no rule 'unknown-lable' for label files",
+            "did you mean 'unknown-label'?",
+        ),
+        (
+            AVOID + RIGHT + "breaks: [unknown-label]\n", 5, 10, "example-rule-kept",
+            "in the example 'x', the rule 'unknown-label' is not broken",
+            ("remove it from 'breaks', or annotate so that it is broken: a label that the "
+            "taxonomy does not have"),
+        ),
+        (
+            AVOID + "units:\n  - A: '[T]{bnd} [U]{bond cupon=1}'\nbreaks: [unknown-label]\n",
+            4, 27, "example-breaks-other-rules",
+            ("in the example 'x', 'unknown-attribute' is broken too, and 'breaks' does not name "
+            "it: 'cupon' is no attribute of 'bond'"),
+            ("did you mean 'coupon'?; else mend it, or name the rule in 'breaks' if the example is "
+            "there to show it"),
+        ),
+        (
+            AVOID + WRONG + INSTEAD, 4, 17, "unknown-label",
+            "in the example 'x', 'bnd' is no entity label in desk@1.2.0",
+            "did you mean 'bond'?",
+        ),
+        (
+            AVOID + RIGHT + INSTEAD.replace("size", "sze"), 7, 19, "unknown-label",
+            "in 'instead' of the example 'x', 'sze' is no entity label in desk@1.2.0",
+            "did you mean 'size'?",
+        ),
+        (
+            AVOID + RIGHT + INSTEAD.replace("{size}", "{bond #other}"), 5, 1,
+            "example-instead-same",
+            "in the example 'x', 'instead' says the same as what is to be avoided",
+            "change one of the two, or name the rule that is broken in 'breaks'",
+        ),
+        (
+            AVOID + RIGHT + INSTEAD.replace("bid", "offer"), 7, 7, "example-instead-content",
+            "in the example 'x', 'instead' annotates other content than the example",
+            "copy the units, and change the annotation only",
+        ),
+    ],
+)  # fmt: skip
+def test_an_example_that_does_not_is_told_what_to_change(
+    text: str, line: int, column: int, rule: str, message: str, hint: str
+) -> None:
+    example = example_of(text)
+    (finding,) = check_example(example, DESK)
+    assert (finding.file, finding.line) == ("guidelines/desk/bonds.md", line + 9)
+    assert (finding.column, finding.rule, finding.level) == (column, rule, "error")
+    assert (finding.message, finding.hint) == (message, hint)
+
+
+def test_same_annotations_are_told_by_what_they_say() -> None:
+    def differs(one: str, other: str) -> bool:
+        text = f"{AVOID}units: [{{A: a b}}]\n"
+        first, second = (
+            example_of(f"{text}{each}instead: {{units: [{{A: a b}}]}}\n").record
+            for each in (one, other)
+        )
+        assert first is not None
+        assert second is not None
+        return not same_annotation(first, second)
+
+    spans = "entities: [{{id: {0}, label: bond, times: [{{start: 0, end: 1}}]}}, "
+    spans += "{{id: {1}, label: bond, times: [{{start: 1, end: 2}}]}}]\n"
+    ab, ba = spans.format("a", "b"), spans.format("b", "a")
+    assert not differs(ab, ba)
+    assert not differs(ab + "relations: [a same_as b]\n", ba + "relations: [b same_as a]\n")
+    assert differs(ab + "relations: [a bids_on b]\n", ba + "relations: [a bids_on b]\n")
+    assert differs(ab + "relations: [a bids_on b]\n", ab)
+    chain = "events: [{id: t, label: trade, arguments: [{role: traded, target: s}]}, "
+    chain += "{id: s, label: trade, arguments: [{role: traded, target: %s}]}]\n"
+    assert differs(ab + chain % "a", ab + chain % "b")
+    assert differs(ab + chain % "a", ab + chain % "t")
+    assert not differs(ab + chain % "t", ba + chain % "t")
+    assert differs("categories: [{intent: request}]\n", "categories: [{intent: request, on: u1}]\n")
+
+
+@given(records())
+def test_the_order_of_annotations_makes_no_difference(record: dict[str, object]) -> None:
+    assert same_annotation(record, record)
+    assert other_content(record, record) is None
+    annotations = record["annotations"]
+    assert isinstance(annotations, list)
+    backwards = record | {"annotations": annotations[::-1]}
+    assert same_annotation(record, backwards)
+    if annotations:
+        assert not same_annotation(record, record | {"annotations": annotations[1:]})
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_each_rule_fails_and_passes_as_its_row_says(rule: Rule) -> None:
+    failing, passing = ({each[2] for each in told(text)} for text in (rule.failing, rule.passing))
+    assert failing == {rule.id}
+    assert passing == set()
