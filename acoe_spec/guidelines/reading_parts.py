@@ -259,7 +259,8 @@ class _Reading:
         kind = words[0] if words else ""
         closed = token.content.count("\n") == token.map[1] - token.map[0] - 2
         if not closed:
-            hint = f"end it with a line '{token.markup}'"
+            marks = f"'{token.markup}'" if len(token.markup) < 9 else "of as many marks"
+            hint = f"end it with a line {marks}"
             message = "the block that begins here is not closed"
             self.flaw("fence-unclosed", place, message, hint, kind)
         if kind not in BLOCKS:

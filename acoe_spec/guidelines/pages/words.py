@@ -119,11 +119,10 @@ class Words:
     ) -> Markup | None:
         if record is None:
             return None
-        page = self._page(example.block)
+        folder = example.block.folder
 
         def picture(unit: str) -> str | None:
             path = example.pictures.get(unit)
-            folder = "" if page is None else posixpath.dirname(page.name)
             return None if path is None else self.site.picture(self.here, folder, path)
 
         return Markup(
@@ -240,7 +239,12 @@ class _Links:
             return None
         target, _, anchor = reference.target.partition("#")
         name = self._page.name
-        if target:
+        if reference.path:
+            # It may stand in a file of another folder, which the page includes.
+            name = reference.path.removesuffix(".md")
+            if name not in self._site.page_names:
+                return None
+        elif target:
             folder = posixpath.dirname(name)
             name = posixpath.normpath(posixpath.join(folder, target)).removesuffix(".md")
             if name not in self._site.page_names:
@@ -250,8 +254,7 @@ class _Links:
 
     def picture(self, reference: Reference) -> str | None:
         """The address of a picture; None if there is none of that name."""
-        folder = "" if self._page is None else posixpath.dirname(self._page.name)
-        return self._site.picture(self._here, folder, reference.target)
+        return self._site.picture(self._here, "", reference.path or "")
 
     def block(self, block: Block) -> str:
         """What stands in place of a block."""
