@@ -20,6 +20,7 @@ from acoe_spec.guidelines.drawing.scene import Mark
 from acoe_spec.guidelines.drawing.widths import clusters, width
 
 DEEPEST = 16  # lanes that the style sheet knows; bars of deeper ones share the last
+_INLINE = "acoe-slot acoe-slot--inline"  # labels of those stand in the text
 _CHIP_SIZE = 0.66  # of a letter in a label, to one in the text, with its weight
 _CHIP_PADDING = 1.0
 _LONGEST = 18.0  # of text that is kept together, in the size of the font
@@ -181,15 +182,18 @@ class _Flow:
         return join(parts)
 
     def _drawn(self, head: Head) -> Html:
-        slots: dict[int, list[Html]] = {}
+        labels, inside = [], []
         for mark, part in self._starting[head.start]:
-            slots.setdefault(_lane(mark), []).append(chip(mark, part))
-        labels = join(span(f"acoe-slot acoe-l{lane}", join(chips)) for lane, chips in slots.items())
-        inside = span("acoe-words", self._stretch(head.start, head.end, head.inner))
+            if mark.lane > DEEPEST:
+                inside.append(span(_INLINE, chip(mark, part)))
+            else:
+                labels.append(span(f"acoe-slot acoe-l{mark.lane}", chip(mark, part)))
+        inside.append(self._stretch(head.start, head.end, head.inner))
         filling = EMPTY
         if width(self._content[head.start : head.end]) < head.wide * 1.3:
             filling = self._filling(head.end)
-        return span("acoe-head", Html(labels + inside + filling))
+        words = span("acoe-words", join(inside))
+        return span("acoe-head", join([*labels, words, filling]))
 
     def _filling(self, end: int) -> Html:
         """Bars that go on behind a head, where its labels are wider than its text."""

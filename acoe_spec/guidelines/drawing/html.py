@@ -6,6 +6,7 @@ hand. Knows nothing of records and labels.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NewType
 
@@ -25,6 +26,7 @@ _ESCAPES: dict[int, str] = {
     ord("'"): "&#39;",
     ord("\r"): "&#13;",
 }
+_SPECIAL = re.compile("[" + "".join(re.escape(chr(code)) for code in _ESCAPES) + "]")
 
 
 def text(value: str) -> Html:
@@ -33,7 +35,7 @@ def text(value: str) -> Html:
     Control characters, which HTML does not permit, are shown as their pictures (U+2400 to U+2421).
     A carriage return is kept by a reference, because a parser would make a line feed of it.
     """
-    return Html(value.translate(_ESCAPES))
+    return Html(value.translate(_ESCAPES) if _SPECIAL.search(value) else value)
 
 
 def join(parts: Iterable[Html], between: str = "") -> Html:

@@ -90,8 +90,9 @@ def _boxes(
 def badge_places(corners: list[tuple[float, float]], high: float) -> list[tuple[float, float]]:
     """Top left corners of the numbers of boxes with these corners: none covers another.
 
-    A number stands on the top left corner of its box, or further right, where it would cover
-    another, or in the next row where there is no room to the right.
+    A number stands at the top left corner of its box, in one of the rows that the page is divided
+    into, or further right, where it would cover another, or in the next row where there is no room
+    to the right.
     """
     wanted = [
         (min(max(x, 0.0), WIDTH - BADGE), int(min(max(y, 0.0), high) // _BADGE_HEIGHT))
@@ -106,7 +107,7 @@ def badge_places(corners: list[tuple[float, float]], high: float) -> list[tuple[
                 break
             row += 1
         taken[row].append(free)
-        places.append((free, max(0.0, row * _BADGE_HEIGHT - _BADGE_HEIGHT / 2)))
+        places.append((free, row * _BADGE_HEIGHT))
     return places
 
 

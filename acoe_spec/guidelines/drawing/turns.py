@@ -35,8 +35,7 @@ def _turn(scene: Scene, unit: Json, found: Ties, side: int, clock: str) -> Html:
     if "reply_to" in unit:
         head.append(_reply(scene, unit["reply_to"]))
     top = element("div", join(head, " "), class_="acoe-turn-head") if head else EMPTY
-    kind = "acoe-bubble acoe-bubble--wide" if unit["id"] in found.by_unit else "acoe-bubble"
-    bubble = element("div", body(scene, unit, found), class_=kind)
+    bubble = element("div", body(scene, unit, found), class_="acoe-bubble")
     return element(
         "li",
         Html(top + bubble + unit_chips(scene, unit)),

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 sys.path.insert(0, str(HERE))
 
-from cases import CASES  # noqa: E402
+from drawn_cases import CASES  # noqa: E402
 
 STYLES = Path(drawing.__file__).parents[1] / "assets" / "drawing.css"
 PICTURE = (
@@ -66,16 +66,18 @@ def page(*, material: bool = False, scheme: str | None = None) -> str:
         styles = _material() + styles
     marked = f' data-md-color-scheme="{scheme}"' if scheme else ""
     frame = (
-        "body{margin:0 auto;max-width:44rem;padding:16px;box-sizing:border-box;font-family:sans-serif;"
-        "background:var(--acoe-paper);color:var(--acoe-fg)}"
+        "body{margin:0 auto;max-width:44rem;padding:16px;box-sizing:border-box;"
+        "font-family:sans-serif;background:var(--acoe-paper);color:var(--acoe-fg)}"
     )
     if material:
         frame = "body{display:block}article{max-width:690px;margin:0 auto;padding:0 12px}"
     return (
-        f'<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8"><title>Gallery</title>'
+        '<!doctype html><html lang="en" dir="ltr"><head><meta charset="utf-8">'
+        "<title>Gallery</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{styles}{frame}</style></head><body dir=\"ltr\"{marked}>"
-        f'<article class="md-typeset">{"".join(parts)}</article></body></html>'
+        f'<style>{styles}{frame}</style></head><body dir="ltr"{marked}>'
+        f'<main><article class="md-typeset"><h1>Gallery</h1>{"".join(parts)}</article></main>'
+        "</body></html>"
     )
 
 

@@ -32,7 +32,14 @@ def trigger(text: str, word: str, unit: str = "u1") -> Json:
 
 def relation(id_: str, label: str, subject: str, object_: str, **fields: Any) -> Json:
     """A relation between two annotations."""
-    return {"type": "relation", "id": id_, "label": label, "subject": subject, "object": object_, **fields}
+    return {
+        "type": "relation",
+        "id": id_,
+        "label": label,
+        "subject": subject,
+        "object": object_,
+        **fields,
+    }
 
 
 def category(id_: str, set_: str, label: str, target: str | None = None) -> Json:
@@ -67,8 +74,8 @@ _SCRIPTS = "日経225先物を50枚買い👩‍👩‍👧 cafe\u0301 T+2"
 _HOSTILE = "<script>alert('chat')</script> & \"5mm\" \u202eevil\u202c"
 _SPACES = "Tenor\tBid\tOffer\n5y\t98.10\t98.12\n10y   97.5    97.7  \n"
 _LONG = (
-    "Northwind Capital confirms that it has sold to Halden Asset Management, acting for three of its"
-    " funds, EUR 75 million of the 2.5% government bond maturing in February 2034 at 98.215 for"
+    "Northwind Capital confirms that it has sold to Halden Asset Management, acting for three of"
+    " its funds, EUR 75 million of the 2.5% government bond maturing in February 2034 at 98.215 for"
     " settlement on 4 March, and that the allocation between the funds will follow by close of"
     " business in Oslo tomorrow."
 )
@@ -76,7 +83,13 @@ _SENTENCE = "Northwind sold 25mm T 4.25 05/35 to Halden at 98-11+"
 
 NESTED = passage(
     _NESTED,
-    entity("e1", "counterparty", _NESTED, "Barclays", links=[{"kb": "lei", "id": "G5GSEF7VJP5I7OUK5573"}]),
+    entity(
+        "e1",
+        "counterparty",
+        _NESTED,
+        "Barclays",
+        links=[{"kb": "lei", "id": "G5GSEF7VJP5I7OUK5573"}],
+    ),
     entity("e2", "size", _NESTED, "25mm", attributes={"value": "25", "scale": "million"}),
     entity("e3", "government_bond", _NESTED, "T 4.25 05/35", attributes={"coupon": "4.25"}),
     entity("e4", "finance-core:tenor", _NESTED, "05/35"),
@@ -178,7 +191,13 @@ HOSTILE = passage(
     _HOSTILE,
     entity("e1", "counterparty", _HOSTILE, "<script>alert('chat')</script>"),
     entity("e2", "size", _HOSTILE, "5mm", attributes={"value": '"><img src=x onerror=alert(1)>'}),
-    entity("e3", "<b>no such label</b>", _HOSTILE, "evil", links=[{"kb": "lei", "id": "javascript:alert(1)"}]),
+    entity(
+        "e3",
+        "<b>no such label</b>",
+        _HOSTILE,
+        "evil",
+        links=[{"kb": "lei", "id": "javascript:alert(1)"}],
+    ),
 )
 SPACES = passage(
     _SPACES,
@@ -204,8 +223,8 @@ DEEP = passage(
 
 _SUBJECT = "RFQ: 2s10s steepener, EUR 40k/01"
 _BODY = (
-    "Hi Ingrid,\n\nCould you show me a two-way in the 2s10s steepener, 40k/01 a leg? We would deal\n"
-    "today, and Fjordbank has shown us 61.5 already.\n\nThanks"
+    "Hi Ingrid,\n\nCould you show me a two-way in the 2s10s steepener, 40k/01 a leg? We would"
+    " deal\ntoday, and Fjordbank has shown us 61.5 already.\n\nThanks"
 )
 _QUOTED = "> On Monday, Ingrid wrote:\n> Happy to quote curve trades in EUR all week."
 EMAIL = record(
@@ -214,7 +233,12 @@ EMAIL = record(
         {"type": "part", "id": "s", "role": "subject", "text": _SUBJECT},
         {"type": "part", "id": "b", "role": "body", "text": _BODY},
         {"type": "part", "id": "q", "role": "quoted", "text": _QUOTED},
-        {"type": "part", "id": "g", "role": "signature", "text": "Per Olsen | Halden Asset Management"},
+        {
+            "type": "part",
+            "id": "g",
+            "role": "signature",
+            "text": "Per Olsen | Halden Asset Management",
+        },
         {"type": "part", "id": "a", "role": "attachment", "text": "curve.xlsx"},
     ],
     entity("e1", "package", _SUBJECT, "2s10s steepener", unit="s"),
@@ -222,9 +246,17 @@ EMAIL = record(
     entity("e3", "side", _BODY, "two-way", unit="b", attributes={"direction": "two_way"}),
     entity("e4", "package", _BODY, "2s10s steepener", unit="b"),
     entity("e5", "size", _BODY, "40k/01", unit="b"),
-    entity("e6", "counterparty", _BODY, "Fjordbank", unit="b", links=[{"kb": "lei", "status": "nil"}]),
+    entity(
+        "e6", "counterparty", _BODY, "Fjordbank", unit="b", links=[{"kb": "lei", "status": "nil"}]
+    ),
     entity("e7", "price", _BODY, "61.5", unit="b"),
-    entity("e8", "counterparty", "Per Olsen | Halden Asset Management", "Halden Asset Management", unit="g"),
+    entity(
+        "e8",
+        "counterparty",
+        "Per Olsen | Halden Asset Management",
+        "Halden Asset Management",
+        unit="g",
+    ),
     relation("r1", "side_of", "e3", "e4"),
     relation("r2", "size_of", "e5", "e4"),
     relation("r3", "quotes_price_for", "e7", "e4"),
@@ -240,12 +272,45 @@ _FILING = "Net revenue rose 12% to EUR 4.2 billion. Northwind Holding ASA, Oslo.
 PAGE = record(
     "document",
     [
-        {"type": "page", "id": "p1", "number": 3, "width": 595, "height": 842, "unit": "pt", "text": _FILING},
+        {
+            "type": "page",
+            "id": "p1",
+            "number": 3,
+            "width": 595,
+            "height": 842,
+            "unit": "pt",
+            "text": _FILING,
+        },
     ],
-    entity("e1", "size", _FILING, "EUR 4.2 billion", unit="p1", boxes=[{"unit": "p1", "x": 250, "y": 210, "width": 130, "height": 22}]),
-    entity("e2", "counterparty", _FILING, "Northwind Holding ASA", unit="p1", boxes=[{"unit": "p1", "x": 60, "y": 90, "width": 240, "height": 30}]),
-    {"type": "entity", "id": "e3", "label": "price", "boxes": [{"unit": "p1", "x": 60, "y": 400, "width": 470, "height": 160}], "attributes": {"value": "98.2"}},
-    {"type": "entity", "id": "e4", "label": "finance-core:date", "boxes": [{"unit": "p1", "x": 62, "y": 402, "width": 90, "height": 20}]},
+    entity(
+        "e1",
+        "size",
+        _FILING,
+        "EUR 4.2 billion",
+        unit="p1",
+        boxes=[{"unit": "p1", "x": 250, "y": 210, "width": 130, "height": 22}],
+    ),
+    entity(
+        "e2",
+        "counterparty",
+        _FILING,
+        "Northwind Holding ASA",
+        unit="p1",
+        boxes=[{"unit": "p1", "x": 60, "y": 90, "width": 240, "height": 30}],
+    ),
+    {
+        "type": "entity",
+        "id": "e3",
+        "label": "price",
+        "boxes": [{"unit": "p1", "x": 60, "y": 400, "width": 470, "height": 160}],
+        "attributes": {"value": "98.2"},
+    },
+    {
+        "type": "entity",
+        "id": "e4",
+        "label": "finance-core:date",
+        "boxes": [{"unit": "p1", "x": 62, "y": 402, "width": 90, "height": 20}],
+    },
     relation("r1", "size_of", "e1", "e2"),
 )
 _Q = "Good morning. Revenue grew twelve percent, can you split that by region?"
@@ -253,18 +318,43 @@ _A = "Sure. The Nordics were up fifteen."
 CALL = record(
     "audio",
     [
-        {"type": "segment", "id": "a", "start": 0, "end": 4.5, "speaker": "op", "text": "Our first question comes from Per Olsen at Halden."},
-        {"type": "segment", "id": "b", "start": 4.2, "end": 11.75, "speaker": "per", "text": _Q, "channel": 1},
+        {
+            "type": "segment",
+            "id": "a",
+            "start": 0,
+            "end": 4.5,
+            "speaker": "op",
+            "text": "Our first question comes from Per Olsen at Halden.",
+        },
+        {
+            "type": "segment",
+            "id": "b",
+            "start": 4.2,
+            "end": 11.75,
+            "speaker": "per",
+            "text": _Q,
+            "channel": 1,
+        },
         {"type": "segment", "id": "c", "start": 11, "end": 15.5, "speaker": "cfo", "text": _A},
         {"type": "segment", "id": "d", "start": 14.8, "end": 16, "speaker": "per"},
         {"type": "segment", "id": "e", "start": 15, "end": 18, "speaker": "cfo", "text": ""},
     ],
     entity("e1", "size", _Q, "twelve percent", unit="b", times=[{"start": 6.1, "end": 7.0}]),
     entity("e2", "size", _A, "fifteen", unit="c", times=[{"start": 13.9, "end": 14.5}]),
-    {"type": "entity", "id": "e3", "label": "side", "times": [{"start": 14.6, "end": 15.2}], "attributes": {"direction": "buy"}},
+    {
+        "type": "entity",
+        "id": "e3",
+        "label": "side",
+        "times": [{"start": 14.6, "end": 15.2}],
+        "attributes": {"direction": "buy"},
+    },
     category("c1", "intent", "ask", "b"),
     media={"uri": "call.wav", "duration": 18},
-    participants=[{"id": "op", "name": "Operator"}, {"id": "per", "name": "Per Olsen"}, {"id": "cfo", "name": "Astrid Berg, CFO"}],
+    participants=[
+        {"id": "op", "name": "Operator"},
+        {"id": "per", "name": "Per Olsen"},
+        {"id": "cfo", "name": "Astrid Berg, CFO"},
+    ],
 )
 
 CASES: dict[str, Json] = {

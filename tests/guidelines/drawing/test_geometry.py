@@ -1,0 +1,167 @@
+"""Where things lie: nothing of one lane overlaps, lines hold the text, numbers stand apart."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from typing import Any
+
+import pytest
+from dense_texts import PIECES, dense_records
+from drawn_cases import ARCS, CALL, CASES, LONG_ARCS
+from gallery import chats, taxonomy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acoe_spec.guidelines.drawing.arcs import Line, layout
+from acoe_spec.guidelines.drawing.lanes import lanes
+from acoe_spec.guidelines.drawing.scene import Scene
+from acoe_spec.guidelines.drawing.setting import LINE_COLUMNS, TOTAL_WIDTH, broken_lines
+from acoe_spec.guidelines.drawing.sheet import BADGE, WIDTH, badge_places
+from acoe_spec.guidelines.drawing.ties import ties
+from acoe_spec.guidelines.drawing.timeline import clock, mark_extent, planned
+from acoe_spec.guidelines.drawing.widths import clusters, columns, shortened
+
+Json = dict[str, Any]
+TAXONOMY = taxonomy()
+
+
+def scene(record: Json) -> Scene:
+    return Scene(
+        record=record,
+        taxonomy=TAXONOMY,
+        prefix="x",
+        href=lambda node: None,
+        picture=lambda unit: None,
+    )
+
+
+def layouts(record: Json) -> list[list[Line]]:
+    """The arc drawings of a record."""
+    of = scene(record)
+    found = ties(of)
+    return [
+        layout(of.units[unit]["text"], of.marks[unit], theirs)
+        for unit, theirs in found.by_unit.items()
+    ]
+
+
+def apart(extents: list[tuple[int, tuple[float, float]]]) -> bool:
+    """Whether no two extents of one lane overlap."""
+    return all(
+        one[0] != other[0] or one[1][1] <= other[1][0] or other[1][1] <= one[1][0]
+        for one, other in combinations(extents, 2)
+    )
+
+
+def nothing_overlaps(lines: list[Line]) -> None:
+    for above, below in pairwise(lines):
+        assert below.top == above.top + above.height
+    for line in lines:
+        assert apart([(bar.lane, bar.extent) for bar in line.bars])
+        assert apart([(arc.lane, arc.extent) for arc in line.arcs])
+        assert all(bar.lane < line.span_lanes for bar in line.bars)
+        assert all(arc.lane < line.arc_lanes for arc in line.arcs)
+        for bar in line.bars:
+            assert bar.extent[0] >= 0
+            assert bar.extent[1] <= TOTAL_WIDTH + 4
+
+
+@given(dense_records())
+def test_nothing_of_one_lane_overlaps(record: Json) -> None:
+    for lines in layouts(record):
+        nothing_overlaps(lines)
+
+
+@pytest.mark.parametrize(
+    "record", [*CASES.values(), *chats()], ids=lambda record: str(record["id"])
+)
+def test_nothing_of_one_lane_overlaps_in_real_records(record: Json) -> None:
+    for lines in layouts(record):
+        nothing_overlaps(lines)
+
+
+def test_every_relation_and_role_has_its_arc() -> None:
+    (lines,) = layouts(ARCS)
+    assert sorted(arc.label for line in lines for arc in line.arcs) == sorted(
+        ["Size of", "Quotes price for", "seller", "traded", "size", "buyer", "level"]
+    )
+
+
+def test_an_arc_over_a_line_end_has_the_same_letter_at_both_halves() -> None:
+    (lines,) = layouts(LONG_ARCS)
+    letters = [arc.letter for line in lines for arc in line.arcs if arc.letter]
+    assert len(lines) > 3
+    assert {letters.count(letter) for letter in letters} == {2}
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)), max_size=12), st.integers(0, 3))
+def test_intervals_of_a_lane_keep_their_distance(starts: list[tuple[int, int]], gap: int) -> None:
+    intervals = [(start, start + length) for start, length in starts]
+    found = lanes(intervals, gap=gap)
+    assert apart([(lane, (a, b + gap)) for lane, (a, b) in zip(found, intervals, strict=True)])
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 15)), max_size=12))
+def test_what_contains_another_is_never_nearer(starts: list[tuple[int, int]]) -> None:
+    intervals = [(start, start + length) for start, length in starts]
+    found = lanes(intervals)
+    for (a, inner), (b, outer) in combinations(enumerate(intervals), 2):
+        if outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer:
+            assert found[a] < found[b]
+
+
+@given(st.lists(PIECES).map("".join))
+def test_lines_hold_the_whole_text_and_cut_no_character(text: str) -> None:
+    found = list(broken_lines(text))
+    assert "".join(text[start:end] for start, end in found) == text
+    assert all(start in clusters(text) for start, _ in found)
+    for start, end in found:
+        ends = clusters(text[start:end].rstrip())
+        if "\t" not in text[start:end]:
+            wide = sum(columns(text[start + a : start + b]) for a, b in pairwise(ends))
+            assert wide <= LINE_COLUMNS
+
+
+@given(st.text())
+def test_characters_that_belong_together_are_one(text: str) -> None:
+    ends = clusters(text)
+    assert ends[-1] == len(text)
+    assert all(a < b for a, b in pairwise(ends))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("e\u0301a", 2), ("👩‍👩‍👧!", 2), ("🇳🇴🇸🇪", 2), ("👍🏽", 1), ("漢字", 2), ("\r\n", 1)],
+)
+def test_how_many_characters_a_reader_sees(text: str, count: int) -> None:
+    assert len(clusters(text)) - 1 == count
+
+
+@given(st.text(), st.integers(2, 20))
+def test_shortened_text_keeps_the_limit(text: str, limit: int) -> None:
+    assert len(shortened(text, limit)) <= limit
+
+
+@given(st.lists(st.tuples(st.floats(0, WIDTH), st.floats(0, 800)), max_size=30))
+def test_numbers_of_boxes_stand_apart(corners: list[tuple[float, float]]) -> None:
+    places = badge_places(corners, 800)
+    for (x, y), (other_x, other_y) in combinations(places, 2):
+        assert abs(x - other_x) >= BADGE or abs(y - other_y) >= 26
+    assert all(0 <= x <= WIDTH - BADGE for x, _ in places)
+
+
+def test_the_time_lanes_of_a_call() -> None:
+    plan = planned(scene(CALL), CALL["units"])
+    assert plan is not None
+    assert [name for name, _ in plan.rows] == ["Operator", "Per Olsen", "Astrid Berg, CFO"]
+    assert apart([(block.lane, (block.left, block.right)) for block in plan.segments])
+    assert apart([(m.lane, mark_extent(m.left, m.right, m.label)) for m in plan.marks])
+    assert [label for _, label in plan.ticks] == ["0:00", "0:05", "0:10", "0:15"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "0:00"), (7.25, "0:07.25"), (750, "12:30"), (3723, "1:02:03"), (59.999, "1:00")],
+)
+def test_times_are_read_as_on_a_clock(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
