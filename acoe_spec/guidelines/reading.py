@@ -53,6 +53,20 @@ def read_guidelines(
     return reading.guidelines(taxonomy_id)
 
 
+def page_names(folder: Path) -> tuple[str, ...]:
+    """The names of the pages in `folder`, which need not exist; none of them is opened."""
+    if not folder.is_dir() or folder.is_symlink():
+        return ()
+    found = (path for path, refusal in entries(folder) if refusal is None and _may_be_page(path))
+    named = {path.casefold(): path for path in reversed([*found]) if path.endswith(_PAGE)}
+    return tuple(sorted(path.removesuffix(_PAGE) for path in named.values()))
+
+
+def _may_be_page(path: str) -> bool:
+    """Whether a file looks like a page, and is no part to include."""
+    return suffix_of(path) == _PAGE and not any(part[0] == "_" for part in path.split("/"))
+
+
 @dataclass
 class _Reading:
     """What has been read so far. `parts` are files by their paths from the folder."""
@@ -91,7 +105,7 @@ class _Reading:
                 self._refuse(path, refusal)
             elif suffix_of(path) in KINDS:
                 self._picture(path)
-            elif suffix_of(path) == _PAGE and not any(p[0] == "_" for p in path.split("/")):
+            elif _may_be_page(path):
                 if not path.endswith(_PAGE):
                     self._misnamed(path, f"a page ends in '{_PAGE}', in lower case", "rename it")
                 elif names.setdefault(path.casefold(), path) != path:

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 CLASSES: Mapping[str, Sequence[str]] = {
     "a": ("acoe-label", "acoe-term", "acoe-outside"),
     "span": ("acoe-unknown",),
-    "div": ("acoe-table",),
-    "td": ("acoe-left", "acoe-right", "acoe-center"),
-    "th": ("acoe-left", "acoe-right", "acoe-center"),
+    "div": ("acoe-scroll",),
+    "table": ("acoe-table",),
+    "td": ("acoe-at-left", "acoe-at-right", "acoe-at-center"),
+    "th": ("acoe-at-left", "acoe-at-right", "acoe-at-center"),
 }
 
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)[!-~\u00a1-\U0010ffff]+\Z", re.IGNORECASE)
@@ -94,14 +95,14 @@ class Renderer:
         return f"<code>{escape(token.content)}</code>"
 
     def _table_open(self, token: Token) -> str:
-        return '<div class="acoe-table" tabindex="0"><table>'
+        return '<div class="acoe-scroll" tabindex="0"><table class="acoe-table">'
 
     def _table_close(self, token: Token) -> str:
         return "</table></div>\n"
 
     def _cell_open(self, token: Token) -> str:
         side = str(token.attrs.get("style", "")).removeprefix("text-align:")
-        classed = f' class="acoe-{escape(side)}"' if side else ""
+        classed = f' class="acoe-at-{escape(side)}"' if side else ""
         scope = ' scope="col"' if token.tag == "th" else ""
         return f"<{token.tag}{scope}{classed}>"
 

@@ -16,7 +16,7 @@ from acoe_spec.guidelines.coverage import coverage
 from acoe_spec.guidelines.guideline import Guidelines
 from acoe_spec.guidelines.lint.linting import read_examples
 from acoe_spec.guidelines.pages.addresses import guideline_path, label_path, set_path
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading import page_names, read_guidelines
 from acoe_spec.guidelines.specification import (
     HEAD,
     NO_EDITING,
@@ -81,9 +81,8 @@ class Specifying:
         yield from (label_path(node(*each[:2])) for each in definition.labels())
         yield from map(set_path, (*KINDS, *definition.categories))
         folder = self._folder(name)
-        if folder is not None and folder.is_dir():
-            for file in sorted(folder.rglob("*.md")):
-                yield guideline_path(file.relative_to(folder).with_suffix("").as_posix())
+        if folder is not None:
+            yield from map(guideline_path, page_names(folder))
 
     def of(
         self,

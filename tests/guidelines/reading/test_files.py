@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from acoe_spec.guidelines.guideline import Guidelines, Section
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading import page_names, read_guidelines
 
 Read = Callable[..., Guidelines]
 FRONT = "---\ntitle: Options\nlabels: [option]\n---\n"
@@ -299,10 +299,11 @@ def test_a_speaker_called_picture_shows_none(read: Read) -> None:
         "ü/x.md",
     ],
 )
-def test_names_that_cannot_be_addresses(read: Read, name: str) -> None:
+def test_names_that_cannot_be_addresses(read: Read, folder: Path, name: str) -> None:
     guidelines = read({"a.md": FRONT, name: FRONT})
     assert [each.rule for each in guidelines.findings] == ["guideline-name"]
     assert len(guidelines.pages) == 1
+    assert page_names(folder) == (guidelines.pages[0].name,)
     shown = guidelines.findings[0].file
     assert shown is not None
     assert shown.isprintable()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.guideline import Guidelines
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading import page_names, read_guidelines
 from acoe_spec.guidelines.reading_parts import MENTIONED, read_part
 from acoe_spec.guidelines.reading_sections import Anchors, slug
 from acoe_spec.models.guideline import DecisionTable, WorkedExample
@@ -121,6 +121,9 @@ def test_names_of_pages_are_their_paths_and_what_begins_with_a_mark_is_none(read
     guidelines = read(dict.fromkeys(names, FRONT))
     assert [page.name for page in guidelines.pages] == ["b", "sub/a"]
     assert guidelines.findings == ()
+    assert guidelines.folder is not None
+    assert page_names(guidelines.folder) == ("b", "sub/a")
+    assert page_names(guidelines.folder / "nothing") == ()
 
 
 @pytest.mark.parametrize(

@@ -91,9 +91,9 @@ SHOWN = {
     "```py\na < b\n```\n": '<pre tabindex="0"><code>a &lt; b\n</code></pre>\n',
     "### A & B\n\n> # C\n": '<h3 id="a-b">A &amp; B</h3>\n'
     '<blockquote><h3 id="c">C</h3>\n</blockquote>\n',
-    "a|b\n-|-:\nc|d\n": '<div class="acoe-table" tabindex="0"><table><thead><tr>'
-    '<th scope="col">a</th><th scope="col" class="acoe-right">b</th></tr>\n</thead>\n'
-    '<tbody><tr><td>c</td><td class="acoe-right">d</td></tr>\n</tbody>\n</table></div>\n',
+    "a|b\n-|-:\nc|d\n": '<div class="acoe-scroll" tabindex="0"><table class="acoe-table"><thead><tr>'
+    '<th scope="col">a</th><th scope="col" class="acoe-at-right">b</th></tr>\n</thead>\n'
+    '<tbody><tr><td>c</td><td class="acoe-at-right">d</td></tr>\n</tbody>\n</table></div>\n',
 }
 
 
@@ -165,7 +165,7 @@ def test_without_nh3_rendering_says_what_to_install() -> None:
 
 ALLOWED = {
     "p": (), "br": (), "hr": (), "em": (), "strong": (), "code": (), "blockquote": (),
-    "ul": (), "ol": ("start",), "li": (), "table": (), "thead": (), "tbody": (), "tr": (),
+    "ul": (), "ol": ("start",), "li": (), "table": ("class",), "thead": (), "tbody": (), "tr": (),
     "th": ("class", "scope"), "td": ("class",), "span": ("class",), "div": ("class", "tabindex"),
     "pre": ("tabindex",), "a": ("class", "href", "title", "rel"),
     "img": ("src", "alt", "title", "loading"),
@@ -194,7 +194,7 @@ class Checked(HTMLParser):
             if name in ("href", "src"):
                 self.address(name, value)
             elif name == "class":
-                assert re.fullmatch(r"acoe-[a-z]+", value), value
+                assert re.fullmatch(r"acoe-[a-z-]+", value), value
             elif name == "id":
                 assert re.fullmatch(r"[^\s\"'<>&_-][^\s\"'<>&]*", value), value
         if tag == "a" and dict(attrs).get("href"):
