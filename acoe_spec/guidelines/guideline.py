@@ -71,7 +71,7 @@ class Block:
     `source` holds its YAML; the places that it tells are those of the file that the block stands
     in. `model` is None where that YAML has defects: `findings` says which. `folder` is where that
     file lies, from the folder of the guidelines, `""` at its top. `pictures` are those that the
-    units of an example name, relative to that file.
+    units of an example name, relative to that file; `links` are those in its texts.
     """
 
     kind: str
@@ -81,6 +81,7 @@ class Block:
     findings: tuple[Finding, ...] = ()
     folder: str = ""
     pictures: tuple[Reference, ...] = ()
+    links: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -89,6 +90,7 @@ class Section:
 
     `markdown` is its text without the heading, with what was included put in its place, and
     `tokens` is that text parsed. `blocks` are in the order in which their fences stand.
+    `mentions` and `references` are those of the heading and the text, with the links of blocks.
     """
 
     heading: Heading | None

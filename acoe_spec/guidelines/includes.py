@@ -63,6 +63,23 @@ def target_of(target: str, folder: str) -> str | Refusal:
     return path
 
 
+def address_of(target: str, folder: str) -> tuple[str | None, str]:
+    """Path and anchor of the page that a file in `folder` links to as `target`.
+
+    The path is `""` for the page that the link is on, and None where no page can be meant: it is
+    an URL, or leads out of the folder. What no file can be called comes back as it is written.
+    """
+    said, _, anchor = target.partition("#")
+    if not target or target.startswith("//") or _SCHEME.match(target):
+        return None, ""
+    if not said:
+        return "", anchor
+    path = target_of(said, folder)
+    if isinstance(path, Refusal):
+        return (None if path.why == "outside" else said), anchor
+    return path, anchor
+
+
 def refused(root: Path, path: str) -> Refusal | None:
     """Why the file at `path` below `root` is not to be opened; None for a plain file."""
     here = root

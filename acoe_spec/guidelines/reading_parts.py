@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Block, Mention, Place, Reference
-from acoe_spec.guidelines.includes import Refusal, target_of
+from acoe_spec.guidelines.includes import Refusal, address_of, target_of
 from acoe_spec.guidelines.reading_rules import found
 from acoe_spec.models.guideline import DecisionTable, WorkedExample
 from acoe_spec.taxonomy.source import Source, read_block, shaped
@@ -235,21 +235,16 @@ class _Reading:
         return Reference(target, True, place, path)
 
     def _link(self, target: str, place: Place) -> Reference:
-        said, _, anchor = target.partition("#")
-        if target.casefold().startswith(_ALLOWED):
-            return Reference(target, False, place)
-        if _SCHEME.match(target) or target.startswith("//") or not target:
-            message = "a link of this kind is not made"
-            hint = "link to another page as in other.md#heading, to https:// or to mailto:"
-            self.flaw("unsupported-link", place, message, hint, target)
-            return Reference(target, False, place)
-        path = target_of(said, self.folder) if said else ""
-        if isinstance(path, Refusal):
-            if path.why == "outside":
-                self.flaw("link-outside", place, path.message, "link to a page of these guidelines",
-                          target)  # fmt: skip
-            # What no file can be called is a page that there is not.
-            return Reference(target, False, place, said if path.why == "missing" else None, anchor)
+        path, anchor = address_of(target, self.folder)
+        if path is None and not target.casefold().startswith(_ALLOWED):
+            if not target or target.startswith("//") or _SCHEME.match(target):
+                message = "a link of this kind is not made"
+                hint = "link to another page as in other.md#heading, to https:// or to mailto:"
+                self.flaw("unsupported-link", place, message, hint, target)
+            else:
+                message = "the link leads out of the folder of these guidelines"
+                hint = "link to a page of these guidelines, or to https://"
+                self.flaw("link-outside", place, message, hint, target)
         return Reference(target, False, place, path, anchor)
 
     def _fence(self, token: Token) -> None:
@@ -290,7 +285,15 @@ class _Reading:
             source = read_block(yaml, path=self.shown, line=place.line + 1)
             model, findings = shaped(source, BLOCKS[kind])
         self.findings += findings
-        pictures = tuple(self._shown_pictures(source)) if isinstance(model, WorkedExample) else ()
+        pictures: tuple[Reference, ...] = ()
+        links: list[Reference] = []
+        if isinstance(model, WorkedExample):
+            pictures = tuple(self._shown_pictures(source))
+            links += self._links_in(source, "why")
+        elif isinstance(model, DecisionTable):
+            for row in range(len(model.rows)):
+                links += self._links_in(source, "rows", row, "when")
+                links += self._links_in(source, "rows", row, "because")
         return Block(
             kind=kind,
             place=place,
@@ -299,7 +302,22 @@ class _Reading:
             findings=findings,
             folder=self.folder,
             pictures=pictures,
+            links=tuple(links),
         )
+
+    def _links_in(self, source: Source, *steps: str | int) -> Iterator[Reference]:
+        """The links in a text of a block, all of them at the place where it begins."""
+        text: Any = source.data
+        for step in steps:
+            text = text.get(step, "") if isinstance(text, dict) else text[step]
+        if "[" not in text and "<" not in text:
+            return
+        place = Place(self.shown, *source.place(pointer(*steps)))
+        for token in mentions.flattened(mentions.parsed_prose(text)):
+            if token.type == "link_open":
+                yield self._link(str(token.attrs.get("href", "")), place)
+            elif token.type == mentions.FLAW:
+                self._malformed(token, place)
 
     def _shown_pictures(self, source: Source) -> Iterator[Reference]:
         """The pictures of pages that an example shows."""

@@ -84,13 +84,15 @@ def _section(heading: Heading | None, pieces: list[Piece], anchors: Anchors) -> 
                 token = token.copy(meta={**token.meta, ANCHOR: new.anchor})
             tokens.append(token)
     spoken = list(mentions.flattened((*heading.tokens, *tokens) if heading else tokens))
+    blocks = tuple(token.meta[HOLDS] for token in tokens if HOLDS in token.meta)
+    references = [token.meta[REFERS] for token in spoken if REFERS in token.meta]
     return Section(
         heading=heading,
         markdown="".join(piece.text for piece in pieces).strip("\n"),
         tokens=tuple(tokens),
-        blocks=tuple(token.meta[HOLDS] for token in tokens if HOLDS in token.meta),
+        blocks=blocks,
         mentions=tuple(token.meta[MENTIONED] for token in spoken if MENTIONED in token.meta),
-        references=tuple(token.meta[REFERS] for token in spoken if REFERS in token.meta),
+        references=(*references, *(link for block in blocks for link in block.links)),
         headings=tuple(headings),
     )
 

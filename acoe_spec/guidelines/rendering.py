@@ -79,14 +79,17 @@ def _name(said: mentions.Said, place: Place, links: Links) -> str:
     return said.shown or (known[1] if known else said.target)
 
 
-def prose(text: str, links: Links) -> str:
-    """The HTML of a short Markdown text, such as a definition: paragraphs, lists, code, quotes."""
-    return _clean(Renderer(links).blocks(mentions.parsed_prose(text)))
+def prose(text: str, links: Links, *, folder: str = "") -> str:
+    """The HTML of a short Markdown text, such as a definition: paragraphs, lists, code, quotes.
+
+    Its links are relative to `folder`, which is given from the folder of the guidelines.
+    """
+    return _clean(Renderer(links, folder=folder).blocks(mentions.parsed_prose(text)))
 
 
-def phrase(text: str, links: Links) -> str:
-    """The HTML of a text for the inside of a line: emphasis, code and links."""
-    return _clean(Renderer(links).phrase(mentions.parsed_phrase(text)))
+def phrase(text: str, links: Links, *, folder: str = "") -> str:
+    """The HTML of a text for the inside of a line: emphasis, code and links, as in `prose`."""
+    return _clean(Renderer(links, folder=folder).phrase(mentions.parsed_phrase(text)))
 
 
 def _clean(html: str) -> str:

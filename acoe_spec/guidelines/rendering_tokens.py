@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Mention, Place, Reference
+from acoe_spec.guidelines.includes import address_of
 from acoe_spec.guidelines.reading_parts import MENTIONED, REFERS
 from acoe_spec.guidelines.reading_sections import ANCHOR
 
@@ -36,10 +37,14 @@ _PLAIN = ("p", "em", "strong", "blockquote", "ul", "li", "thead", "tbody", "tr")
 
 
 class Renderer:
-    """Renders tokens with what `links` knows; ids of headings begin with `prefix`."""
+    """Renders tokens with what `links` knows; ids of headings begin with `prefix`.
 
-    def __init__(self, links: Links, *, prefix: str = "") -> None:
+    Links that were not read with a page are relative to `folder`.
+    """
+
+    def __init__(self, links: Links, *, prefix: str = "", folder: str = "") -> None:
         self._links = links
+        self._folder = folder
         self._prefix = prefix
         self._closing: list[str] = []  # how the links that are open end
 
@@ -117,7 +122,9 @@ class Renderer:
 
     def _link_open(self, token: Token) -> str:
         target = str(token.attrs.get("href", ""))
-        reference = token.meta.get(REFERS) or Reference(target, False, _NOWHERE)
+        reference = token.meta.get(REFERS)
+        if reference is None:
+            reference = Reference(target, False, _NOWHERE, *address_of(target, self._folder))
         title = _title(token)
         href: str | None
         if _OUTSIDE.match(target):

@@ -6,7 +6,6 @@ make it safe; nothing else may be marked so.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -108,11 +107,15 @@ class Words:
             is_right=example.verdict == "annotate",
             drawing=self._drawn(example, example.record, f"{anchor}-"),
             instead=self._drawn(example, example.instead, f"{anchor}-instead-"),
-            why=Markup(prose(example.why, links)) if example.why else Markup(),
+            why=self._said(example.why, example.block, links),
             breaks=tuple(_explained(each) for each in example.breaks),
             source=self.source(example.block) if sourced else None,
             problems=tuple(dict.fromkeys(each.message for each in example.findings)),
         )
+
+    def _said(self, text: str | None, block: Block, links: _Links) -> Markup:
+        """A text of a block, whose links are relative to the file that it stands in."""
+        return Markup(prose(text, links, folder=block.folder)) if text else Markup()
 
     def _drawn(
         self, example: Example, record: Mapping[str, Any] | None, prefix: str
@@ -146,9 +149,9 @@ class Words:
             shown = site.known.example_ids.get(row.example or "")
             rows.append(
                 DecisionRow(
-                    when=Markup(prose(row.when, links)),
+                    when=self._said(row.when, block, links),
                     take=None if row.take is None else site.chip(self.here, node_of(row.take)),
-                    because=Markup(prose(row.because, links)) if row.because else Markup(),
+                    because=self._said(row.because, block, links),
                     example=None if shown is None else self.link(shown),
                 )
             )
@@ -235,22 +238,13 @@ class _Links:
 
     def page(self, reference: Reference) -> str | None:
         """The address of a guideline page, or of a place on one; None if there is none."""
-        if self._page is None:
+        if self._page is None or reference.path is None:
             return None
-        target, _, anchor = reference.target.partition("#")
-        name = self._page.name
-        if reference.path:
-            # It may stand in a file of another folder, which the page includes.
-            name = reference.path.removesuffix(".md")
-            if name not in self._site.page_names:
-                return None
-        elif target:
-            folder = posixpath.dirname(name)
-            name = posixpath.normpath(posixpath.join(folder, target)).removesuffix(".md")
-            if name not in self._site.page_names:
-                return None
+        name = reference.path.removesuffix(".md") or self._page.name
+        if name not in self._site.page_names:
+            return None
         path = addresses.guideline_path(name)
-        return self._site.addresses.page(self._here, path, anchor or None)
+        return self._site.addresses.page(self._here, path, reference.anchor or None)
 
     def picture(self, reference: Reference) -> str | None:
         """The address of a picture; None if there is none of that name."""

@@ -273,6 +273,23 @@ def test_links_are_relative_to_their_file(read: Read) -> None:
     ]
 
 
+def test_the_texts_of_blocks_are_read_for_their_links(read: Read) -> None:
+    table = "between: [a, b]\nrows:\n  - when: See [x](x.md#y)\n    because: No [y](../y.md)\n"
+    example = EXAMPLE[:-4] + 'why: "*As* [said](../b.md), ![[c.md]] [z](ftp://z)"\n```\n'
+    guidelines = read({"s/a.md": f"{FRONT}```decision\n{table}```\n" + example})
+    (section,) = guidelines.pages[0].sections
+    assert [(each.path, each.anchor, each.place.line) for each in section.references] == [
+        ("s/x.md", "y", 8),
+        ("y.md", "", 9),
+        ("b.md", "", 16),
+        (None, "", 16),
+    ]
+    assert told(guidelines.findings) == [
+        ("include-misplaced", "s/a.md", 16, 6),
+        ("unsupported-link", "s/a.md", 16, 6),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "anchor"),
     [

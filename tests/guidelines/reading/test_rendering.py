@@ -91,7 +91,8 @@ SHOWN = {
     "```py\na < b\n```\n": '<pre tabindex="0"><code>a &lt; b\n</code></pre>\n',
     "### A & B\n\n> # C\n": '<h3 id="a-b">A &amp; B</h3>\n'
     '<blockquote><h3 id="c">C</h3>\n</blockquote>\n',
-    "a|b\n-|-:\nc|d\n": '<div class="acoe-scroll" tabindex="0"><table class="acoe-table"><thead><tr>'
+    "a|b\n-|-:\nc|d\n": '<div class="acoe-scroll" tabindex="0"><table class="acoe-table">'
+    "<thead><tr>"
     '<th scope="col">a</th><th scope="col" class="acoe-at-right">b</th></tr>\n</thead>\n'
     '<tbody><tr><td>c</td><td class="acoe-at-right">d</td></tr>\n</tbody>\n</table></div>\n',
 }
@@ -145,6 +146,14 @@ def test_short_texts_have_neither_headings_nor_pictures() -> None:
         '- <em>a</em> &lt;b&gt; <span class="acoe-unknown">warrant</span>'
     )
     assert (prose("", LINKS), phrase("", LINKS)) == ("", "")
+
+
+def test_links_of_short_texts_are_relative_to_the_folder_that_is_given() -> None:
+    for show in (prose, phrase):
+        assert 'href="../other/#a"' in show("[x](other.md#a)", LINKS)
+        assert 'href="../other/#a"' in show("[x](../other.md#a)", LINKS, folder="_parts")
+        assert "href" not in show("[x](other.md#a)", LINKS, folder="_parts")
+        assert 'href="#a"' in show("[x](#a)", LINKS, folder="_parts")
 
 
 def test_without_nh3_rendering_says_what_to_install() -> None:
