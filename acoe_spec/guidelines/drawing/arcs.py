@@ -39,7 +39,7 @@ _ELBOW = 9.0  # from the foot of a stub to its words
 class Tie:
     """What an arc stands for: from one mark to another, or to what is not in this unit.
 
-    `outside` are the words that it leads to there, and `is_before` says that they come earlier.
+    `outside` are the words that it leads to there, and `way` is an arrow to where they are.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Tie:
     target: str | None
     is_directed: bool = True
     outside: str = ""
-    is_before: bool = False
+    way: str = "→"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +301,7 @@ def _halves(tie: Tie, both: list[_End], lines: list[Line], letter: str) -> Itera
 
 
 def _stub(tie: Tie, end: _End, lines: list[Line]) -> Arc:
-    label = f"{tie.name} {'↑' if tie.is_before else '↓'} {shortened(tie.outside, 24)}"
+    label = f"{tie.name} {tie.way} {shortened(tie.outside, 24)}"
     wide = text_width(label) + 8
     fits = end.x + _ELBOW + wide <= TOTAL_WIDTH - 4
     foot = _foot(lines, end)

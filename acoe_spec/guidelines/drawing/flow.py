@@ -19,12 +19,14 @@ from acoe_spec.guidelines.drawing.html import EMPTY, Html, join, link, span, tex
 from acoe_spec.guidelines.drawing.scene import Mark
 from acoe_spec.guidelines.drawing.widths import clusters, width
 
-DEEPEST = 16  # lanes that the style sheet knows; bars of deeper ones share the last
-_INLINE = "acoe-slot acoe-slot--inline"  # labels of those stand in the text
+DEEPEST = 16  # lanes that the style sheet knows; deeper marks have no bar
+_INLINE = "acoe-slot acoe-slot--inline"  # and their labels stand in the text
+_DEEPEST_HEADS = 24
 _CHIP_SIZE = 0.66  # of a letter in a label, to one in the text, with its weight
 _CHIP_PADDING = 1.0
 _LONGEST = 18.0  # of text that is kept together, in the size of the font
 _LONGEST_WORD = 20
+_FAR = 300  # code points; no label is as wide
 
 
 @dataclass(slots=True)
@@ -120,6 +122,8 @@ class _Flow:
                         outer.end = max(outer.end, head.end)
                 else:
                     head.end = open_[-1].end
+            if len(open_) >= _DEEPEST_HEADS:
+                head.end = head.start
             heads.append(head)
             open_.append(head)
         return heads
@@ -138,7 +142,7 @@ class _Flow:
 
     def _enough(self, start: int, last: int, need: float) -> int:
         """The end of the text from `start` that is `need` wide and ends with a word, or `last`."""
-        content = self._content[start:last]
+        content = self._content[start : min(last, start + _FAR)]
         if width(content) <= need:
             return last
         ends = clusters(content)
@@ -214,11 +218,10 @@ class _Flow:
         bars = []
         for mark in self._marks:
             before, after = mark.hull
-            if before <= start and end <= after:
+            if mark.lane <= DEEPEST and before <= start and end <= after:
                 index = bisect_right(mark.stretches, (start, len(self._content))) - 1
                 kind = "acoe-bar" if end <= mark.stretches[index][1] else "acoe-gap"
-                lane = _lane(mark)
-                bars.append((lane, f"{kind} acoe-l{lane} {mark.colour}"))
+                bars.append((mark.lane, f"{kind} acoe-l{mark.lane} {mark.colour}"))
         return sorted(bars, reverse=True)
 
 
@@ -241,10 +244,6 @@ def _barred(content: Html, bars: list[tuple[int, str]], filling: str | None = No
         content = span(kind, content)
     base = span(f"acoe-base {filling}" if filling else "acoe-base", content)
     return span(f"acoe-room acoe-n{bars[0][0]}", base)
-
-
-def _lane(mark: Mark) -> int:
-    return min(mark.lane, DEEPEST)
 
 
 def _chip_width(mark: Mark) -> float:

@@ -111,7 +111,7 @@ def _more(scene: Scene, annotation: Json) -> Html:
 def ties_notes(scene: Scene, drawn: frozenset[str]) -> Html:
     """A list of relations, events and clusters; those in `drawn` are left out where arcs show."""
     items = []
-    for annotation in scene.annotations.values():
+    for annotation in scene.record["annotations"]:
         kind = annotation["type"]
         if kind == "relation":
             content = _relation(scene, annotation)

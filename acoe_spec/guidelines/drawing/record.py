@@ -114,9 +114,9 @@ def _recording(scene: Scene, units: list[Json], found: Ties) -> Html:
         "div",
         timeline(scene, units),
         class_="acoe-scroll",
-        role="region",
+        role="group",
         tabindex=0,
-        aria_label=f"Speakers over time, {scene.prefix}",
+        aria_label="Speakers over time",
     )
     rows = []
     for number, unit in enumerate(units, start=1):
@@ -133,7 +133,7 @@ def _recording(scene: Scene, units: list[Json], found: Ties) -> Html:
                 "li",
                 Html(said + body(scene, unit, found) + unit_chips(scene, unit)),
                 class_="acoe-said",
-                id=scene.anchors[unit["id"]],
+                id=scene.anchor(unit),
             )
         )
     return Html(lanes + element("ol", join(rows), class_="acoe-transcript", role="list"))

@@ -64,18 +64,27 @@ class Scene:
 
     @cached_property
     def units(self) -> dict[str, Json]:
-        """The units by id."""
-        return {unit["id"]: unit for unit in self.record["units"]}
+        """The units by id; of two with one id the first."""
+        return {unit["id"]: unit for unit in reversed(self.record["units"])}
 
     @cached_property
     def anchors(self) -> dict[str, str]:
         """The id in the page of each unit, by its id in the record."""
-        return {id_: f"{self.prefix}-u{n}" for n, id_ in enumerate(self.units, start=1)}
+        units = enumerate(self.record["units"], start=1)
+        return {unit["id"]: f"{self.prefix}-u{n}" for n, unit in units if self.is_first(unit)}
+
+    def is_first(self, unit: Json) -> bool:
+        """Whether a unit is the one that its id means."""
+        return self.units[unit["id"]] is unit
+
+    def anchor(self, unit: Json) -> str | None:
+        """The id in the page of a unit; None of a second unit with its id."""
+        return self.anchors[unit["id"]] if self.is_first(unit) else None
 
     @cached_property
     def annotations(self) -> dict[str, Json]:
-        """The annotations by id."""
-        return {annotation["id"]: annotation for annotation in self.record["annotations"]}
+        """The annotations by id; of two with one id the first."""
+        return {annotation["id"]: annotation for annotation in reversed(self.record["annotations"])}
 
     @cached_property
     def categories(self) -> dict[str | None, list[Json]]:
@@ -88,7 +97,8 @@ class Scene:
     @cached_property
     def spoken(self) -> dict[str, str]:
         """What annotations are called aloud: by label, with a number where that is not enough."""
-        names = {id_: self.name(a) for id_, a in self.annotations.items() if _is_named(a)}
+        named = (a for a in self.record["annotations"] if _is_named(a))
+        names = {annotation["id"]: self.name(annotation) for annotation in named}
         several = Counter(names.values())
         seen: Counter[str] = Counter()
         called = {}
@@ -107,7 +117,7 @@ class Scene:
     def marks(self) -> dict[str, tuple[Mark, ...]]:
         """The marks by unit, those that begin first first and of these the longest first."""
         found: dict[str, list[tuple[Json, list[Stretch], int, int]]] = {}
-        for annotation in self.annotations.values():
+        for annotation in self.record["annotations"]:
             spans = _spans(annotation)
             by_unit: dict[str, list[Stretch]] = {}
             for span in spans:
@@ -168,7 +178,7 @@ class Scene:
 
     def of_type(self, kind: str) -> Iterator[Json]:
         """The annotations of one type, in their order."""
-        return (a for a in self.annotations.values() if a["type"] == kind)
+        return (a for a in self.record["annotations"] if a["type"] == kind)
 
     def name(self, annotation: Json) -> str:
         """The name of its label, or its label as it stands where the taxonomy has no such."""

@@ -72,30 +72,23 @@ class Bar:
 def broken_lines(content: str) -> Iterator[tuple[int, int]]:
     """Where lines begin and end: at line feeds, else after white space where they are full."""
     ends = clusters(content)
-    start = 0
-    used = 0
-    after_space = 0
+    start = used = 0
+    after_space = used_then = 0  # behind the last white space
     for here, there in pairwise(ends):
         character = content[here:there]
         if character in ("\n", "\r\n"):
             yield start, there
-            start, used, after_space = there, 0, 0
+            start, used, after_space, used_then = there, 0, 0, 0
             continue
         wide = _advance(character, used)
         if used + wide > LINE_COLUMNS and not character.isspace():
-            cut = after_space if after_space > start else here
+            cut, before = (after_space, used_then) if after_space > start else (here, used)
             yield start, cut
-            start, after_space = cut, 0
-            used = sum(columns(each) for each in _characters(content, cut, here, ends))
+            start, used = cut, used - before
         used += wide
         if character.isspace():
-            after_space = there
+            after_space, used_then = there, used
     yield start, len(content)
-
-
-def _characters(content: str, start: int, end: int, ends: list[int]) -> Iterator[str]:
-    inside = [at for at in ends if start <= at <= end]
-    return (content[here:there] for here, there in pairwise(inside))
 
 
 def _advance(character: str, used: int) -> int:
@@ -165,7 +158,7 @@ def _labelled(
 ) -> Bar:
     if part is None:
         return Bar(mark, stretches, gaps, "", 0, 0)
-    label = shortened(mark.name, _LONGEST_NAME)
+    label = shortened(mark.name, _LONGEST_NAME) or mark.id
     if mark.number is not None:
         label = f"{mark.number} {label}"
     if mark.total > 1:

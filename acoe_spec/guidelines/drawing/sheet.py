@@ -16,7 +16,7 @@ _STEEPEST = 3.0  # height to width
 def sheet(scene: Scene, unit: Json) -> Html:
     """The page in its own proportions; empty where it has neither boxes nor a picture.
 
-    Its title tells the numbers and labels, whose list is beside it.
+    Its name tells the numbers and labels, whose list is beside it.
     """
     boxes = [
         (annotation, box)
@@ -34,10 +34,7 @@ def sheet(scene: Scene, unit: Json) -> Html:
     title = f"Page {unit['number']}" + "".join(
         f", {scene.numbers[annotation['id']]} {scene.name(annotation)}" for annotation, _ in boxes
     )
-    parts = [element("title", text(title), id=f"{scene.anchors[unit['id']]}-title")]
-    parts.append(
-        element("rect", x=0.5, y=0.5, width=WIDTH - 1, height=high - 1, class_="acoe-paper")
-    )
+    parts = [element("rect", x=0.5, y=0.5, width=WIDTH - 1, height=high - 1, class_="acoe-paper")]
     if href is not None and is_harmless(href):
         parts.append(
             element("image", href=href, width=WIDTH, height=high, preserveAspectRatio="none")
@@ -49,7 +46,7 @@ def sheet(scene: Scene, unit: Json) -> Html:
         class_="acoe-sheet",
         viewBox=f"0 0 {number(WIDTH)} {number(high)}",
         role="img",
-        aria_labelledby=f"{scene.anchors[unit['id']]}-title",
+        aria_label=title,
     )
 
 

@@ -16,20 +16,23 @@ _PLAIN = ("confidence", "annotator", "origin", "created", "comment")
 
 def table(scene: Scene) -> Html:
     """The table, folded; empty where there are no annotations."""
-    if not scene.annotations:
+    annotations = scene.record["annotations"]
+    if not annotations:
         return EMPTY
     head = element("tr", join(element("th", text(name), scope="col") for name in _COLUMNS))
-    rows = join(_row(scene, annotation) for annotation in scene.annotations.values())
-    whole = element("table", Html(element("thead", head) + element("tbody", rows)))
-    count = len(scene.annotations)
+    rows = join(_row(scene, annotation) for annotation in annotations)
+    whole = element(
+        "table", Html(element("thead", head) + element("tbody", rows)), class_="acoe-rows"
+    )
+    count = len(annotations)
     title = text(f"{count} annotation{'' if count == 1 else 's'} as a table")
     scrolled = element(
         "div",
         whole,
         class_="acoe-scroll",
-        role="region",
+        role="group",
         tabindex=0,
-        aria_label=f"Annotations as a table, {scene.prefix}",
+        aria_label="Annotations as a table",
     )
     return element("details", Html(element("summary", title) + scrolled), class_="acoe-table")
 

@@ -26,7 +26,7 @@ class Ties:
 def ties(scene: Scene) -> Ties:
     """The arcs of a record."""
     homes = _homes(scene)
-    order = {id_: n for n, id_ in enumerate(scene.units)}
+    order = [unit["id"] for unit in scene.record["units"]]
     by_unit: dict[str, list[Tie]] = {}
     drawn = set()
     for annotation, links in _links(scene):
@@ -45,10 +45,17 @@ def ties(scene: Scene) -> Ties:
                     target=target if home == unit else None,
                     is_directed=_is_directed(scene, annotation),
                     outside="" if home == unit else scene.surface(target, 24),
-                    is_before=home is not None and order[home] < order[unit],
+                    way=_way(order, unit, home),
                 )
             )
     return Ties(by_unit, frozenset(drawn))
+
+
+def _way(order: list[str], here: str, there: str | None) -> str:
+    """An arrow to an earlier unit, to a later one, or to what has no words."""
+    if there is None:
+        return "→"
+    return "↑" if order.index(there) < order.index(here) else "↓"
 
 
 def _homes(scene: Scene) -> dict[str, str]:
@@ -65,7 +72,7 @@ def _homes(scene: Scene) -> dict[str, str]:
 
 def _links(scene: Scene) -> Iterator[tuple[Json, list[tuple[str, str, str]]]]:
     """Relations and events, each with where its arcs go out, where they lead and their names."""
-    for annotation in scene.annotations.values():
+    for annotation in scene.record["annotations"]:
         id_ = annotation["id"]
         if annotation["type"] == "relation":
             name = scene.name(annotation)

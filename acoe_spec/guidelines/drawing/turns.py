@@ -40,7 +40,7 @@ def _turn(scene: Scene, unit: Json, found: Ties, side: int, clock: str) -> Html:
         "li",
         Html(top + bubble + unit_chips(scene, unit)),
         class_=f"acoe-turn acoe-side-{side + 1}",
-        id=scene.anchors[unit["id"]],
+        id=scene.anchor(unit),
     )
 
 

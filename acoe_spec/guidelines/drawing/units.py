@@ -22,8 +22,9 @@ def body(scene: Scene, unit: Json, found: Ties) -> Html:
     if not content:
         said = "not transcribed" if content is None else "no words"
         return Html(span("acoe-nothing", text(said)) + unit_notes(scene, id_))
-    marks = scene.marks.get(id_, ())
-    here = found.by_unit.get(id_, ())
+    is_first = scene.is_first(unit)
+    marks = scene.marks.get(id_, ()) if is_first else ()
+    here = found.by_unit.get(id_, ()) if is_first else ()
     running = element(
         "div",
         flow(content, marks),

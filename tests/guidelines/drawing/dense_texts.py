@@ -75,20 +75,20 @@ def dense_records(draw: st.DrawFn) -> Json:
                 }
             )
     marks = [each["id"] for each in annotations]
-    for n in range(draw(st.integers(0, 5))):
-        annotations.append(
-            {
-                "type": "relation",
-                "id": f"r{n}",
-                "label": draw(st.sampled_from(LABELS["relation"])),
-                "subject": draw(st.sampled_from(marks)),
-                "object": draw(st.sampled_from(marks)),
-            }
-        )
+    relations = [
+        {
+            "type": "relation",
+            "id": f"r{n}",
+            "label": draw(st.sampled_from(LABELS["relation"])),
+            "subject": draw(st.sampled_from(marks)),
+            "object": draw(st.sampled_from(marks)),
+        }
+        for n in range(draw(st.integers(0, 5)))
+    ]
     return {
         "schema": "trade-chat@2.0.0",
         "id": "r",
         "modality": "text",
         "units": [{"type": "passage", "id": "u1", "text": text}],
-        "annotations": annotations,
+        "annotations": [*annotations, *relations],
     }

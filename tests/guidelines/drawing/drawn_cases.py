@@ -357,7 +357,52 @@ CALL = record(
     ],
 )
 
+_ASK = "offer 50m CT10?"
+_ANSWER = "99-04, good for 20 secs"
+REPLIES = record(
+    "chat",
+    [
+        {
+            "type": "turn",
+            "id": "t1",
+            "speaker": "ann",
+            "text": _ASK,
+            "time": "2026-03-02T14:31:05Z",
+        },
+        {"type": "turn", "id": "t2", "speaker": "bo", "text": "morning all"},
+        {"type": "turn", "id": "t3", "speaker": "desk", "text": _ANSWER, "reply_to": "t1"},
+        {"type": "turn", "id": "t4", "text": "", "reply_to": "t9"},
+        {
+            "type": "turn",
+            "id": "t5",
+            "speaker": "ann",
+            "text": "done\nnew day",
+            "time": "2026-03-03T07:00:00Z",
+        },
+    ],
+    entity("e1", "side", _ASK, "offer", unit="t1"),
+    entity("e2", "government_bond", _ASK, "CT10", unit="t1"),
+    entity("e3", "price", _ANSWER, "99-04", unit="t3"),
+    entity("e4", "time_in_force", _ANSWER, "good for 20 secs", unit="t3"),
+    relation("r1", "quotes_price_for", "e3", "e2"),
+    relation("r2", "qualifies", "e4", "e3"),
+    {
+        "type": "event",
+        "id": "v1",
+        "label": "trade",
+        "arguments": [{"role": "traded", "target": "e2"}, {"role": "level", "target": "e3"}],
+    },
+    category("c1", "intent", "firm_quote", "t3"),
+    category("c2", "outcome", "dealt", "v1"),
+    participants=[
+        {"id": "ann", "name": "Ann Li", "role": "client"},
+        {"id": "bo"},
+        {"id": "desk", "name": "Rates desk"},
+    ],
+)
+
 CASES: dict[str, Json] = {
+    "A chat with replies": REPLIES,
     "One span in another": NESTED,
     "Short spans, two on the same words": SHORT,
     "Crossing spans": CROSSING,

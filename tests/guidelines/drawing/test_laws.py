@@ -278,6 +278,33 @@ def test_spans_that_lie_nowhere_are_told_in_the_table_only() -> None:
     assert "beyond" in root.of_class("acoe-table")[0].text()
 
 
+def test_hundreds_of_spans_in_each_other_are_drawn() -> None:
+    text = "ab " * 700
+    spans = [{"unit": "u1", "start": n, "end": len(text) - n} for n in range(600)]
+    entities = [
+        {
+            "type": "entity",
+            "id": f"e{n}",
+            "label": "size",
+            "spans": [span],
+            "text": text[span["start"] : span["end"]],
+        }
+        for n, span in enumerate(spans)
+    ]
+    unit = {"type": "passage", "id": "u1", "text": text}
+    the_laws_hold(CASES["Nothing annotated"] | {"units": [unit], "annotations": entities})
+
+
+def test_ids_that_stand_twice_are_drawn_twice() -> None:
+    record = CASES["Relations and an event"]
+    (unit,) = record["units"]
+    annotations = [{**each, "id": "e1"} for each in record["annotations"]]
+    twice = record | {"units": [unit, {**unit, "text": "sold"}], "annotations": annotations}
+    root = parse(drawn(twice))
+    ids_are_unique(root)
+    everything_is_in_the_table(twice, root)
+
+
 def test_what_leads_nowhere_is_shown_by_its_id() -> None:
     tie = {"type": "relation", "id": "r1", "label": "size_of", "subject": "e1", "object": "gone"}
     record = CASES["Short spans, two on the same words"]
