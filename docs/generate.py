@@ -46,6 +46,7 @@ from acoe_spec.generate.shapes import (
     Truth,
     Whole,
 )
+from acoe_spec.guidelines.catalogue import GUIDELINE_RULES
 from acoe_spec.migration.review_rules import RULES as REVIEW_RULES
 from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.reporting.styles import STYLES
@@ -335,6 +336,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
         "\n\n",
         lambda: rules((*LINT_RULES, *RELEASE_RULES, *WAIVER_RULES), "yaml"),
     ),
+    "rules-of-guidelines": ("\n\n", lambda: rules(GUIDELINE_RULES, "markdown")),
     "rules-of-migrations": ("\n\n", lambda: rules(MIGRATION_RULES, "yaml")),
     "rules-of-migrated-files": ("\n\n", lambda: rules(MIGRATED_FILE_RULES, "text")),
     "rules-of-reviews": ("\n\n", lambda: rules(REVIEW_RULES, "json")),
@@ -348,6 +350,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "files": ("\n", files),
     "record": ("\n\n", lambda: shapes(load("record"))),
     "taxonomy": ("\n\n", lambda: shapes(load("taxonomy"))),
+    "guideline": ("\n\n", lambda: shapes(load("guideline"))),
     "migration": ("\n\n", lambda: shapes(load("migration"))),
     "operations": ("\n", operations),
     "diff-rules": ("\n\n", diff_rules),

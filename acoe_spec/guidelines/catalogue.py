@@ -7,4 +7,4 @@ from acoe_spec.guidelines.example_rules import RULES as EXAMPLE_RULES
 from acoe_spec.guidelines.lint.table import RULES as LINT_RULES
 from acoe_spec.guidelines.reading_rules import RULES as READING_RULES
 
-GUIDELINE_RULES: tuple[Rule, ...] = (*LINT_RULES, *EXAMPLE_RULES, *READING_RULES)
+GUIDELINE_RULES: tuple[Rule, ...] = (*LINT_RULES, *READING_RULES, *EXAMPLE_RULES)

@@ -16,6 +16,7 @@ from acoe_spec.formats.imported import RULES as IMPORT_RULES
 from acoe_spec.formats.importers import IMPORTERS
 from acoe_spec.formats.table import FORMATS
 from acoe_spec.formats.table import RULES as FORMAT_RULES
+from acoe_spec.guidelines.catalogue import GUIDELINE_RULES
 from acoe_spec.migration.review_rules import RULES as REVIEW_RULES
 from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.models.record_structs import Record
@@ -65,6 +66,7 @@ def test_every_command_is_in_the_readme() -> None:
     ("name", "rules"),
     [
         ("rules.md", ALL_RULES),
+        ("guideline-rules.md", GUIDELINE_RULES),
         ("lint-rules.md", (*LINT_RULES, *RELEASE_RULES, *WAIVER_RULES)),
         ("migration-rules.md", (*MIGRATION_RULES, *MIGRATED_FILE_RULES, *REVIEW_RULES)),
         ("conversion-rules.md", (*FORMAT_RULES, *IMPORT_RULES, *CONCORDANCE_RULES)),
