@@ -1,7 +1,8 @@
 """What `acoe build` can write, as one table.
 
-A row's `writes` makes the content of files from one taxonomy version, and from what a package holds
-of the versions before it; `build` puts them into a folder. Which files there are is said in
+A row's `writes` makes the content of files from one taxonomy version, and from what higher floors
+bring: what a package holds of the versions before it, and the worked examples of the guidelines.
+`build` puts them into a folder. Which files there are is said in
 `files`. Nothing here loads LinkML before a row is used.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
     from acoe_spec.generate.artefacts import Version
 
 
-_Writes = Callable[["Version", Mapping[str, bytes]], Mapping[str, bytes]]
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What rows write that is not made from the taxonomy version itself, by file names.
+
+    `history` is what a package holds of earlier versions, named from inside of it; `examples` are
+    the label files of worked examples.
+    """
+
+    history: Mapping[str, bytes] = field(default_factory=dict)
+    examples: Mapping[str, bytes] = field(default_factory=dict)
+
+
+_Writes = Callable[["Version", Brought], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +51,12 @@ class Target:
 
 
 def _alone(writes: Callable[[Version], Mapping[str, bytes]]) -> _Writes:
-    """For what tells nothing of earlier versions."""
-    return lambda version, _history: writes(version)
+    """For what is made from the taxonomy version alone."""
+    return lambda version, _brought: writes(version)
 
 
-def write_wheel(version: Version, history: Mapping[str, bytes]) -> dict[str, bytes]:
-    """An installable package, as one file; `history` is named from inside of it."""
+def write_wheel(version: Version, brought: Brought) -> dict[str, bytes]:
+    """An installable package, as one file."""
     taxonomy = version.taxonomy
     title = taxonomy.title or taxonomy.id
     tool = files.tool_version()
@@ -57,7 +70,7 @@ def write_wheel(version: Version, history: Mapping[str, bytes]) -> dict[str, byt
         generator=f"acoe-spec {tool}",
     )
     about = f'"""The annotation taxonomy {taxonomy.schema}, for acoe-spec."""\n'
-    inside = {**history, "__init__.py": about.encode(), "py.typed": b""}
+    inside = {**brought.history, "__init__.py": about.encode(), "py.typed": b""}
     for name, content in files.contents(version).items():
         code = name.endswith(".py")
         inside[name if code else f"versions/{taxonomy.version}/{name}"] = content
@@ -105,6 +118,12 @@ TARGETS = (
         title="A Python package that brings the taxonomy and its releases to acoe-spec",
         writes=write_wheel,
     ),
+    Target(
+        id="examples",
+        title="The worked examples of its guidelines as label files: right ones, and ones to avoid",
+        writes=lambda _version, brought: brought.examples,
+        extra=None,
+    ),
 )
 DEFAULT = ("artefacts",)
 
@@ -117,22 +136,21 @@ def build(
     *,
     targets: Sequence[str] = DEFAULT,
     destination: Path,
-    history: Mapping[str, bytes] | None = None,
+    brought: Brought | None = None,
 ) -> list[Path]:
     """Write the targets for one taxonomy version into `destination`; returns what was written.
 
-    `taxonomy` is `definition` compiled; `history` is what a package holds of earlier versions, by
-    paths from inside of it. Everything is made before the first file is written, each
-    file replaces its predecessor whole, and the manifest comes last; other files in the folder stay
-    as they are. Raises `UsageError` for an unknown target, `MissingExtra` without LinkML,
-    `FileProblem` if the folder cannot be written, `TaxonomyBroken` for an enumeration without
-    values.
+    `taxonomy` is `definition` compiled; `brought` is what cannot be made from it. Everything is
+    made before the first file is written, each file replaces its predecessor whole, and the
+    manifest comes last; other files in the folder stay as they are. Raises `UsageError` for an
+    unknown target, `MissingExtra` without LinkML where a target needs that, `FileProblem` if the
+    folder cannot be written, `TaxonomyBroken` for an enumeration without values.
     """
     chosen = [_target(name) for name in dict.fromkeys(targets)]
-    version = _version(definition, taxonomy)
+    version = _version(definition, taxonomy, with_linkml=any(each.extra for each in chosen))
     written: dict[str, bytes] = {}
     for target in chosen:
-        written |= target.writes(version, history or {})
+        written |= target.writes(version, brought or Brought())
     try:
         destination.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -149,8 +167,8 @@ def _target(name: str) -> Target:
     return _BY_ID[name]
 
 
-def _version(definition: Definition, taxonomy: CompiledTaxonomy) -> Version:
-    if importlib.util.find_spec("linkml_runtime") is None:
+def _version(definition: Definition, taxonomy: CompiledTaxonomy, *, with_linkml: bool) -> Version:
+    if with_linkml and importlib.util.find_spec("linkml_runtime") is None:
         raise MissingExtra("LinkML", extra="build", purpose="acoe build")
     from acoe_spec.generate.artefacts import Version
 

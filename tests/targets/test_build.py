@@ -110,7 +110,7 @@ def test_nothing_is_written_if_something_cannot_be_made(tmp_path: Path) -> None:
         build(DESK, COMPILED, targets=["artefacts", "jsonschema"], destination=tmp_path / "out")
     assert str(caught.value) == (
         "there is no target 'jsonschema' "
-        "(there are artefacts, linkml, pydantic, json-schema, compiled, wheel)"
+        "(there are artefacts, linkml, pydantic, json-schema, compiled, wheel, examples)"
     )
     assert not (tmp_path / "out").exists()
 
