@@ -70,13 +70,13 @@ def command(
     """
     need_site()
     from acoe_spec.mkdocs_plugin.building import build_site, check_empty, check_output
-    from acoe_spec.mkdocs_plugin.publication import gather
+    from acoe_spec.mkdocs_plugin.publication import build_day, gather
 
     found, root = workspace_root(workspace)
     check_output(Path(output))
     if source is not None:
         check_empty(Path(source))
-    day = (today or datetime.datetime.now()).date()
+    day = build_day() if today is None else today.date()
     report = judged(found, taxonomies, today=day, strict=strict, reports=reports)
     if stops(report, strict=strict):
         say("nothing was built")

@@ -57,14 +57,14 @@ def command(
     """
     need_site()
     from acoe_spec.mkdocs_plugin.building import build_into
-    from acoe_spec.mkdocs_plugin.publication import gather
+    from acoe_spec.mkdocs_plugin.publication import build_day, gather
     from acoe_spec.mkdocs_plugin.serving import serve_site
 
     found, root = workspace_root(workspace)
     file = configuration(root, config, plain=plain)
 
     def build(folder: Path) -> bool:
-        day = (today or datetime.datetime.now()).date()
+        day = build_day() if today is None else today.date()
         try:
             if stops(judged(found, taxonomies, today=day), strict=False):
                 say("not shown until this is mended")

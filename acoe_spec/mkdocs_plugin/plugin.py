@@ -41,7 +41,7 @@ from acoe_spec.mkdocs_plugin.generated import (
 )
 from acoe_spec.mkdocs_plugin.home import NAMES, firsts, write_home
 from acoe_spec.mkdocs_plugin.policy import policy, theme_scripts, with_policy
-from acoe_spec.mkdocs_plugin.publication import Publication, gather, judge
+from acoe_spec.mkdocs_plugin.publication import Publication, build_day, gather, judge
 from acoe_spec.mkdocs_plugin.search import INDEX, SEPARATOR, add_entries, write_index
 from acoe_spec.mkdocs_plugin.sources import WrittenPart, write_part
 from acoe_spec.mkdocs_plugin.theme import SITE_MAP, STYLES, THEME, dress, styles
@@ -221,7 +221,7 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
     def _judged(self) -> Publication:
         """What the workspace publishes; raises `PluginError` if anything is wrong with it."""
         workspace = find_workspace(self.config.workspace)
-        day = self.today or datetime.date.today()
+        day = self.today or build_day()
         ids = self.config.taxonomies
         errors = 0
         for finding in judge(workspace, taxonomies=ids, today=day).findings:

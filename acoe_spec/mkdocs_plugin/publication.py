@@ -6,9 +6,10 @@ as well: a page must not show a worked example that is wrong.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,6 +54,22 @@ def gather(
             for part in _parts(taxonomy_id, resolver, today, edit)
         )
     )
+
+
+def build_day() -> date:
+    """The day on which reviews and deprecations are judged: today, or that of SOURCE_DATE_EPOCH.
+
+    Raises `UsageError` if that is no number of seconds.
+    """
+    said = os.environ.get("SOURCE_DATE_EPOCH")
+    if not said:
+        return datetime.now().date()
+    try:
+        return datetime.fromtimestamp(int(said), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(
+            "SOURCE_DATE_EPOCH is no time", hint="give it as seconds since 1970"
+        ) from error
 
 
 def chosen(workspace: Workspace, taxonomies: Sequence[str]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from acoe_spec.guidelines.verdicts import check_example
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.numbering import precedence
-from acoe_spec.taxonomy.references import KINDS, node
+from acoe_spec.taxonomy.references import node
 from acoe_spec.versions.declared.declaring import read_migration
 from acoe_spec.versions.diff.report import Names, names
 from acoe_spec.workspace.importing import compare
@@ -79,7 +79,8 @@ class Specifying:
     def _paths(self, name: str) -> Iterator[str]:
         definition = self._definition(name)
         yield from (label_path(node(*each[:2])) for each in definition.labels())
-        yield from map(set_path, (*KINDS, *definition.categories))
+        used = {label_set for label_set, _, _ in definition.labels()}
+        yield from map(set_path, sorted({*used, *definition.categories}))
         folder = self._folder(name)
         if folder is not None:
             yield from map(guideline_path, page_names(folder))
