@@ -63,13 +63,25 @@ def parsed_phrase(text: str) -> list[Token]:
     return found[0].children or [] if found else []
 
 
+class _Markdown(MarkdownIt):
+    """Leaves addresses as they are written.
+
+    They are judged where the place of a bad one can be told, not dropped or changed here.
+    """
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 - a name of markdown-it
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - a name of markdown-it
+        return link
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - a name of markdown-it
+        return True
+
+
 @cache
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    # Addresses are judged where the place of a bad one can be told, not dropped here.
-    markdown.normalizeLink = _as_written  # type: ignore[method-assign]
-    markdown.normalizeLinkText = _as_written  # type: ignore[method-assign]
-    markdown.validateLink = _any  # type: ignore[method-assign]
+    markdown = _Markdown("commonmark", {"html": False}).enable("table")
     interrupted = ["paragraph", "reference", "blockquote", "list", "table"]
     markdown.block.ruler.before("fence", INCLUDE, _include, {"alt": interrupted})
     markdown.inline.ruler.before("link", MENTION, _mention)
@@ -80,20 +92,9 @@ def _markdown() -> MarkdownIt:
 
 @cache
 def _prose_markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image"])
-    markdown.normalizeLink = _as_written  # type: ignore[method-assign]
-    markdown.normalizeLinkText = _as_written  # type: ignore[method-assign]
-    markdown.validateLink = _any  # type: ignore[method-assign]
+    markdown = _Markdown("commonmark", {"html": False}).disable(["heading", "lheading", "image"])
     markdown.inline.ruler.before("link", MENTION, _mention)
     return markdown
-
-
-def _as_written(url: str) -> str:
-    return url
-
-
-def _any(url: str) -> bool:
-    return True
 
 
 def _placed(

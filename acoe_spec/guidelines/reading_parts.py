@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Block, Mention, Place, Reference
-from acoe_spec.guidelines.includes import Refusal, address_of, target_of
+from acoe_spec.guidelines.includes import address_of, target_of
 from acoe_spec.guidelines.reading_rules import found
 from acoe_spec.models.guideline import DecisionTable, WorkedExample
 from acoe_spec.taxonomy.source import Source, read_block, shaped
@@ -192,7 +192,7 @@ class _Reading:
     def _hang(self, token: Token, place: Place) -> None:
         """What a token says, for rendering and for everybody who looks for it."""
         if token.type == mentions.MENTION:
-            token.meta[MENTIONED] = Mention(*token.meta["said"], place)
+            token.meta[MENTIONED] = _mention(token.meta["said"], place)
         elif token.type == mentions.FLAW:
             self._malformed(token, place)
         else:
@@ -224,15 +224,15 @@ class _Reading:
 
     def _picture(self, target: str, place: Place) -> Reference:
         path = target_of(target, self.folder)
-        if isinstance(path, Refusal):
-            rule = "picture-outside" if path.why == "outside" else "missing-picture"
-            message, hint = path.message, path.hint
-            if _SCHEME.match(target) or target.startswith("//"):
-                message = "the picture lies elsewhere, and nothing is fetched"
-                hint = "put it into the folder of these guidelines"
-            self.flaw(rule, place, message, hint, target)
-            path = None
-        return Reference(target, True, place, path)
+        if isinstance(path, str):
+            return Reference(target, True, place, path)
+        rule = "picture-outside" if path.why == "outside" else "missing-picture"
+        message, hint = path.message, path.hint
+        if _SCHEME.match(target) or target.startswith("//"):
+            message = "the picture lies elsewhere, and nothing is fetched"
+            hint = "put it into the folder of these guidelines"
+        self.flaw(rule, place, message, hint, target)
+        return Reference(target, True, place)
 
     def _link(self, target: str, place: Place) -> Reference:
         path, anchor = address_of(target, self.folder)
@@ -326,6 +326,10 @@ class _Reading:
             for position, unit in enumerate(data.get("units", ())):
                 # A unit of one key is what a speaker says, here one who is called 'picture'.
                 if len(unit) > 1 and isinstance(unit.get("picture"), str):
-                    steps = (*([side] if side else []), "units", position, "picture")
-                    place = Place(self.shown, *source.place(pointer(*steps)))
+                    at = pointer(*filter(None, [side]), "units", position, "picture")
+                    place = Place(self.shown, *source.place(at))
                     yield self._picture(unit["picture"], place)
+
+
+def _mention(said: mentions.Said, place: Place) -> Mention:
+    return Mention(*said, place)
