@@ -7,10 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from running import acoe
 
 import acoe_spec.workspace
 from acoe_spec.bulk.checking import Plan
 from acoe_spec.bulk.runs import check_files
+from acoe_spec.guidelines.coverage import coverage
+from acoe_spec.guidelines.lint.linting import read_examples
+from acoe_spec.guidelines.reading import read_guidelines
 from acoe_spec.taxonomy.layout import formatted
 from acoe_spec.taxonomy.lint import lint
 from acoe_spec.taxonomy.source import read_source
@@ -68,4 +72,29 @@ def test_the_broken_line_of_its_readme_is_found(workspace: Path) -> None:
     outcome = check_files([str(labels)], resolver, Plan())
     assert [(finding.rule, finding.line) for finding in outcome.tally.listed] == [
         ("unknown-label", 1)
+    ]
+
+
+def test_lint_has_nothing_to_say_and_it_can_be_released(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guidelines included, and as long after as somebody may still have it in a drawer."""
+    monkeypatch.chdir(workspace)
+    assert acoe("lint", "--today", "2036-03-02").out == "No findings in 5 files.\n"
+    ran = acoe("release", "support-chat", "--today", "2036-03-02", "--report", "json")
+    assert (ran.code, ran.json["findings"]) == (0, [])
+
+
+def test_each_of_its_labels_is_explained_and_shown(workspace: Path) -> None:
+    resolver = WorkspaceResolver(find_workspace(workspace))
+    definition = resolver.definition("support-chat@1.0.0")
+    taxonomy = resolver.resolve("support-chat@1.0.0")
+    folder = workspace / "guidelines/support-chat"
+    guidelines = read_guidelines(folder, "support-chat", Path.as_posix)
+    found = coverage(guidelines, read_examples(guidelines, taxonomy), definition, taxonomy)
+    assert len(found.labels) == 14
+    assert all(label.is_complete for label in found.labels.values())
+    assert [(pair.one, pair.other, len(pair.tables)) for pair in found.confusable] == [
+        ("entity/card_payment", "entity/transfer", 1),
+        ("intent/question", "intent/complaint", 1),
     ]
