@@ -2,8 +2,9 @@
 
 The text is cut wherever a stretch begins or ends. Each piece lies in nested elements, one for each
 mark above it, which underline it in the lane of the mark. Where stretches begin, a *head*, which
-does not wrap, holds the labels together with as much text as they are wide, so that the labels
-keep room for themselves and can never touch each other. Heads may lie in heads.
+does not wrap, holds the labels together with as much text as they are wide, of the stretch and
+what follows it up to the next label, so that labels never touch each other and words keep their
+distance wherever they can. Heads may lie in heads.
 
 A screen reader hears, in the text, where each stretch begins (its label) and where it ends.
 """
@@ -89,6 +90,7 @@ class _Flow:
             for part, (start, end) in enumerate(mark.stretches, start=mark.first):
                 self._starting.setdefault(start, []).append((mark, part))
                 self._ending.setdefault(end, []).append((mark, part))
+        self._starts = sorted(self._starting)
         heads = self._heads()
         cuts = {0, len(content)} | self._starting.keys() | self._ending.keys()
         cuts |= {head.end for head in heads}
@@ -112,7 +114,7 @@ class _Flow:
         """A head for each place where stretches begin; they lie in each other or apart."""
         heads: list[Head] = []
         open_: list[Head] = []
-        for start in sorted(self._starting):
+        for start in self._starts:
             head = self._head(start)
             while open_ and open_[-1].end <= start:
                 open_.pop()
@@ -130,14 +132,18 @@ class _Flow:
 
     def _head(self, start: int) -> Head:
         line_end = self._content.find("\n", start)
-        limit = len(self._content) if line_end < 0 else max(line_end, start)
+        line_end = len(self._content) if line_end < 0 else line_end
         end = start
         wide = 0.0
         for mark, _ in self._starting[start]:
             need = _chip_width(mark)
+            limit = line_end
             wide = max(wide, need)
             last = next(after for begin, after in mark.stretches if begin == start)
-            end = max(end, self._enough(start, min(last, limit), need))
+            following = bisect_left(self._starts, last)
+            if following < len(self._starts):
+                limit = min(limit, self._starts[following])
+            end = max(end, self._enough(start, max(limit, start), need))
         return Head(start, end, wide)
 
     def _enough(self, start: int, last: int, need: float) -> int:
