@@ -29,7 +29,7 @@ _MARKED = re.compile(
     r"(?<!\\)\]\{[ \t]*(?P<label>[^\s{}\\\"'#@=]+)(?P<rest>(?:\\.|[^{}\\])*)\}", re.S
 )
 _GIVEN = re.compile(
-    r"(?<=\s)(?P<key>[a-z][a-z0-9_]*)="
+    r"(?<=[\s{])(?P<key>[a-z][a-z0-9_]*)="
     r"(?:(?P<quote>\\?\")(?P<quoted>.*?)(?P=quote)|(?P<bare>[^\s}]*))",
     re.S,
 )
@@ -208,6 +208,7 @@ def _content(page: _Page, root: Node, data: Mapping[str, Any], base: int) -> Non
         if len(words) >= 3:
             new = new_reference(words[1], page.naming, home="relation")
             _word(page, base + place.start, base + place.end, words[1], new)
+            _braces(page, base + place.start, base + place.end, node_of(words[1], home="relation"))
     for key, home in (("entities", "entity"), ("events", "event"), ("clusters", "relation")):
         for place, said in _items(_value(root, key), data.get(key)):
             _annotation(page, place, said, base, home)
@@ -255,9 +256,12 @@ def _category(page: _Page, place: Node, said: Any, base: int) -> None:
     for key, entry, value in _entries(place, said):
         if key == "on" or not isinstance(value, str):
             continue
-        new_set, new_label = split(page.naming.node(node(key, value)))
+        label = value.partition("{")[0].rstrip()
+        new_set, new_label = split(page.naming.node(node(key, label)))
         page.scalar(entry, base, key, new_set)
-        page.scalar(entry.value, base, value, new_label)
+        page.scalar(entry.value, base, label, new_label)
+        start, end = base + entry.value.start, base + entry.value.end
+        _braces(page, start, end, node(key, label))
 
 
 def _marked(page: _Page, start: int, end: int) -> None:
@@ -265,12 +269,23 @@ def _marked(page: _Page, start: int, end: int) -> None:
     for found in _MARKED.finditer(page.text, start, end):
         own = node_of(found["label"])
         page.cut(*found.span("label"), new_reference(found["label"], page.naming))
-        ids = page.naming.attributes.get(own, {})
-        values = page.naming.values.get(own, {})
-        for given in _GIVEN.finditer(page.text, *found.span("rest")):
-            page.cut(*given.span("key"), ids.get(given["key"]))
-            value = "bare" if given["quoted"] is None else "quoted"
-            page.cut(*given.span(value), values.get(given["key"], {}).get(given[value]))
+        _given(page, *found.span("rest"), own)
+
+
+def _braces(page: _Page, start: int, end: int, own: str) -> None:
+    """The attributes and values in the braces behind a relation or a category."""
+    opened = page.text.find("{", start, end)
+    if opened >= 0:
+        _given(page, opened + 1, end, own)
+
+
+def _given(page: _Page, start: int, end: int, own: str) -> None:
+    ids = page.naming.attributes.get(own, {})
+    values = page.naming.values.get(own, {})
+    for given in _GIVEN.finditer(page.text, start, end):
+        page.cut(*given.span("key"), ids.get(given["key"]))
+        value = "bare" if given["quoted"] is None else "quoted"
+        page.cut(*given.span(value), values.get(given["key"], {}).get(given[value]))
 
 
 def _value(root: Node, key: str) -> Node | None:

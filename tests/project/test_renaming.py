@@ -657,6 +657,37 @@ def test_what_an_answer_is_about_is_no_set() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("intent/rfq", "ask", "intent: 'ask {#c kind=soft kind=\"hard\"}'"),
+        ("intent/rfq#kind", "sort", "intent: 'rfq {#c sort=soft sort=\"hard\"}'"),
+        ("intent/rfq#kind=soft", "mild", "intent: 'rfq {#c kind=mild kind=\"hard\"}'"),
+        ("relation/names", "calls", "'#o calls #b {where=soft}'"),
+        ("relation/names#where", "place", "'#o names #b {place=soft}'"),
+    ],
+)
+def test_braces_behind_categories_and_relations_follow(old: str, new: str, expected: str) -> None:
+    says = "range: string, definition: Said."
+    text = DESK.replace(
+        "is_a: request, definition",
+        "is_a: request, attributes: {kind: {values: "
+        "{soft: {definition: Kind.}, hard: {definition: Not.}}}}, definition",
+    )
+    text = text.replace(
+        "{definition: Names", f"{{attributes: {{where: {{{says}}}}}, definition: Names"
+    )
+    source = read_source(text.encode())
+    assert source.model is not None
+    definition = flatten(source.model, {})
+    page = (
+        "```example\nrelations: ['#o names #b {where=soft}']\n"
+        "categories:\n  - intent: 'rfq {#c kind=soft kind=\"hard\"}'\n```\n"
+    )
+    naming = naming_of(read_renaming(old, new, definition), definition)
+    assert expected in rewritten(page, naming, old="x", spelt=frozenset()).text
+
+
+@pytest.mark.parametrize(
     "page",
     [
         "",
