@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 DEMO := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint generate check-generated bench clean
+.PHONY: help install demo test lint generate check-generated bench site clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-demo: $(READY) ## Build the reference taxonomy, check its label file, catch a broken one
+demo: $(READY) ## Check and migrate label files, catch a broken one, build the guideline site
 	@BIN=$(BIN) OUT=$(DEMO) sh docs/demo.sh
 
 test: $(READY) ## Run all tests
@@ -45,6 +45,9 @@ check-generated: $(READY) ## Fail if what is generated is not what its sources g
 
 bench: $(READY) ## Measure speed and memory as ratios against the targets
 	$(BIN)/python -m benchmarks
+
+site: $(READY) ## Build our own site, documentation and reference taxonomies, into site/
+	$(BIN)/acoe site build --strict
 
 clean: ## Remove what can be made again
 	rm -rf build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -63,6 +63,9 @@ say "8. The lead decided these four before; the decisions are carried out, and t
 run review apply "$decisions" "$OUT/migrated/chats-1.0.0.jsonl" --in-place
 run check "$OUT/migrated/chats-1.0.0.jsonl" --require 'trade-chat>=2'
 
+say "9. What annotators read is made of the same source, with worked examples that were checked:"
+run site build --no-config -o "$OUT/site"
+
 say "Where to look:"
 look() { printf '  %-56s %s\n' "$1" "$2"; }
 look taxonomies/trade-chat/taxonomy.yaml "the one source"
@@ -71,4 +74,5 @@ look "$OUT/trade-chat/record.schema.json" "the same for other languages"
 look "$broken" "the broken file"
 look taxonomies/trade-chat/migrations/1.1.0--2.0.0.yaml "what people declared to have changed"
 look "$OUT/questions.jsonl" "what a migration asks people"
+look "$OUT/site/index.html" "the guideline site: open it in a browser"
 look docs/tutorial.md "do it yourself, step by step"
