@@ -7,7 +7,7 @@ what reads guidelines only when it is asked: rules are listed without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from acoe_spec.taxonomy.compiled import CompiledTaxonomy
     from acoe_spec.taxonomy.definition import Definition, Label
     from acoe_spec.taxonomy.source import Source
+
+MAX_SUGGESTIONS = 50  # words for which a nearest spelling is looked up; it is slow
 
 _TABLES = {"entity": "entities", "relation": "relations", "event": "events"}
 
@@ -136,6 +138,20 @@ class Documentation:
             found.setdefault(split(label)[1].rpartition(":")[2].casefold(), label)
         return found
 
+    @cached_property
+    def _near(self) -> dict[tuple[str, str], str | None]:
+        return {}
+
+    def near(self, word: str, known: Iterable[str], *, kind: str) -> str | None:
+        """The one of `known` that `word` is probably a misspelling of; None after many words.
+
+        `kind` says what they are, such as a set of labels: a word of one kind is looked up once.
+        """
+        asked = (kind, word)
+        if asked not in self._near and len(self._near) < MAX_SUGGESTIONS:
+            self._near[asked] = nearest(word, known)
+        return self._near.get(asked)
+
     def suggestion(self, label: str) -> str:
         """What to do about a reference to a label (a node) that does not exist."""
         prefix = prefix_of(label)
@@ -149,11 +165,11 @@ class Documentation:
         bare = name.rpartition(":")[2]
         alike = self._spelt.get(bare.casefold())
         if alike is None:
-            in_set = [split(each)[1] for each in self.labels if split(each)[0] == label_set]
-            near = nearest(name, in_set)
+            in_set = (split(each)[1] for each in self.labels if split(each)[0] == label_set)
+            near = self.near(name, in_set, kind=label_set)
             alike = None if near is None else node(label_set, near)
         if alike is None:
-            near = nearest(bare, self._spelt)
+            near = self.near(bare, self._spelt, kind="/")
             alike = None if near is None else self._spelt[near]
         return None if alike is None else reference_of(alike)
 

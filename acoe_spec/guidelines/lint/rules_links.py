@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from acoe_spec.findings import Rule
 from acoe_spec.guidelines.guideline import Page, Reference
 from acoe_spec.guidelines.lint.documentation import Defect, Documentation
-from acoe_spec.taxonomy.structure import nearest
 
 
 def check_page(said: Documentation) -> Iterator[Defect]:
@@ -16,7 +15,7 @@ def check_page(said: Documentation) -> Iterator[Defect]:
     pages = _pages(said)
     for page, link, path in _links(said):
         if path not in pages:
-            near = nearest(path, pages)
+            near = said.near(path, pages, kind="*.md")
             folder = posixpath.dirname(page.name) or "."
             yield Defect(
                 link.place,
@@ -34,7 +33,7 @@ def check_anchor(said: Documentation) -> Iterator[Defect]:
     anchors = {path: tuple(_anchors(page)) for path, page in pages.items()}
     for page, link, path in _links(said):
         if link.anchor and path in pages and link.anchor not in anchors[path]:
-            near = nearest(link.anchor, anchors[path])
+            near = said.near(link.anchor, anchors[path], kind=path)
             where = "this page" if pages[path] is page else path
             yield Defect(
                 link.place,

@@ -8,7 +8,6 @@ from acoe_spec.findings import Rule, pointer, printable_id
 from acoe_spec.guidelines.guideline import Block, Place
 from acoe_spec.guidelines.lint.documentation import Defect, Documentation
 from acoe_spec.taxonomy.references import node_of
-from acoe_spec.taxonomy.structure import nearest
 
 
 def check_takes(said: Documentation) -> Iterator[Defect]:
@@ -69,7 +68,7 @@ def check_example(said: Documentation) -> Iterator[Defect]:
     for block, table in said.tables:
         for position, row in enumerate(table.rows):
             if row.example is not None and row.example not in said.example_ids:
-                near = nearest(row.example, said.example_ids)
+                near = said.near(row.example, sorted(said.example_ids), kind="```")
                 yield _defect(
                     block,
                     ("rows", position, "example"),

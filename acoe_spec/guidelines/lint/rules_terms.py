@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from acoe_spec.findings import Rule
 from acoe_spec.guidelines.lint.documentation import Defect, Documentation
-from acoe_spec.taxonomy.structure import nearest
 
 
 def check_unknown(said: Documentation) -> Iterator[Defect]:
     """Every word that prose uses as a term is in the glossary."""
     for mention in said.unknown_terms:
-        near = nearest(mention.target, said.spellings)
+        near = said.near(mention.target, said.spellings, kind="[[term]]")
         yield Defect(
             mention.place,
             mention.target,
