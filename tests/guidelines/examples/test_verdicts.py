@@ -108,6 +108,22 @@ def test_an_example_that_does_not_is_told_what_to_change(
     assert (finding.message, finding.hint) == (message, hint)
 
 
+@pytest.mark.parametrize(
+    ("label", "hint"),
+    [
+        ("trade", "it is an event: write 'event/trade'"),
+        ("event/bond", "it is an entity: write 'bond'"),
+        ("bids_on", "it is a relation: write '#a bids_on #b' under 'relations'"),
+        ("calm", "it is a category: write '{tone: calm}' under 'categories'"),
+        ("bnd", "did you mean 'bond'?"),
+    ],
+)
+def test_a_label_of_another_set_is_told_how_to_be_written(label: str, hint: str) -> None:
+    example = example_of(f"{ANNOTATE}units:\n  - A: '[x]{{{label}}}'\n")
+    (finding,) = check_example(example, DESK)
+    assert (finding.rule, finding.hint) == ("unknown-label", hint)
+
+
 def test_same_annotations_are_told_by_what_they_say() -> None:
     def differs(one: str, other: str) -> bool:
         text = f"{AVOID}units: [{{A: a b}}]\n"
