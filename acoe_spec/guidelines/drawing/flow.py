@@ -90,6 +90,8 @@ class _Flow:
             for part, (start, end) in enumerate(mark.stretches, start=mark.first):
                 self._starting.setdefault(start, []).append((mark, part))
                 self._ending.setdefault(end, []).append((mark, part))
+        for starting in self._starting.values():
+            starting.sort(key=_outermost_first)
         self._starts = sorted(self._starting)
         heads = self._heads()
         cuts = {0, len(content)} | self._starting.keys() | self._ending.keys()
@@ -274,6 +276,11 @@ def _word_start(content: str, position: int) -> int:
         if position - start > _LONGEST_WORD:
             return position
     return start
+
+
+def _outermost_first(starting: tuple[Mark, int]) -> tuple[int, int]:
+    mark, part = starting
+    return -mark.stretches[part - mark.first][1], -mark.lane
 
 
 def _last_begun_first(ending: tuple[Mark, int]) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn_cases import CASES
 from gallery import page
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -136,6 +137,20 @@ def test_bars_reach_over_their_words(browser: Any, gallery: str) -> None:
              getComputedStyle(each).textUnderlineOffset)"""
     )
     assert all(offset.endswith("px") for offset in offsets)
+    shown.context.close()
+
+
+def test_what_is_copied_is_the_text(browser: Any, gallery: str) -> None:
+    """Neither labels nor what is only heard comes along; line ends may."""
+    shown = opened(browser, gallery, 375)
+    copied = shown.evaluate(
+        """() => [...document.querySelectorAll('.acoe-text')].slice(0, 12).map(each => {
+             getSelection().selectAllChildren(each); return getSelection().toString(); })"""
+    )
+    texts = [unit["text"] for case in CASES.values() for unit in case["units"] if unit.get("text")]
+    assert ["".join(each.split()) for each in copied] == [
+        "".join(each.split()) for each in texts[:12]
+    ]
     shown.context.close()
 
 
