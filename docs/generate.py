@@ -47,6 +47,7 @@ from acoe_spec.generate.shapes import (
     Whole,
 )
 from acoe_spec.guidelines.catalogue import GUIDELINE_RULES
+from acoe_spec.guidelines.changing import GUIDELINE_RULES as GUIDELINE_CHANGES
 from acoe_spec.migration.review_rules import RULES as REVIEW_RULES
 from acoe_spec.migration.rules import RULES as MIGRATED_FILE_RULES
 from acoe_spec.reporting.styles import STYLES
@@ -161,6 +162,11 @@ def diff_rules() -> Iterator[str]:
         mirrors = ", ".join(f"`{each}`" for each in row.mirrors)
         yield (
             f"### {row.id}\n\n{row.summary} {row.why}\n\nOperation `{row.op}`; mirror {mirrors}."
+        )
+    for change in GUIDELINE_CHANGES:
+        yield (
+            f"### {change.id}\n\n{change.summary} {change.why}\n\nOperation `{change.op}`; seen "
+            "where both versions have guidelines."
         )
 
 

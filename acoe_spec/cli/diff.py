@@ -14,6 +14,7 @@ import click
 from acoe_spec.cli.problems import say
 from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import write_atomically
+from acoe_spec.project.comparing import with_guidelines
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declared.declaring import read_migration
 from acoe_spec.versions.diff.report import Impact, Names, Report, names
@@ -95,8 +96,9 @@ def command(
 
     Changes that people made are listed by what they demand of the version number; below each is
     what follows from it. A label that is gone and one that is new may be the same under another id:
-    that is suggested and never assumed, unless a migration says so. The exit code is 0 whether or
-    not there are differences.
+    that is suggested and never assumed, unless a migration says so. Where both versions have
+    guidelines, their wording and the verdicts of their worked examples are compared. The exit code
+    is 0 whether or not there are differences.
     """
     resolver = WorkspaceResolver(find_workspace(workspace))
     before, after = _definitions(old, new, resolver)
@@ -105,6 +107,7 @@ def command(
         listed = ", ".join(steps)
         say(f"what the migrations {listed} declare is not in this report; compare step by step")
     found = compare(before, after, declared, resolver)
+    found = with_guidelines(found, (old, new), (before, after), declared, resolver)
     impact = _counted(patterns, found) if patterns else None
     called = Names(names(before), names(after))
     for style, path in reports or (_ReportTo("text", None),):

@@ -1,0 +1,141 @@
+"""What one version's guidelines say otherwise than another's: wording, and verdicts that flip.
+
+A taxonomy may mean something else without a word of it changing: where a worked example that was
+right is to be avoided now, people have to look at what was annotated like it. Knows neither files
+nor what was declared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from acoe_spec.guidelines.coverage import Coverage, Covered, Explanation
+from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.guideline import Section
+from acoe_spec.taxonomy.references import split
+from acoe_spec.versions.changes import Change
+from acoe_spec.versions.operations import OPERATIONS
+
+
+class GuidelineRule(NamedTuple):
+    """One kind of difference: its id, the operation that it is, and prose."""
+
+    id: str
+    op: str
+    summary: str
+    why: str
+
+
+REWORDED = GuidelineRule(
+    "guideline-reworded",
+    "set-guideline",
+    "What a guideline tells about a label is worded otherwise, is new, or is gone.",
+    "Labels keep their meaning; whoever learnt the old words may want to read the new ones.",
+)
+FLIPPED = GuidelineRule(
+    "example-flipped",
+    "flip-example",
+    "A worked example that was right is to be avoided now, or the other way round.",
+    "What was annotated like it is to be looked at by people, whatever the definition says.",
+)
+GUIDELINE_RULES = (REWORDED, FLIPPED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Documented:
+    """One version's guidelines: what they cover, and their worked examples."""
+
+    coverage: Coverage
+    examples: tuple[Example, ...]
+
+
+def guideline_changes(
+    old: Documented, new: Documented, renamed: Callable[[str], str]
+) -> Iterator[Change]:
+    """The differences, label by label in the order of the old version, wording first.
+
+    `renamed` says under which node a label of the old version goes on; labels that are gone or new
+    have changes of their own.
+    """
+    ids = _new_ids(old.coverage, renamed)
+    for node, was in old.coverage.labels.items():
+        now = new.coverage.labels.get(renamed(node))
+        if now is None or not was.is_own:
+            continue
+        before, after = _told(was, ids), _told(now, ids)
+        if before != after:
+            said = "is worded otherwise" if before and after else "is new" if after else "is gone"
+            yield _change(REWORDED, node, f"its guideline {said}")
+    verdicts = {example.id: example for example in new.examples}
+    for example in old.examples:
+        other = verdicts.get(example.id)
+        if other is not None and other.verdict != example.verdict:
+            is_right = other.verdict == "annotate"
+            said = "right now" if is_right else "to be avoided now"
+            for node in _shown(example, old.coverage):
+                message = f"the worked example '{example.id}' is {said}"
+                yield _change(FLIPPED, node, message)
+
+
+def _change(rule: GuidelineRule, node: str, message: str) -> Change:
+    operation = OPERATIONS[rule.op]
+    label_set, label = split(node)
+    return Change(
+        op=rule.op,
+        rule=rule.id,
+        level=operation.level,
+        effect=operation.effect,
+        message=message,
+        set=label_set,
+        label=label,
+    )
+
+
+def _new_ids(old: Coverage, renamed: Callable[[str], str]) -> Mapping[str, str]:
+    """The ids of labels and sets that are others now."""
+    pairs = [(node, renamed(node)) for node in old.labels]
+    return {
+        before: after
+        for one, other in pairs
+        for before, after in zip(split(one), split(other))
+        if before != after
+    }
+
+
+def _told(label: Covered, ids: Mapping[str, str]) -> tuple[str, ...]:
+    """What annotators read about a label, without regard to white space and to ids that changed.
+
+    Its own sections, and pages that are about it alone; else the pages that list it.
+    """
+    own = [each for each in label.explanations if each.section is not None or _is_alone(each)]
+    sections = [
+        section for each in own or label.explanations for section in _sections(each)
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(_text(section, ids) for section in sections))
+
+
+def _is_alone(explanation: Explanation) -> bool:
+    model = explanation.page.model
+    return model is not None and len(model.labels) == 1
+
+
+def _sections(explanation: Explanation) -> tuple[Section, ...]:
+    section = explanation.section
+    return explanation.page.sections if section is None else (section,)
+
+
+def _text(section: Section, ids: Mapping[str, str]) -> str:
+    words = re.sub(r"[\w.-]*\w", lambda found: ids.get(found[0], found[0]), section.markdown)
+    return " ".join(words.split())
+
+
+def _shown(example: Example, coverage: Coverage) -> list[str]:
+    """The own labels that an example of the old version shows, but for abstract ones."""
+    return [
+        node
+        for node, label in coverage.labels.items()
+        if label.is_own and not label.label.abstract and example in (*label.annotate, *label.avoid)
+    ]
