@@ -17,6 +17,7 @@ from benchmarks.labels import large_taxonomy
 from benchmarks.migrating import against_copying, along_history
 from benchmarks.processes import Bench, memory, start_up, whole_process
 from benchmarks.rows import Row, table
+from benchmarks.site import sites
 from benchmarks.versions import two_versions
 
 ROOT = Path(__file__).parents[1]
@@ -59,6 +60,7 @@ def measure(sizes: Sizes, scratch: Path) -> list[Row]:
         *along_history("example chats", examples, resolver, "trade-chat@2.0.0", rounds=rounds),
         *large_taxonomy(scratch, count=sizes.labels, rounds=rounds),
         *two_versions(count=sizes.labels, rounds=rounds),
+        *sites(scratch, count=sizes.labels, rounds=rounds),
     ]
 
 

@@ -19,7 +19,7 @@ with open(sys.argv[1], "rb") as file:
     for line in file:
         orjson.loads(line)
 """
-_PEAK = """\
+PEAK = """\
 import sys
 from acoe_spec.cli import main
 try:
@@ -29,6 +29,7 @@ finally:
         peak = next(line for line in status if line.startswith("VmHWM"))
     print(peak.split()[1], file=sys.stderr)
 """
+"""Runs `acoe`, and says last on standard error how many KiB it took at most."""
 _MEBI = 1024
 
 
@@ -47,7 +48,7 @@ class Bench(NamedTuple):
 
     def peak(self, file: Path) -> float:
         """Peak resident memory of `acoe check FILE` in MiB, by the kernel's own account."""
-        process = self._start(("-c", _PEAK, "check", str(file)), stderr=subprocess.PIPE)
+        process = self._start(("-c", PEAK, "check", str(file)), stderr=subprocess.PIPE)
         _, said = process.communicate()
         return int(said.split()[-1]) / _MEBI
 

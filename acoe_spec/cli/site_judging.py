@@ -47,15 +47,22 @@ def judged(
     strict: bool = False,
     reports: Sequence[ReportTo] = (),
 ) -> Report:
-    """What is wrong with what would be published, printed if it stops the site or was asked for."""
+    """What is wrong with what would be published, printed if it stops the site or was asked for.
+
+    Without `reports`, only what stops it is printed.
+    """
     from acoe_spec.mkdocs_plugin.publication import judge
 
     found = judge(workspace, taxonomies=taxonomies, today=today)
     report = report_of(found.findings, files=found.files)
     if reports or stops(report, strict=strict):
         resolver = WorkspaceResolver(workspace)
+        shown = report
+        if not reports and not strict:
+            errors = [each for each in found.findings if each.level == "error"]
+            shown = report_of(errors, files=found.files)
         emit(
-            report,
+            shown,
             reports,
             rules=CATALOGUE,
             source_line=lambda file, line: (

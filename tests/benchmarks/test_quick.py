@@ -29,8 +29,9 @@ def test_a_quick_run_prints_the_table(
 
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].split() == ["work", "measured", "target", "verdict"]
-    assert len(printed) == 29
-    assert all("holds" in line or "falls short" in line for line in printed[2:])
+    assert len(printed) == 35
+    verdicts = ("holds", "falls short", "no chromium here")
+    assert all(any(each in line for each in verdicts) for line in printed[2:])
 
 
 @pytest.mark.usefixtures("_importable")

@@ -1,0 +1,175 @@
+"""The guideline site of a large taxonomy: how long it takes to build, how much memory, how soon the
+search in a browser shows its first result."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.labels import write_large
+from benchmarks.processes import PEAK
+from benchmarks.rows import Row, at_most
+
+LARGE, SMALL = 5_000, 1_000
+_SECONDS = {SMALL: 8.0, LARGE: 40.0}
+_RESULT = {SMALL: 0.5, LARGE: 1.5}
+_MEMORY = 300.0
+_MEBI = 1024
+
+_EVERY = 5  # one label in so many has a text of its own, with three examples
+_TOGETHER = 20  # such labels on one page
+_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+_PAGE = """\
+---
+title: Labels {first} and following
+labels: [{labels}]
+owner: benchmarks
+reviewed: "2026-01-05"
+status: reviewed
+---
+
+# Labels {first} and following
+"""
+
+_SECTION = """
+## [[label_{number}]]
+
+What is counted under this number is named in reports by its trade name, rarely by its number. Mark
+the words that name it, [[label_{parent}|its group]] only where nothing narrower fits. Take what
+stands around it, such as the year or the unit, to be something else.
+
+| case | mark |
+| --- | --- |
+| the name alone | the name |
+| the name with a year | the name without the year |
+
+```example
+id: named-{number}
+verdict: annotate
+units:
+  - text: "Sales of [goods of class {number}]{{label_{number}}} rose by a tenth."
+why: The class is named in full.
+```
+
+```example
+id: twice-{number}
+verdict: annotate
+units:
+  - text: "[Class {number}]{{label_{number}}} and [class {parent}]{{label_{parent}}} fell."
+  - text: "[It]{{label_{number}}} recovered."
+why: Each mention is marked, a pronoun as well.
+```
+
+```example
+id: too-wide-{number}
+verdict: avoid
+units:
+  - text: "Prices of [class {number} in 2025]{{label_{number}}} held."
+instead:
+  units:
+    - text: "Prices of [class {number}]{{label_{number}}} in 2025 held."
+why: The year is no part of the name.
+```
+"""
+
+
+def sites(scratch: Path, *, count: int, rounds: int) -> list[Row]:
+    """Sites of a fifth of `count` labels and of all of them, whose targets are those for 1,000 and
+    5,000."""
+    rows: list[Row] = []
+    for labels, size in ((count * SMALL // LARGE, SMALL), (count, LARGE)):
+        workspace = scratch / f"site-{size}"
+        write_large(workspace, labels)
+        _write_guidelines(workspace / "guidelines" / "large", labels)
+        seconds, peak = _build(workspace)
+        pages = f"site of {labels:,} labels"
+        rows.append(at_most(pages, seconds, _SECONDS[size], " s"))
+        rows.append(at_most(f"{pages}, peak memory", peak, _MEMORY, " MiB"))
+        rows.append(_searched(f"{pages}, first result", workspace, size, rounds))
+    return rows
+
+
+def _write_guidelines(folder: Path, labels: int) -> None:
+    folder.mkdir(parents=True)
+    numbers = list(range(0, labels, _EVERY))
+    for start in range(0, len(numbers), _TOGETHER):
+        told = numbers[start : start + _TOGETHER]
+        text = _PAGE.format(first=told[0], labels=", ".join(f"label_{each}" for each in told))
+        text += "".join(_SECTION.format(number=each, parent=each // 10) for each in told)
+        (folder / f"labels-{told[0]:05}.md").write_text(text, encoding="utf-8")
+
+
+def _build(workspace: Path) -> tuple[float, float]:
+    """Seconds and peak MiB of `acoe site build`, from the start of the process to its end."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, "site", "build", "--today", "2026-01-10"],
+        cwd=workspace,
+        env=os.environ | {"XDG_CACHE_HOME": str(workspace / "cache")},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    seconds = time.perf_counter() - began
+    if done.returncode:
+        raise SystemExit(f"the site was not built: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return seconds, int(done.stderr.split()[-1]) / _MEBI
+
+
+def _searched(work: str, workspace: Path, size: int, rounds: int) -> Row:
+    """From the first key in a page that was just opened to the first result on the screen."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is None:
+        return Row(work, "no chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with _served(workspace / "site") as address, sync_playwright() as started:
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = started.chromium.launch(executable_path=path, args=options)
+        times = [_first_result(browser, f"{address}large/entity/label_7.html")
+                 for _ in range(rounds + 1)]  # fmt: skip
+        browser.close()
+    return at_most(work, median(times[1:]), _RESULT[size], " s")
+
+
+def _first_result(browser: Any, address: str) -> float:
+    context = browser.new_context()  # nothing is cached in it
+    page = context.new_page()
+    page.goto(address)
+    began = time.perf_counter()
+    page.click("[data-md-component=search-query]")
+    page.keyboard.type("label_3")
+    page.wait_for_selector(".md-search-result__item")
+    seconds = time.perf_counter() - began
+    context.close()
+    return seconds
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Nobody reads it."""
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    handler = partial(_Silent, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
