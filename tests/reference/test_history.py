@@ -20,7 +20,7 @@ DECISIONS = EXAMPLES / "history" / "decisions-2.0.0.jsonl"
 FILES = {
     "1.0.0": EXAMPLES / "history" / "chats-1.0.0.jsonl",
     "1.1.0": EXAMPLES / "history" / "chats-1.1.0.jsonl",
-    "2.0.0": EXAMPLES / "chats.jsonl",
+    "2.0.0": EXAMPLES / "history" / "chats-2.0.0.jsonl",
 }
 
 Json = dict[str, Any]
