@@ -58,7 +58,7 @@ def guideline_changes(
     """The differences, label by label in the order of the old version, wording first.
 
     `renamed` says under which node a label of the old version goes on; labels that are gone or new
-    have changes of their own.
+    have changes of their own. The `other` of a flip is the id of the example.
     """
     ids = _new_ids(old.coverage, renamed)
     for node, was in old.coverage.labels.items():
@@ -77,10 +77,10 @@ def guideline_changes(
             said = "right now" if is_right else "to be avoided now"
             for node in _shown(example, old.coverage):
                 message = f"the worked example '{example.id}' is {said}"
-                yield _change(FLIPPED, node, message)
+                yield _change(FLIPPED, node, message, other=example.id)
 
 
-def _change(rule: GuidelineRule, node: str, message: str) -> Change:
+def _change(rule: GuidelineRule, node: str, message: str, *, other: str | None = None) -> Change:
     operation = OPERATIONS[rule.op]
     label_set, label = split(node)
     return Change(
@@ -91,6 +91,7 @@ def _change(rule: GuidelineRule, node: str, message: str) -> Change:
         message=message,
         set=label_set,
         label=label,
+        other=other,
     )
 
 

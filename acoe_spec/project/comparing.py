@@ -14,6 +14,7 @@ from msgspec.structs import replace as replace_struct
 from acoe_spec.errors import AcoeError
 from acoe_spec.project.linting import has_pages
 from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.versions.changes import Change
 from acoe_spec.versions.naming import Naming
 from acoe_spec.workspace.discovery import HEAD_FILE
 from acoe_spec.workspace.importing import Comparison
@@ -57,31 +58,10 @@ def with_guidelines(
     migration: Migration | None,
     resolver: WorkspaceResolver,
 ) -> Comparison:
-    """The comparison with what differs between the guidelines of the two versions.
-
-    What the migration declares is told once. Without guidelines on both sides, and where a version
-    does not compile, nothing is added.
-    """
-    old, new = definitions
-    folders = [guideline_folder(each, resolver) for each in references]
-    if old.id != new.id or None in folders:
-        return found
-    try:
-        sides = [
-            _documented(folder, reference, definition, resolver)
-            for folder, reference, definition in zip(folders, references, definitions)
-        ]
-    except AcoeError:
-        return found
-    from acoe_spec.guidelines.changing import guideline_changes
-
-    renamed = str if migration is None else Naming(old, migration).node
+    """The comparison with what differs between the guidelines; what is declared is told once."""
     known = {(each.op, each.node) for each in found.diff.changes}
-    more = tuple(
-        each
-        for each in guideline_changes(sides[0], sides[1], renamed)
-        if (each.op, each.node) not in known
-    )
+    differences = guideline_differences(references, definitions, migration, resolver)
+    more = tuple(each for each in differences if (each.op, each.node) not in known)
     changes = found.diff.changes
     # Before those that follow from others.
     at = next((n for n, each in enumerate(changes) if each.because is not None), len(changes))
@@ -90,6 +70,33 @@ def with_guidelines(
         diff=replace_struct(found.diff, changes=(*changes[:at], *more, *changes[at:])),
         words=(*found.words[:at], *((),) * len(more), *found.words[at:]),
     )
+
+
+def guideline_differences(
+    references: tuple[str, str],
+    definitions: tuple[Definition, Definition],
+    migration: Migration | None,
+    resolver: WorkspaceResolver,
+) -> tuple[Change, ...]:
+    """What differs between the guidelines of two versions, the older first.
+
+    Nothing where one of them has none, or does not compile.
+    """
+    old, new = definitions
+    folders = [guideline_folder(each, resolver) for each in references]
+    if old.id != new.id or None in folders:
+        return ()
+    try:
+        sides = [
+            _documented(folder, reference, definition, resolver)
+            for folder, reference, definition in zip(folders, references, definitions)
+        ]
+    except AcoeError:
+        return ()
+    from acoe_spec.guidelines.changing import guideline_changes
+
+    renamed = str if migration is None else Naming(old, migration).node
+    return tuple(guideline_changes(sides[0], sides[1], renamed))
 
 
 def _documented(

@@ -12,6 +12,15 @@ from running import acoe
 
 HEAD = Path("taxonomies/desk/taxonomy.yaml")
 PAGES = Path("guidelines/desk")
+AVOID = """\
+```
+
+```example
+id: a-verb
+verdict: avoid
+units: [{A: "[ask Anna]{person}"}]
+instead: {units: [{A: "ask [Anna]{person}"}]}
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -97,3 +106,24 @@ def test_versions_of_which_one_has_no_guidelines_are_compared_without() -> None:
     assert diff(str(HEAD.parent / "releases/2.0.0/definition.json"), str(HEAD))["changes"] != []
     shutil.rmtree(PAGES)
     assert diff()["changes"] == []
+
+
+def test_a_release_waits_until_a_flip_is_declared() -> None:
+    edit(PAGES / "people.md", "id: a-title\nverdict: avoid", "id: a-title\nverdict: annotate")
+    edit(PAGES / "people.md", 'instead: {units: [{A: "ask Ms [Anna]{person}"}]}\n', AVOID)
+    migration = HEAD.parent / "migrations" / "2.0.0--3.0.0.yaml"
+    migration.parent.mkdir()
+    start = "format: 1\ntaxonomy: desk\nfrom: 2.0.0\nto: 3.0.0\noperations:"
+    migration.write_text(start + " []\n")
+
+    ran = acoe("release", "desk", "--today", "2026-06-30", "--report", "json")
+
+    (found,) = [each for each in ran.json["findings"] if each["level"] == "error"]
+    operation = "{op: flip-example, set: entity, label: person, example: a-title}"
+    assert (ran.code, found["rule"], found["line"]) == (1, "observed-change-not-declared", 5)
+    assert found["hint"].startswith(f"add to 'operations': - {operation};")
+    migration.write_text(f"{start}\n  - {operation}\n")
+    assert acoe("release", "desk", "--today", "2026-06-30").code == 0
+    assert told(diff("desk@2.0.0", "desk@3.0.0"))[0][:3] == (
+        "flip-example", "entity/person", "major",
+    )  # fmt: skip
