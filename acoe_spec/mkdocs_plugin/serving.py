@@ -7,9 +7,9 @@ their policy; the script that reloads them has an address and is not part of a p
 
 from __future__ import annotations
 
-import errno
 import logging
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -71,11 +71,12 @@ def serve_site(
     `on_ready` is told the address. Raises `UsageError` if the port is taken, or nothing could be
     built at first; what `build` raises.
     """
+    _try_port(port)
     with _folder() as scratch, _silence():
         current = _fresh(scratch)
         if not build(current):
             raise UsageError("there is nothing to show", hint="mend what is wrong, and begin again")
-        server = _server(current, port)
+        server = _Server(lambda: None, HOST, port, str(current))
 
         def rebuild() -> None:
             folder = _fresh(scratch)
@@ -97,27 +98,16 @@ def serve_site(
             server.shutdown()
 
 
-def _server(folder: Path, port: int) -> _Server:
-    try:
-        server = _Server(lambda: None, HOST, port, str(folder))
-        server.allow_reuse_address = True
-        _try_port(port)
-    except OSError as error:
-        if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-            raise
-        raise UsageError(
-            f"port {port} is taken", hint=f"choose another with --port, such as {port + 1}"
-        ) from error
-    return server
-
-
 def _try_port(port: int) -> None:
-    """Raise `OSError` if a server cannot listen there; MkDocs would say it much later."""
-    import socket
-
+    """Raise `UsageError` if a server cannot listen there, before anything is built."""
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        tried.bind((HOST, port))
+        try:
+            tried.bind((HOST, port))
+        except OSError as error:
+            raise UsageError(
+                f"port {port} is taken", hint=f"choose another with --port, such as {port + 1}"
+            ) from error
 
 
 def _own_page(server: _Server, code: int) -> bytes | None:
