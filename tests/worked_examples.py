@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from taxonomy_strategies import definition_of, head
 
-from acoe_spec.guidelines.examples import Example, read_example
+from acoe_spec.guidelines.examples.reading import Example, read_example
+from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.guidelines.guideline import Block, Place
-from acoe_spec.guidelines.verdicts import check_example
 from acoe_spec.models.guideline import WorkedExample
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.compiling import compile_definition

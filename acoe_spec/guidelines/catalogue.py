@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from acoe_spec.findings import Rule
-from acoe_spec.guidelines.example_rules import RULES as EXAMPLE_RULES
+from acoe_spec.guidelines.examples.rules import RULES as EXAMPLE_RULES
 from acoe_spec.guidelines.lint.table import RULES as LINT_RULES
-from acoe_spec.guidelines.reading_rules import RULES as READING_RULES
+from acoe_spec.guidelines.reading.rules import RULES as READING_RULES
 
 GUIDELINE_RULES: tuple[Rule, ...] = (*LINT_RULES, *READING_RULES, *EXAMPLE_RULES)

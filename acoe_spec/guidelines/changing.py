@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from acoe_spec.guidelines.coverage import Coverage, Covered, Explanation
-from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.guideline import Section
 from acoe_spec.taxonomy.references import split
 from acoe_spec.versions.changes import Change

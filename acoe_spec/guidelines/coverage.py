@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.guideline import Block, Guidelines, Page, Section
 from acoe_spec.models.guideline import DecisionTable
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy

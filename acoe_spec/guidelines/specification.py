@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import Coverage
-from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.guideline import Guidelines
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition

@@ -105,7 +105,7 @@ def _documented(
     from acoe_spec.guidelines.changing import Documented
     from acoe_spec.guidelines.coverage import coverage
     from acoe_spec.guidelines.lint.linting import read_examples
-    from acoe_spec.guidelines.reading import read_guidelines
+    from acoe_spec.guidelines.reading.folder import read_guidelines
 
     taxonomy = resolver.resolve(reference)
     guidelines = read_guidelines(folder, definition.id, resolver.workspace.shown)

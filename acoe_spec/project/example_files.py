@@ -16,9 +16,9 @@ import msgspec
 
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines.examples import Example, read_example
-from acoe_spec.guidelines.reading import read_guidelines
-from acoe_spec.guidelines.verdicts import check_example
+from acoe_spec.guidelines.examples.reading import Example, read_example
+from acoe_spec.guidelines.examples.verdicts import check_example
+from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.workspace.releases import GUIDELINES
 from acoe_spec.workspace.resolver import WorkspaceResolver
 

@@ -57,7 +57,7 @@ def lint_guidelines_of(
     except AcoeError:
         return Linted([])
     from acoe_spec.guidelines.lint.linting import lint_guidelines
-    from acoe_spec.guidelines.reading import read_guidelines
+    from acoe_spec.guidelines.reading.folder import read_guidelines
 
     guidelines = read_guidelines(folder, taxonomy_id, workspace.shown)
     findings = lint_guidelines(

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import coverage
+from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.guidelines.guideline import Guidelines
 from acoe_spec.guidelines.lint.linting import read_examples
 from acoe_spec.guidelines.pages.addresses import guideline_path, label_path, set_path
-from acoe_spec.guidelines.reading import page_names, read_guidelines
+from acoe_spec.guidelines.reading.folder import page_names, read_guidelines
 from acoe_spec.guidelines.specification import (
     HEAD,
     NO_EDITING,
@@ -27,7 +28,6 @@ from acoe_spec.guidelines.specification import (
     Specification,
     VersionStep,
 )
-from acoe_spec.guidelines.verdicts import check_example
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.numbering import precedence

@@ -14,7 +14,7 @@ from acoe_spec.bulk.checking import Plan
 from acoe_spec.bulk.runs import check_files
 from acoe_spec.guidelines.coverage import coverage
 from acoe_spec.guidelines.lint.linting import read_examples
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.taxonomy.layout import formatted
 from acoe_spec.taxonomy.lint import lint
 from acoe_spec.taxonomy.source import read_source

@@ -20,7 +20,7 @@ from acoe_spec.taxonomy.structure import nearest
 
 if TYPE_CHECKING:
     from acoe_spec.guidelines.coverage import Coverage
-    from acoe_spec.guidelines.examples import Example
+    from acoe_spec.guidelines.examples.reading import Example
     from acoe_spec.guidelines.guideline import Block, Guidelines, Mention
     from acoe_spec.guidelines.lint.naming import Named
     from acoe_spec.models.guideline import DecisionTable
@@ -86,7 +86,7 @@ class Documentation:
     def unknown_terms(self) -> Iterator[Mention]:
         """Every use of a word as a term that is not in the glossary."""
         from acoe_spec.guidelines.lint.naming import terms_named
-        from acoe_spec.guidelines.reading_glossary import folded
+        from acoe_spec.guidelines.reading.glossary import folded
 
         for mention in terms_named(self.guidelines):
             if folded(mention.target) not in self.spellings:
@@ -95,7 +95,7 @@ class Documentation:
     @cached_property
     def spellings(self) -> Mapping[str, str]:
         """The term that each spelling in the glossary means, by the spelling as it is compared."""
-        from acoe_spec.guidelines.reading_glossary import spellings
+        from acoe_spec.guidelines.reading.glossary import spellings
 
         return spellings(self.guidelines.glossary)
 

@@ -10,12 +10,12 @@ from datetime import date
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import coverage
-from acoe_spec.guidelines.examples import Example, read_example
+from acoe_spec.guidelines.examples.reading import Example, read_example
+from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.guidelines.guideline import Guidelines
 from acoe_spec.guidelines.lint.documentation import Documentation, finding_of
 from acoe_spec.guidelines.lint.rules_reviews import REVIEW_DAYS
 from acoe_spec.guidelines.lint.table import REQUIRED, RULES
-from acoe_spec.guidelines.verdicts import check_example
 from acoe_spec.models.guideline import WorkedExample
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition

@@ -148,7 +148,7 @@ def _mentions(text: Text) -> Iterator[Mention]:
     if "[[" not in text.text:
         return
     # Only guidelines need Markdown; the rules themselves are listed without it.
-    from acoe_spec.guidelines import mentions
+    from acoe_spec.guidelines.reading import mentions
 
     waiting = list(reversed(mentions.parsed_prose(text.text)))
     while waiting:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.pages import addresses
 from acoe_spec.guidelines.pages.known import Spot
 from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.guideline import Block, Guidelines, Page, Section
 from acoe_spec.guidelines.specification import Specification
 from acoe_spec.taxonomy.definition import Label

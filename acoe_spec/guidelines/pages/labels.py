@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.guideline import Block
 from acoe_spec.guidelines.pages import addresses, facts
 from acoe_spec.guidelines.pages.hierarchy import rows

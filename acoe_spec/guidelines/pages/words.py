@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from acoe_spec.guidelines.drawing import draw
-from acoe_spec.guidelines.examples import Example
+from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.guideline import Block, Heading, Mention, Page, Reference
 from acoe_spec.guidelines.pages import addresses
 from acoe_spec.guidelines.pages.known import Spot
 from acoe_spec.guidelines.pages.site import Chip, Link, Site, example_anchor, term_anchor
-from acoe_spec.guidelines.rendering import heading_text, prose, render, render_heading
+from acoe_spec.guidelines.rendering.prose import heading_text, prose, render, render_heading
 from acoe_spec.models.guideline import DecisionTable
 from acoe_spec.rules.table import by_id
 from acoe_spec.taxonomy.references import node_of

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from worked_examples import DESK, block_of, example_of, told
 
-from acoe_spec.guidelines.examples import read_example
+from acoe_spec.guidelines.examples.reading import read_example
+from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.guidelines.guideline import Place
-from acoe_spec.guidelines.verdicts import check_example
 
 Json = dict[str, Any]
 

@@ -14,10 +14,10 @@ from strategies import contents, records
 from worked_examples import DESK, block_of
 
 from acoe_spec import load
-from acoe_spec.guidelines.examples import read_example
-from acoe_spec.guidelines.formatting import format_example, not_held
-from acoe_spec.guidelines.formatting_yaml import Block, block
-from acoe_spec.guidelines.verdicts import check_example
+from acoe_spec.guidelines.examples.formatting.record import format_example, not_held
+from acoe_spec.guidelines.examples.formatting.yaml_text import Block, block
+from acoe_spec.guidelines.examples.reading import read_example
+from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.composing import composed
 from acoe_spec.taxonomy.source import read_block

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acoe_spec.guidelines import markup as markups
-from acoe_spec.guidelines.markup import Item, Mark, Marked, parse
+from acoe_spec.guidelines.examples import markup as markups
+from acoe_spec.guidelines.examples.markup import Item, Mark, Marked, parse
 
 NASTY = st.text(alphabet='ab []{}\\"#@=\n\té漢😀\u202e\u2028\u0301', max_size=24) | st.text(
     max_size=12

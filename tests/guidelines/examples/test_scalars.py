@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acoe_spec.guidelines.scalars import written_at
+from acoe_spec.guidelines.examples.scalars import written_at
 from acoe_spec.taxonomy.composing import composed
 
 

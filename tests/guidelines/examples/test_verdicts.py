@@ -8,9 +8,9 @@ from strategies import records
 from worked_examples import DESK, example_of, told
 
 from acoe_spec.findings import Rule
-from acoe_spec.guidelines.example_rules import RULES
-from acoe_spec.guidelines.examples_same import other_content, same_annotation
-from acoe_spec.guidelines.verdicts import check_example
+from acoe_spec.guidelines.examples.rules import RULES
+from acoe_spec.guidelines.examples.same import other_content, same_annotation
+from acoe_spec.guidelines.examples.verdicts import check_example
 
 WRONG = "units:\n  - A: 'bid [T]{bnd}'\n"
 RIGHT = "units:\n  - A: 'bid [T]{bond}'\n"

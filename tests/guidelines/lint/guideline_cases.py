@@ -12,7 +12,7 @@ import msgspec
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.lint.linting import lint_guidelines
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.taxonomy.compiling import compile_definition
 from acoe_spec.taxonomy.definition import Definition, Retired
 from acoe_spec.taxonomy.flattening import flatten

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import Coverage, coverage
 from acoe_spec.guidelines.lint.linting import lint_guidelines, read_examples
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.taxonomy.compiling import compile_definition
 
 

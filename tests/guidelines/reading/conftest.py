@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from acoe_spec.guidelines.guideline import Guidelines
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading.folder import read_guidelines
 
 FRONT = "---\ntitle: Options\nlabels: [option]\n---\n"
 

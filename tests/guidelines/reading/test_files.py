@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from acoe_spec.guidelines.guideline import Guidelines, Section
-from acoe_spec.guidelines.reading import page_names, read_guidelines
+from acoe_spec.guidelines.reading.folder import page_names, read_guidelines
 
 Read = Callable[..., Guidelines]
 FRONT = "---\ntitle: Options\nlabels: [option]\n---\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from acoe_spec.guidelines.guideline import Guidelines
-from acoe_spec.guidelines.reading_glossary import folded, spellings
+from acoe_spec.guidelines.reading.glossary import folded, spellings
 
 Read = Callable[..., Guidelines]
 GLOSSARY = """\

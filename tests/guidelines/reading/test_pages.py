@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.guideline import Guidelines
-from acoe_spec.guidelines.reading import page_names, read_guidelines
-from acoe_spec.guidelines.reading_parts import MENTIONED, read_part
-from acoe_spec.guidelines.reading_sections import Anchors, slug
+from acoe_spec.guidelines.reading.folder import page_names, read_guidelines
+from acoe_spec.guidelines.reading.parts import MENTIONED, read_part
+from acoe_spec.guidelines.reading.sections import Anchors, slug
 from acoe_spec.models.guideline import DecisionTable, WorkedExample
 
 Read = Callable[..., Guidelines]

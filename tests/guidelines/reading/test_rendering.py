@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acoe_spec.guidelines.guideline import Block, Mention, Reference, Section
-from acoe_spec.guidelines.includes import Refusal
-from acoe_spec.guidelines.reading_inclusion import Inclusion
-from acoe_spec.guidelines.reading_parts import read_part
-from acoe_spec.guidelines.reading_sections import sections
-from acoe_spec.guidelines.rendering import heading_text, phrase, prose, render, render_heading
+from acoe_spec.guidelines.reading.includes import Refusal
+from acoe_spec.guidelines.reading.inclusion import Inclusion
+from acoe_spec.guidelines.reading.parts import read_part
+from acoe_spec.guidelines.reading.sections import sections
+from acoe_spec.guidelines.rendering.prose import heading_text, phrase, prose, render, render_heading
 
 TRUSTED = '<div class="acoe-example" style="x" onclick="trusted()"><svg></svg></div>'
 
@@ -159,7 +159,7 @@ def test_links_of_short_texts_are_relative_to_the_folder_that_is_given() -> None
 def test_without_nh3_rendering_says_what_to_install() -> None:
     code = (
         "import sys; sys.modules['nh3'] = None\n"
-        "from acoe_spec.guidelines.rendering import phrase\n"
+        "from acoe_spec.guidelines.rendering.prose import phrase\n"
         "from acoe_spec.errors import MissingExtra\n"
         "try:\n    phrase('*a*', None)\n"
         "except MissingExtra as error:\n    print(error)\n"

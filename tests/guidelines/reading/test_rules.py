@@ -9,7 +9,7 @@ import pytest
 
 from acoe_spec.findings import Rule
 from acoe_spec.guidelines.guideline import Guidelines
-from acoe_spec.guidelines.reading_rules import RULES
+from acoe_spec.guidelines.reading.rules import RULES
 from acoe_spec.taxonomy.lint_rules_reading import RULES as YAML_RULES
 
 Read = Callable[..., Guidelines]

@@ -9,7 +9,7 @@ import heapq
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from acoe_spec.guidelines.examples_units import MAX_DEPTH
+from acoe_spec.guidelines.examples.units import MAX_DEPTH
 
 
 class Piece(NamedTuple):

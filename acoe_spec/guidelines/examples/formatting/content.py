@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from acoe_spec.guidelines import markup
-from acoe_spec.guidelines.examples_marked import surface, typed_values
-from acoe_spec.guidelines.examples_stated import only_target
-from acoe_spec.guidelines.examples_units import FIELDS, type_told
-from acoe_spec.guidelines.formatting_marks import Piece, pieces
-from acoe_spec.guidelines.formatting_yaml import Block
-from acoe_spec.guidelines.markup import Item, Mark, Marked
+from acoe_spec.guidelines.examples import markup
+from acoe_spec.guidelines.examples.formatting.marks import Piece, pieces
+from acoe_spec.guidelines.examples.formatting.yaml_text import Block
+from acoe_spec.guidelines.examples.marked import surface, typed_values
+from acoe_spec.guidelines.examples.markup import Item, Mark, Marked
+from acoe_spec.guidelines.examples.stated import only_target
+from acoe_spec.guidelines.examples.units import FIELDS, type_told
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
 from acoe_spec.taxonomy.references import node, node_of, reference_of
 

@@ -15,10 +15,10 @@ from typing import Any, Protocol
 from markdown_it.token import Token
 
 from acoe_spec.errors import MissingExtra
-from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Block, Heading, Mention, Place, Reference, Section
-from acoe_spec.guidelines.reading_parts import HOLDS
-from acoe_spec.guidelines.rendering_tokens import CLASSES, Renderer
+from acoe_spec.guidelines.reading import mentions
+from acoe_spec.guidelines.reading.parts import HOLDS
+from acoe_spec.guidelines.rendering.tokens import CLASSES, Renderer
 
 
 class Links(Protocol):

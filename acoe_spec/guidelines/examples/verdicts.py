@@ -15,8 +15,8 @@ import msgspec
 
 from acoe_spec.checking.explain import explain, parse
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines.examples import Example
-from acoe_spec.guidelines.examples_same import other_content, same_annotation
+from acoe_spec.guidelines.examples.reading import Example
+from acoe_spec.guidelines.examples.same import other_content, same_annotation
 from acoe_spec.guidelines.guideline import Place
 from acoe_spec.rules.spelling import did_you_mean
 from acoe_spec.rules.table import ALL_RULES, by_id

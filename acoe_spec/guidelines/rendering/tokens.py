@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Mention, Place, Reference
-from acoe_spec.guidelines.includes import address_of
-from acoe_spec.guidelines.reading_parts import MENTIONED, REFERS
-from acoe_spec.guidelines.reading_sections import ANCHOR
+from acoe_spec.guidelines.reading import mentions
+from acoe_spec.guidelines.reading.includes import address_of
+from acoe_spec.guidelines.reading.parts import MENTIONED, REFERS
+from acoe_spec.guidelines.reading.sections import ANCHOR
 
 if TYPE_CHECKING:
-    from acoe_spec.guidelines.rendering import Links
+    from acoe_spec.guidelines.rendering.prose import Links
 
 CLASSES: Mapping[str, Sequence[str]] = {
     "a": ("acoe-label", "acoe-term", "acoe-outside"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines.includes import MAX_DEPTH, MAX_PAGE, Refusal, target_of
-from acoe_spec.guidelines.reading_parts import Part, Piece
-from acoe_spec.guidelines.reading_rules import found
+from acoe_spec.guidelines.reading.includes import MAX_DEPTH, MAX_PAGE, Refusal, target_of
+from acoe_spec.guidelines.reading.parts import Part, Piece
+from acoe_spec.guidelines.reading.rules import found
 
 _RULES: Mapping[str, str] = {
     "missing": "unknown-include",

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines.examples_draft import Draft
-from acoe_spec.guidelines.examples_marked import as_record, note_places, read_marked
-from acoe_spec.guidelines.examples_stated import (
+from acoe_spec.guidelines.examples.draft import Draft
+from acoe_spec.guidelines.examples.marked import as_record, note_places, read_marked
+from acoe_spec.guidelines.examples.stated import (
     aim_categories,
     read_categories,
     read_clusters,
     read_relations,
 )
-from acoe_spec.guidelines.examples_units import modality, read_units
+from acoe_spec.guidelines.examples.units import modality, read_units
 from acoe_spec.guidelines.guideline import Block, Place
 from acoe_spec.models.guideline import WorkedExample
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy

@@ -16,10 +16,10 @@ from markdown_it.token import Token
 from pydantic import BaseModel
 
 from acoe_spec.findings import Finding, pointer
-from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Block, Mention, Place, Reference
-from acoe_spec.guidelines.includes import address_of, target_of
-from acoe_spec.guidelines.reading_rules import found
+from acoe_spec.guidelines.reading import mentions
+from acoe_spec.guidelines.reading.includes import address_of, target_of
+from acoe_spec.guidelines.reading.rules import found
 from acoe_spec.models.guideline import DecisionTable, WorkedExample
 from acoe_spec.taxonomy.source import Source, read_block, shaped
 from acoe_spec.taxonomy.structure import nearest

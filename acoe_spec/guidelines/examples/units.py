@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from acoe_spec.findings import printable_id
-from acoe_spec.guidelines.examples_draft import Draft, Json, Scalar
-from acoe_spec.guidelines.markup import Mark, parse
+from acoe_spec.guidelines.examples.draft import Draft, Json, Scalar
+from acoe_spec.guidelines.examples.markup import Mark, parse
 
 MAX_DEPTH = 32  # marks around one place; every one of them repeats the text that it covers
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from acoe_spec.guidelines.examples_draft import Draft, Json, Scalar, reference
-from acoe_spec.guidelines.examples_marked import typed_values
-from acoe_spec.guidelines.markup import Item, behind_space, parse_braces, read_word
+from acoe_spec.guidelines.examples.draft import Draft, Json, Scalar, reference
+from acoe_spec.guidelines.examples.marked import typed_values
+from acoe_spec.guidelines.examples.markup import Item, behind_space, parse_braces, read_word
 from acoe_spec.taxonomy.compiled import CategorySet, Label
 from acoe_spec.taxonomy.references import node, node_of, reference_of, split
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from acoe_spec.findings import pointer
-from acoe_spec.guidelines.examples import HEAD_FIELDS, implied_scope
-from acoe_spec.guidelines.examples_units import modality
-from acoe_spec.guidelines.formatting_content import content
-from acoe_spec.guidelines.formatting_yaml import block
+from acoe_spec.guidelines.examples.formatting.content import content
+from acoe_spec.guidelines.examples.formatting.yaml_text import block
+from acoe_spec.guidelines.examples.reading import HEAD_FIELDS, implied_scope
+from acoe_spec.guidelines.examples.units import modality
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.references import KINDS
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from acoe_spec.findings import printable_id
-from acoe_spec.guidelines.examples_draft import Draft, Json, Steps, paths_in, reference
-from acoe_spec.guidelines.examples_units import MarkedUnit
+from acoe_spec.guidelines.examples.draft import Draft, Json, Steps, paths_in, reference
+from acoe_spec.guidelines.examples.markup import Item, Mark
+from acoe_spec.guidelines.examples.units import MarkedUnit
 from acoe_spec.guidelines.guideline import Place
-from acoe_spec.guidelines.markup import Item, Mark
 from acoe_spec.taxonomy.compiled import Attribute, CompiledTaxonomy, Label
 from acoe_spec.taxonomy.references import node_of, split
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines import reading_glossary
 from acoe_spec.guidelines.guideline import Guidelines, Page, Place, Section
-from acoe_spec.guidelines.includes import (
+from acoe_spec.guidelines.reading.glossary import FILE, ReadGlossary, read_glossary
+from acoe_spec.guidelines.reading.includes import (
     LINK,
     MAX_PAGE,
     Refusal,
@@ -22,11 +22,11 @@ from acoe_spec.guidelines.includes import (
     entries,
     visible,
 )
-from acoe_spec.guidelines.reading_inclusion import Inclusion
-from acoe_spec.guidelines.reading_parts import Part, read_part
-from acoe_spec.guidelines.reading_pictures import KINDS, picture_flaw, suffix_of
-from acoe_spec.guidelines.reading_rules import found
-from acoe_spec.guidelines.reading_sections import sections
+from acoe_spec.guidelines.reading.inclusion import Inclusion
+from acoe_spec.guidelines.reading.parts import Part, read_part
+from acoe_spec.guidelines.reading.pictures import KINDS, picture_flaw, suffix_of
+from acoe_spec.guidelines.reading.rules import found
+from acoe_spec.guidelines.reading.sections import sections
 from acoe_spec.models.guideline import Guideline
 from acoe_spec.taxonomy.source import read_block, shaped
 
@@ -129,14 +129,14 @@ class _Reading:
             self.refused.add(path)
             self.findings.append(flaw)
 
-    def _glossary(self) -> reading_glossary.ReadGlossary | None:
-        data = content(self.folder, reading_glossary.FILE, limit=MAX_PAGE)
+    def _glossary(self) -> ReadGlossary | None:
+        data = content(self.folder, FILE, limit=MAX_PAGE)
         if isinstance(data, Refusal):
             # What is there and is no file was found when the folder was listed.
             if data.why == "size":
-                self._refuse(reading_glossary.FILE, data)
+                self._refuse(FILE, data)
             return None
-        glossary = reading_glossary.read_glossary(data, shown=self._call(reading_glossary.FILE))
+        glossary = read_glossary(data, shown=self._call(FILE))
         self.findings += glossary.findings
         return glossary
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.guideline import Place
-from acoe_spec.guidelines.includes import MAX_PICTURE, Refusal, opened
-from acoe_spec.guidelines.reading_rules import found
+from acoe_spec.guidelines.reading.includes import MAX_PICTURE, Refusal, opened
+from acoe_spec.guidelines.reading.rules import found
 
 _HEAD = 12  # bytes that tell the kind
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from acoe_spec.guidelines import mentions
 from acoe_spec.guidelines.guideline import Heading, Section
-from acoe_spec.guidelines.reading_parts import HOLDS, MENTIONED, REFERS, Piece
+from acoe_spec.guidelines.reading import mentions
+from acoe_spec.guidelines.reading.parts import HOLDS, MENTIONED, REFERS, Piece
 
 ANCHOR = "anchor"  # in the meta of a token that opens a heading: its anchor on the page
 

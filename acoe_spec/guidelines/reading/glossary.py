@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.guidelines.guideline import Place
-from acoe_spec.guidelines.reading_rules import found
+from acoe_spec.guidelines.reading.rules import found
 from acoe_spec.models.guideline import Glossary
 from acoe_spec.taxonomy.source import Source, read_yaml, shaped
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acoe_spec.findings import Finding, pointer
+from acoe_spec.guidelines.examples.markup import MarkupProblem
+from acoe_spec.guidelines.examples.scalars import written_at
 from acoe_spec.guidelines.guideline import Place
-from acoe_spec.guidelines.markup import MarkupProblem
-from acoe_spec.guidelines.scalars import written_at
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.composing import Node
 from acoe_spec.taxonomy.source import Source
