@@ -24,6 +24,7 @@ from acoe_spec.guidelines.drawing.setting import (
     placed,
     runs,
     text_width,
+    with_clear_labels,
 )
 from acoe_spec.guidelines.drawing.widths import shortened
 
@@ -145,6 +146,7 @@ def layout(content: str, marks: Sequence[Mark], ties: Sequence[Tie]) -> list[Lin
     broken = [placed(content, start, end) for start, end in broken_lines(content)]
     lines = [Line(tuple(runs(content, line)), tuple(bars(content, line, marks))) for line in broken]
     for line in lines:
+        line.bars = with_clear_labels(line.bars)
         taken = lanes([bar.extent for bar in line.bars], gap=2)
         line.bars = tuple(replace(bar, lane=lane) for bar, lane in zip(line.bars, taken))
         line.span_lanes = max(taken, default=-1) + 1

@@ -86,6 +86,11 @@ def _bar(line: Line, bar: Bar, href: str | None) -> Iterator[Html]:
         )
         yield element("path", d=dashed, class_=f"acoe-stroke acoe-dashed {bar.mark.colour}")
     if bar.label:
+        first, last = bar.stretches[0]
+        if last < bar.label_x or bar.label_x + bar.label_width < first:
+            reach = (last, bar.label_x) if last < bar.label_x else (bar.label_x, first)
+            d = f"M{number(reach[0])} {number(y)}H{number(reach[1])}"
+            yield element("path", d=d, class_=f"acoe-stroke {bar.mark.colour}")
         event = " acoe-plate--event" if bar.mark.is_trigger else ""
         box = element(
             "rect",

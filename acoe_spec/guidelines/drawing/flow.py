@@ -37,6 +37,7 @@ class Head:
     start: int
     end: int
     wide: float
+    marks: list[tuple[Mark, int]]
     inner: list[Head] = field(default_factory=list)
 
 
@@ -113,12 +114,11 @@ class _Flow:
         return join(parts)
 
     def _heads(self) -> list[Head]:
-        """A head for each place where stretches begin; they lie in each other or apart."""
+        """Heads for the places where stretches begin; they lie in each other or apart."""
         heads: list[Head] = []
         open_: list[Head] = []
-        for start in self._starts:
-            head = self._head(start)
-            while open_ and open_[-1].end <= start:
+        for head in (each for start in self._starts for each in self._heads_at(start)):
+            while open_ and open_[-1].end <= head.start:
                 open_.pop()
             if open_ and head.end > open_[-1].end:
                 if width(self._content[open_[0].start : head.end]) <= _LONGEST:
@@ -132,21 +132,20 @@ class _Flow:
             open_.append(head)
         return heads
 
-    def _head(self, start: int) -> Head:
+    def _heads_at(self, start: int) -> list[Head]:
+        """The heads that begin at one place, the longest first: one for each end."""
         line_end = self._content.find("\n", start)
         line_end = len(self._content) if line_end < 0 else line_end
-        end = start
-        wide = 0.0
-        for mark, _ in self._starting[start]:
+        by_end: dict[int, Head] = {}
+        for mark, part in self._starting[start]:
             need = _chip_width(mark)
-            limit = line_end
-            wide = max(wide, need)
-            last = next(after for begin, after in mark.stretches if begin == start)
-            following = bisect_left(self._starts, last)
-            if following < len(self._starts):
-                limit = min(limit, self._starts[following])
-            end = max(end, self._enough(start, max(limit, start), need))
-        return Head(start, end, wide)
+            following = bisect_left(self._starts, mark.stretches[part - mark.first][1])
+            last = self._starts[following] if following < len(self._starts) else line_end
+            end = self._enough(start, max(start, min(last, line_end)), need)
+            head = by_end.setdefault(end, Head(start, end, need, []))
+            head.wide = max(head.wide, need)
+            head.marks.append((mark, part))
+        return sorted(by_end.values(), key=lambda head: -head.end)
 
     def _enough(self, start: int, last: int, need: float) -> int:
         """The end of the text from `start` that is `need` wide and ends with a word, or `last`."""
@@ -195,7 +194,7 @@ class _Flow:
 
     def _drawn(self, head: Head) -> Html:
         labels, inside = [], []
-        for mark, part in self._starting[head.start]:
+        for mark, part in head.marks:
             if mark.lane > DEEPEST:
                 inside.append(span(_INLINE, chip(mark, part)))
             else:

@@ -6,7 +6,7 @@ All measures are pixels of the drawing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from acoe_spec.guidelines.drawing.scene import Mark
@@ -21,6 +21,7 @@ SPAN_PITCH = 22.0
 TEXT_HEIGHT = 20.0
 TOTAL_WIDTH = LINE_COLUMNS * COLUMN + 2 * MARGIN
 _LONGEST_NAME = 28
+_FAR = 30.0  # from a bar to its label, at most
 
 
 @dataclass(slots=True)
@@ -69,6 +70,45 @@ class Bar:
         return min(left, self.label_x), max(right, self.label_x + self.label_width)
 
 
+def with_clear_labels(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """The bars with their labels beside those of shorter bars, where they can be.
+
+    So an arc can come down on either label. A label stays on its bar or near it.
+    """
+    placed = list(bars)
+    order = sorted(
+        range(len(bars)), key=lambda n: bars[n].stretches[-1][1] - bars[n].stretches[0][0]
+    )
+    others: list[Bar] = []
+    for n in order:
+        if placed[n].label:
+            placed[n] = _beside(placed[n], others)
+            others.append(placed[n])
+    return tuple(placed)
+
+
+def _beside(bar: Bar, others: list[Bar]) -> Bar:
+    left, right = bar.stretches[0]
+    wide = bar.label_width
+    near = [
+        other
+        for other in others
+        if other.stretches[0][0] < bar.stretches[-1][1]
+        and bar.stretches[0][0] < other.stretches[-1][1]
+    ]
+    places = [bar.label_x]
+    for other in near:
+        places.extend((other.label_x + other.label_width + 3, other.label_x - wide - 3))
+    for x in places:
+        is_near = left - wide - _FAR <= x <= right + _FAR and x == within(x, wide)
+        is_clear = all(
+            x + wide <= other.label_x or other.label_x + other.label_width <= x for other in near
+        )
+        if is_near and is_clear:
+            return replace(bar, label_x=x)
+    return bar
+
+
 def broken_lines(content: str) -> Iterator[tuple[int, int]]:
     """Where lines begin and end: at line feeds, else after white space where they are full."""
     ends = clusters(content)
@@ -97,11 +137,13 @@ def _advance(character: str, used: int) -> int:
 
 def placed(content: str, start: int, end: int) -> SetLine:
     """The line of these characters; tabs lead to every fourth column."""
-    line = SetLine(start, end, start + len(content[start:end].rstrip()))
+    line = SetLine(start, end, start)
     used = 0
     ends = [start + at for at in clusters(content[start:end])]
     for here, there in pairwise(ends):
         line.places[here] = MARGIN + used * COLUMN
+        if not content[here:there].isspace():
+            line.last = there
         if content[here:there] not in ("\n", "\r\n"):
             used += _advance(content[here:there], used)
     line.places[end] = MARGIN + used * COLUMN

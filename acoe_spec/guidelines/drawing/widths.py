@@ -28,7 +28,7 @@ def clusters(text: str) -> list[int]:
         flag = "\U0001f1e6" <= character <= "\U0001f1ff"
         joins = position > 0 and (
             _extends(character)
-            or text[position - 1] == _JOINER
+            or (text[position - 1] == _JOINER and not character.isspace())
             or (flag and flags % 2 == 1)
             or (character == "\n" and text[position - 1] == "\r")
         )

@@ -401,7 +401,27 @@ REPLIES = record(
     ],
 )
 
+_SWAP = "offer 5y Enel in 10mm, EDF 29s"
+TOGETHER = passage(
+    _SWAP,
+    entity("e1", "credit_default_swap", _SWAP, "5y Enel"),
+    entity("e2", "finance-core:tenor", _SWAP, "5y"),
+    entity("e3", "issuer", _SWAP, "Enel"),
+    entity("e4", "corporate_bond", _SWAP, "EDF 29s"),
+    entity("e5", "issuer", _SWAP, "EDF"),
+)
+TIED_TOGETHER = TOGETHER | {
+    "annotations": [
+        *TOGETHER["annotations"],
+        relation("r1", "issued_by", "e4", "e5"),
+        relation("r2", "tenor_of", "e2", "e1"),
+        relation("r3", "issued_by", "e1", "e3"),
+    ]
+}
+
 CASES: dict[str, Json] = {
+    "Three spans close together": TOGETHER,
+    "And ties between them": TIED_TOGETHER,
     "A chat with replies": REPLIES,
     "One span in another": NESTED,
     "Short spans, two on the same words": SHORT,

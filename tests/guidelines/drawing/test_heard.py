@@ -20,8 +20,8 @@ ORDERS = {
         (
             "start of CounterpartyBarclays (end of Counterparty)  bid start of Size25mm"
             " (end of Size)  start of Government bondT 4.25 start of Tenor05/35 (end of Tenor) "
-            " (end of Government bond)  for settlement start of DateT+1 (end of Date)  on behalf of the"
-            " fund"
+            " (end of Government bond)  for settlement start of DateT+1 (end of Date)  on behalf"
+            " of the fund"
         ),
     ),
     "equal": (
