@@ -20,7 +20,7 @@ from taxonomy_strategies import Head, definition_of
 from acoe_spec.guidelines.coverage import coverage
 from acoe_spec.guidelines.lint.linting import read_examples
 from acoe_spec.guidelines.pages import SitePage
-from acoe_spec.guidelines.reading import read_guidelines
+from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.guidelines.specification import Edition, Specification
 from acoe_spec.project.specifying import Specifying
 from acoe_spec.taxonomy.compiling import compile_definition
@@ -29,6 +29,8 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 
 TODAY = datetime.date(2026, 11, 23)
 _VOID = frozenset(("br", "hr", "img", "wbr", "input", "meta", "link", "col"))
+
+_BLOCKS = frozenset(("p", "div", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "summary"))
 
 
 def editions(root: Path, taxonomy_id: str) -> Specifying:
@@ -82,6 +84,8 @@ class Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS:
+            self.texts.append(" ")
         self.elements.append((tag, said))
         if "id" in said:
             self.ids.append(said["id"])

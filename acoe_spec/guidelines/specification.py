@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from acoe_spec.findings import Finding
@@ -23,13 +23,14 @@ HEAD = "head"
 NAMELESS = Names()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Edition:
     """One version of the taxonomy as it stands on the site.
 
     `folder` is where its pages lie from the folder of the taxonomy: empty for the head, else the
     version. `paths` are the pages that it has of its own labels, sets and guidelines, without
-    those that every edition has.
+    those that every edition has. `retired` are the labels that earlier versions had and this one
+    has not, as nodes, with what stands in their places.
     """
 
     version: str
@@ -38,6 +39,7 @@ class Edition:
     is_current: bool
     folder: str
     paths: frozenset[str]
+    retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

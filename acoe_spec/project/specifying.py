@@ -31,7 +31,7 @@ from acoe_spec.guidelines.specification import (
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.numbering import precedence
-from acoe_spec.taxonomy.references import node
+from acoe_spec.taxonomy.references import node, node_of
 from acoe_spec.versions.declared.declaring import read_migration
 from acoe_spec.versions.diff.report import Names, names
 from acoe_spec.workspace.importing import compare
@@ -74,6 +74,10 @@ class Specifying:
             is_current=version == current,
             folder="" if is_head else version,
             paths=frozenset(self._paths(name)),
+            retired={
+                label: tuple(map(node_of, each.replaced_by))
+                for label, each in self._definition(name).retired.items()
+            },
         )
 
     def _paths(self, name: str) -> Iterator[str]:

@@ -50,8 +50,12 @@ _FIELDS = {
 
 
 class Wording(NamedTuple):
-    """Something that was worded otherwise: each side a list of paragraphs."""
+    """Something that was worded otherwise: each side a list of paragraphs.
 
+    `label` is there where the change is about several.
+    """
+
+    label: Chip | None
     field: str
     before: list[str]
     after: list[str]
@@ -62,6 +66,7 @@ class ChangeView(NamedTuple):
 
     labels: list[Chip]
     message: str
+    definition: str
     level: Level
     effect: str
     reason: Markup
@@ -163,14 +168,23 @@ class _Telling:
     def view(self, group: Group) -> ChangeView:
         """A group of changes with what follows from it."""
         declared = self._declared_of(group)
+        chips = [self._chip(each) for each in group.changes]
+        several = len(chips) > 1
+        wordings = [
+            wording._replace(label=chip if several else None)
+            for change, chip in zip(group.changes, chips, strict=True)
+            for wording in _wordings(change)
+        ]
+        is_new = group.first.op == "add-label" and chips[0] is not None and not several
         return ChangeView(
-            labels=[chip for each in group.changes if (chip := self._chip(each)) is not None],
+            labels=[chip for chip in chips if chip is not None],
             message=worded(self._report, group),
+            definition=chips[0].definition if is_new and chips[0] else "",
             level=group.first.level,
             effect=EFFECTS[group.first.effect],
             reason=self._words.prose(declared.get("reason")),
             rules=[_rule(each) for each in declared.get("rules") or ()],
-            wordings=[each for change in group.changes for each in _wordings(change)],
+            wordings=wordings,
             following=[
                 f"{_subjects(each)}: {worded(self._report, each)}" for each in group.following
             ],
@@ -257,14 +271,14 @@ def _wordings(change: Change) -> Iterator[Wording]:
     before, after = change.before, change.after
     if isinstance(before, str) or isinstance(after, str):
         field = "question" if change.op == "set-question" else "name"
-        yield Wording(_FIELDS[field], _paragraphs(before), _paragraphs(after))
+        yield Wording(None, _FIELDS[field], _paragraphs(before), _paragraphs(after))
         return
     old, new = before or {}, after or {}
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for field, title in _FIELDS.items():
             sides = _paragraphs(old.get(field)), _paragraphs(new.get(field))
             if sides[0] != sides[1]:
-                yield Wording(title, *sides)
+                yield Wording(None, title, *sides)
 
 
 def _paragraphs(said: Any) -> list[str]:

@@ -27,10 +27,14 @@ class Entry(NamedTuple):
 
 
 class Past(NamedTuple):
-    """A label's history: its entries, the latest first, and the first version that has it."""
+    """A label's history: its entries, the latest first, and the first version that has it.
+
+    `names` are what it is called in each version, as nodes.
+    """
 
     since: str
     entries: tuple[Entry, ...]
+    names: Mapping[str, str]
 
 
 class Histories:
@@ -47,7 +51,7 @@ class Histories:
         entries: list[Entry] = []
         since = self._version
         waiting = [(self._version, label)]
-        seen = set(waiting)
+        names = dict(waiting)
         while waiting:
             version, name = waiting.pop(0)
             for step, index in self._steps.get(version, ()):
@@ -56,11 +60,11 @@ class Histories:
                 if changes or former != name:
                     renamed = former if former not in (None, name) else None
                     entries.append(Entry(step, tuple(changes), renamed))
-                if former is not None and (before := (step.old, former)) not in seen:
-                    seen.add(before)
-                    waiting.append(before)
+                if former is not None and step.old not in names:
+                    names[step.old] = former
+                    waiting.append((step.old, former))
                     since = step.old
-        return Past(since, tuple(entries))
+        return Past(since, tuple(entries), names)
 
 
 class _Index:
@@ -112,6 +116,8 @@ class _Index:
             yield label
         else:
             yield self._became.get(label, self._now(change.set, change.label))
+        if change.op == "swap" and change.other is not None:
+            yield self._became[node(change.set, change.other)]
         if change.op in _LEADING_TO:
             for end in (change.to,) if isinstance(change.to, str) else change.to or ():
                 yield self._now(change.set, end)

@@ -52,7 +52,6 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
     written = known.labels[label]
     effective = known.described.effective[label]
     description = known.described.label(reference_of(label))
-    covered = spec.coverage.labels[label]
     words = Words(site, here)
     home = effective.label_set
     examples = _examples(site, label, words)
@@ -104,6 +103,8 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
         crumbs=crumbs,
         edit=_edit(site, label),
         search=[SearchEntry(name, _searched(written), ids=_ids(label, written))],
+        label=label,
+        names=past.names,
     )
 
 

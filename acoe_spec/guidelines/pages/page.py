@@ -14,10 +14,14 @@ from typing import Any, NamedTuple
 from acoe_spec.guidelines.pages import addresses
 from acoe_spec.guidelines.pages.site import Link, Site
 from acoe_spec.guidelines.specification import Edition
+from acoe_spec.taxonomy.references import reference_of
 
 _HEADING = re.compile(r"<h([1-6])\b[^>]*?\bid=\"([^\"]*)\"[^>]*>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _FIRST = 160  # characters of a description that search engines and link previews show
+
+
+_NAMELESS: Mapping[str, str] = {}
 
 
 class PageHeading(NamedTuple):
@@ -56,24 +60,36 @@ class SitePage(NamedTuple):
     search: tuple[SearchEntry, ...] = ()
 
 
+class Elsewhere(NamedTuple):
+    """Where another version has the same, and what it calls it if that is something else.
+
+    Without `same`, `href` leads to the first page of that version.
+    """
+
+    href: str
+    same: bool
+    called: str | None = None
+
+
 class VersionLink(NamedTuple):
-    """Another version: `href` is the same page there if it `has_page`, else its first page."""
+    """A version on the site, and where it has the same page."""
 
     name: str
-    href: str
-    has_page: bool
+    there: Elsewhere
     is_here: bool
     note: str
 
 
 class Banner(NamedTuple):
-    """Says that this is not the version to work with; `href` leads to that one."""
+    """Says that this is not the version to work with, and where that one says the same.
+
+    Several labels may stand in the place of one; none of them is the same page then.
+    """
 
     is_old: bool
     version: str
     current: str | None
-    href: str | None
-    has_page: bool
+    there: tuple[Elsewhere, ...]
 
 
 class Frame(NamedTuple):
@@ -89,6 +105,13 @@ class Frame(NamedTuple):
     edit: tuple[Link, ...]
 
 
+class _Subject(NamedTuple):
+    """The label that a page is about, if it is about one, and its names in earlier versions."""
+
+    label: str | None
+    names: Mapping[str, str]
+
+
 def make_page(
     site: Site,
     path: str,
@@ -100,17 +123,24 @@ def make_page(
     crumbs: Iterable[Link] = (),
     edit: Iterable[Link] = (),
     search: Iterable[SearchEntry] = (),
+    label: str | None = None,
+    names: Mapping[str, str] = _NAMELESS,
 ) -> SitePage:
-    """The page at `path` whose content a template of the package makes of what is `said`."""
+    """The page at `path` whose content a template of the package makes of what is `said`.
+
+    `label` is the label, as a node, that it is the page of, and `names` are what earlier versions
+    call it.
+    """
     edition = site.spec.edition
+    subject = _Subject(label, names)
     frame = Frame(
         kind=template.partition(".")[0],
         title=title,
         crumbs=(*_home(site, path), *crumbs),
         version=edition.version,
         is_released=edition.is_released,
-        versions=tuple(_versions(site, path)),
-        banner=_banner(site, path),
+        versions=tuple(_versions(site, path, subject)),
+        banner=_banner(site, path, subject),
         edit=tuple(edit),
     )
     content = site.html(template, {**said, "frame": frame, "here": path})
@@ -130,13 +160,13 @@ def _home(site: Site, path: str) -> Iterable[Link]:
         yield Link(site.addresses.page(path, addresses.INDEX), definition.title or definition.id)
 
 
-def _versions(site: Site, path: str) -> Iterable[VersionLink]:
+def _versions(site: Site, path: str, subject: _Subject) -> Iterable[VersionLink]:
     for edition in site.spec.editions:
-        has_page = _has(edition, path)
+        first = site.addresses.elsewhere(path, edition.folder, addresses.INDEX)
+        places = _same(site, path, subject, edition)
         yield VersionLink(
             name=edition.version,
-            href=_in(site, path, edition),
-            has_page=has_page,
+            there=places[0] if len(places) == 1 else Elsewhere(first, same=False),
             is_here=edition.name == site.spec.edition.name,
             note=_note(edition),
         )
@@ -148,30 +178,38 @@ def _note(edition: Edition) -> str:
     return "" if edition.is_released else "not released"
 
 
-def _banner(site: Site, path: str) -> Banner | None:
+def _banner(site: Site, path: str, subject: _Subject) -> Banner | None:
     edition, current = site.spec.edition, site.spec.current
     if edition.version == current.version:
         if edition.is_released:
             return None
-        return Banner(
-            is_old=False, version=edition.version, current=None, href=None, has_page=False
-        )
+        return Banner(is_old=False, version=edition.version, current=None, there=())
+    first = site.addresses.elsewhere(path, current.folder, addresses.INDEX)
     return Banner(
         is_old=edition.is_released,
         version=edition.version,
         current=current.version,
-        href=_in(site, path, current),
-        has_page=_has(current, path),
+        there=_same(site, path, subject, current) or (Elsewhere(first, same=False),),
     )
 
 
-def _has(edition: Edition, path: str) -> bool:
-    return path in addresses.FIXED or path in edition.paths
+def _same(site: Site, path: str, subject: _Subject, edition: Edition) -> tuple[Elsewhere, ...]:
+    """Where an edition has the same page, or the pages of what it calls the label."""
 
+    def at(there: str, called: str | None = None) -> Elsewhere:
+        return Elsewhere(site.addresses.elsewhere(path, edition.folder, there), True, called)
 
-def _in(site: Site, path: str, edition: Edition) -> str:
-    there = path if _has(edition, path) else addresses.INDEX
-    return site.addresses.elsewhere(path, edition.folder, there)
+    label = subject.label
+    name = None if label is None else subject.names.get(edition.version, label)
+    if name == label and (path in addresses.FIXED or path in edition.paths):
+        return (at(path),)
+    if label is None or name is None:
+        return ()
+    others: tuple[str, ...] = (name,)
+    if name == label:
+        others = edition.retired.get(label) or site.former.get(label, ())
+    places = ((addresses.label_path(other), reference_of(other)) for other in others)
+    return tuple(at(there, called) for there, called in places if there in edition.paths)
 
 
 def _headings(content: str) -> Iterable[PageHeading]:

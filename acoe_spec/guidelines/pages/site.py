@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -48,6 +49,15 @@ class Site:
         self.page_names = frozenset(page.name for page in spec.guidelines.pages)
         self._colours: dict[str, str] = {}
         self._templates = _environment()
+
+    @cached_property
+    def former(self) -> Mapping[str, tuple[str, ...]]:
+        """For each label those of earlier versions in whose places it stands."""
+        found: dict[str, tuple[str, ...]] = {}
+        for old, labels in self.spec.edition.retired.items():
+            for label in labels:
+                found[label] = (*found.get(label, ()), old)
+        return found
 
     def html(self, template: str, said: Mapping[str, Any]) -> str:
         """A template of the package with these values."""
