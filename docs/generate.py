@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,7 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
+import acoe_spec
 from acoe_spec.cli import COMMANDS, cli
 from acoe_spec.findings import Rule
 from acoe_spec.formats.imported import RULES as IMPORT_RULES
@@ -335,6 +337,34 @@ def _fenced(text: str, language: str = "text") -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
+def library() -> Iterator[str]:
+    """Every public name with its signature and its docstring, and so its public members."""
+    for name in sorted(acoe_spec.__all__):
+        value = getattr(acoe_spec, name)
+        if not name[0].isupper():
+            yield _documented(name, value)
+            continue
+        yield f"### {name}, the class\n\n{_prose(value)}"
+        for member, defined in vars(value).items():
+            if member[0] != "_" and inspect.isfunction(defined):
+                yield _documented(f"{name}.{member}", defined)
+            elif isinstance(defined, property):
+                yield f"`{name}.{member}`\n\n{_prose(defined)}"
+
+
+def _documented(name: str, function: object) -> str:
+    assert callable(function)
+    signature = str(inspect.signature(function)).replace("'", "")  # annotations are strings
+    return f"```text\n{name}{signature}\n```\n\n{_prose(function)}"
+
+
+def _prose(value: object) -> str:
+    """A docstring as Markdown: what is set in looks so, too."""
+    said = inspect.getdoc(value)
+    assert said, value
+    return said
+
+
 PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     "commands": ("\n\n", commands),
     "rules-of-label-files": ("\n\n", lambda: rules(ALL_RULES, "json")),
@@ -352,6 +382,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
     ),
     "formats": ("\n\n", formats),
     "importers": ("\n\n", importers),
+    "library": ("\n\n", library),
     "targets": ("\n", targets),
     "files": ("\n", files),
     "record": ("\n\n", lambda: shapes(load("record"))),

@@ -115,6 +115,7 @@ def test_a_site_can_be_read_as_files(browser: Any, site: Path) -> None:
         page.locator("article a", has_text="Bond").first.click()
         page.wait_for_url("**/desk/entity/bond.html")
         assert page.locator("article h1").inner_text().strip() == "Bond"
+        assert not page.locator(SEARCH).is_visible()  # it could find nothing there
         assert seen.refused == []
 
 
