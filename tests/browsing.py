@@ -37,8 +37,10 @@ PHONE, DESKTOP = 375, 1280
 
 _TELL = "__acoe_violation"
 _WATCH = f"""
-document.addEventListener("securitypolicyviolation", each => window.{_TELL}(
-  `${{each.violatedDirective}}: ${{each.blockedURI}} at ${{each.sourceFile}}:${{each.lineNumber}}`));
+document.addEventListener("securitypolicyviolation", each => {{
+  const place = `${{each.sourceFile}}:${{each.lineNumber}}`;
+  window.{_TELL}(`${{each.violatedDirective}}: ${{each.blockedURI}} at ${{place}}`);
+}});
 """
 _SETTLE = 100  # milliseconds in which a browser tells what has just happened
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -16,7 +15,7 @@ from urllib.parse import quote
 import yaml
 
 from acoe_spec.errors import FileProblem
-from acoe_spec.guidelines.pages.page import PageHeading, SearchEntry, SitePage
+from acoe_spec.guidelines.pages.page import PageHeading, SitePage
 from acoe_spec.mkdocs_plugin.search import Entry
 
 SUFFIX = ".md"
@@ -97,16 +96,21 @@ def write_part(part: Part, folder: Path, *, done: Callable[[], None]) -> Written
         row = Written(path, file, page.title, page.description, page.headings)
         write_page(row, page.html)
         pages[path.casefold()] = row
-        entries += map(partial(_entry, page.path), page.search)
+        entries += _entries(page)
         done()
     return WrittenPart(
         part=part, pages=tuple(pages.values()), entries=tuple(entries), files=content.files
     )
 
 
-def _entry(path: str, said: SearchEntry) -> Entry:
-    anchor = f"#{quote(said.anchor)}" if said.anchor else ""
-    return Entry(quote(f"{path}.html") + anchor, said.title, said.text, said.ids)
+def _entries(page: SitePage) -> Iterator[Entry]:
+    """What is found on a page; the theme shows a place on it only below the page itself."""
+    location = quote(f"{page.path}.html")
+    if page.search and all(each.anchor for each in page.search):
+        yield Entry(location, page.title, page.description)
+    for each in page.search:
+        anchor = f"#{quote(each.anchor)}" if each.anchor else ""
+        yield Entry(location + anchor, each.title, each.text, each.ids)
 
 
 def write_page(row: Written, html: str) -> None:

@@ -26,7 +26,7 @@ def results(seen: Visit, query: str) -> list[str]:
     seen.page.keyboard.type(query)
     seen.page.wait_for_selector(RESULT)
     seen.page.wait_for_timeout(300)
-    found: list[str] = seen.page.locator(f"{RESULT} h1").all_inner_texts()
+    found: list[str] = seen.page.locator(f"{RESULT} :is(h1, h2)").all_inner_texts()
     return found
 
 
@@ -46,7 +46,8 @@ def test_search_finds_names_ids_aliases_and_words(
 ) -> None:
     with visit(browser, address) as seen:
         seen.open("desk/tree.html")
-        assert results(seen, query)[0] == first
+        # A place on a page stands below the page.
+        assert first in results(seen, query)[:2]
         assert seen.wrong == []
 
 
@@ -65,7 +66,7 @@ def test_a_release_is_searched_alone(seen: Visit) -> None:
     page.wait_for_function(
         "document.querySelector('.md-search-result__meta').innerText.startsWith('No matching')"
     )
-    assert results(seen, "firm") == ["firm"]
+    assert "firm" in results(seen, "firm")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/1.0.0/entity/firm.html*")
     assert seen.wrong == []
