@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from acoe_spec.errors import UsageError
+from acoe_spec.errors import FileProblem, UsageError
 from acoe_spec.taxonomy.numbering import is_version, precedence
 
 HEAD = "head"
@@ -23,7 +23,11 @@ _VERSION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}\Z")
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder that holds `taxonomies/`; without one, only installed packages are known."""
+    """A folder that holds `taxonomies/`; without one, only installed packages are known.
+
+    What lies in it is found, `FileProblem` raised where a symbolic link leads out of it: an error
+    or a site would show a file of somebody else.
+    """
 
     root: Path | None
 
@@ -45,14 +49,14 @@ class Workspace:
         if self.root is None:
             return None
         path = self.root / "taxonomies" / taxonomy_id / HEAD_FILE
-        return path if path.is_file() else None
+        return self._inside(path) if path.is_file() else None
 
     def release(self, taxonomy_id: str, version: str) -> Path | None:
         """The folder of a released version, if there is one."""
         if self.root is None or not is_version(version):
             return None
         folder = self.root / "taxonomies" / taxonomy_id / "releases" / version
-        return folder if folder.is_dir() else None
+        return self._inside(folder) if folder.is_dir() else None
 
     def releases(self, taxonomy_id: str) -> tuple[str, ...]:
         """The released versions of a taxonomy, from the lowest to the highest.
@@ -74,11 +78,22 @@ class Workspace:
         """
         if self.root is None:
             return {}
-        return migration_files(self.root / "taxonomies" / taxonomy_id / "migrations")
+        found = migration_files(self.root / "taxonomies" / taxonomy_id / "migrations")
+        return {versions: self._inside(path) for versions, path in found.items()}
 
     def guidelines(self, taxonomy_id: str) -> Path | None:
         """The folder of a taxonomy's guidelines, whether it exists or not."""
         return None if self.root is None else self.root / "guidelines" / taxonomy_id
+
+    def _inside(self, path: Path) -> Path:
+        assert self.root is not None
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise FileProblem(
+                "a symbolic link leads out of the workspace here, and is not followed",
+                hint="put a copy of what it leads to in its place",
+                path=path,
+            )
+        return path
 
     def shown(self, path: Path) -> str:
         """`path` as messages show it: relative to the working directory where it lies below it."""
