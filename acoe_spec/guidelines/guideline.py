@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from acoe_spec.models.guideline import DecisionTable, Glossary, Guideline, WorkedExample
     from acoe_spec.taxonomy.source import Source
 
+GLOSSARY = "glossary.yaml"
+
 
 class Place(NamedTuple):
     """A file as messages show it, and a line and a column in it, from 1, in code points."""

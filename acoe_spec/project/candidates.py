@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from acoe_spec.errors import AcoeError, TaxonomyBroken, UsageError
 from acoe_spec.files import read_whole
-from acoe_spec.guidelines.reading.glossary import FILE as GLOSSARY
+from acoe_spec.guidelines.guideline import GLOSSARY
 from acoe_spec.taxonomy.definition import Definition, dumps
 from acoe_spec.taxonomy.source import Source
 from acoe_spec.versions.changes import Diff

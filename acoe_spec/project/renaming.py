@@ -21,7 +21,7 @@ from typing import Any
 from acoe_spec.errors import AcoeError, FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import read_whole, write_atomically
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines.reading.glossary import FILE as GLOSSARY
+from acoe_spec.guidelines.guideline import GLOSSARY
 from acoe_spec.models.migration import Migration
 from acoe_spec.project.renaming_files import Changed
 from acoe_spec.project.renaming_heads import renamed_head

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from acoe_spec.findings import Finding, Level, pointer, printable_id
-from acoe_spec.guidelines.guideline import Place
+from acoe_spec.guidelines.guideline import GLOSSARY, Place
 from acoe_spec.taxonomy.references import node, prefix_of, reference_of, split
 from acoe_spec.taxonomy.structure import nearest
 
@@ -68,7 +68,7 @@ class Documentation:
     @property
     def glossary_file(self) -> str:
         """The glossary as hints call it, whether there is one or not."""
-        return f"guidelines/{self.guidelines.taxonomy_id}/glossary.yaml"
+        return f"guidelines/{self.guidelines.taxonomy_id}/{GLOSSARY}"
 
     @cached_property
     def labels(self) -> Mapping[str, Label]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from acoe_spec.findings import Finding, pointer
-from acoe_spec.guidelines.guideline import Place
+from acoe_spec.guidelines.guideline import GLOSSARY, Place
 from acoe_spec.guidelines.reading.rules import found
 from acoe_spec.models.guideline import Glossary
 from acoe_spec.taxonomy.source import Source, read_yaml, shaped
 
-FILE = "glossary.yaml"
+FILE = GLOSSARY
 
 
 class ReadGlossary(NamedTuple):
