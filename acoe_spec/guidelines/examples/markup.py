@@ -1,10 +1,12 @@
 r"""The inline markup of worked examples: `[surface]{label #id key=value @kb=identifier}`.
 
 A `[` opens a mark if its `]` is followed by `{`, and is itself otherwise. Marks nest. `\` in front
-of one of `[ ] { } \` stands for that character. Braces hold, in any order and separated by white
-space, a label, `#id`, `key=value` and `@kb=identifier`; what stands behind `#` and `=` is bare or
-in double quotes, inside of which `\` also escapes `"`. A bare `nil` is no identifier: the thing is
-in no knowledge base.
+of one of `[ ] { } \` stands for that character. Braces that would belong to a mark but for a space
+or a `]` that is missing are a problem, and never silently text.
+
+Braces hold, in any order and separated by white space, a label, `#id`, `key=value` and
+`@kb=identifier`; what stands behind `#` and `=` is bare or in double quotes, inside of which `\`
+also escapes `"`. A bare `nil` is no identifier: the thing is in no knowledge base.
 
 Knows no taxonomy and no YAML: offsets are code points in the text that is parsed. It takes time in
 proportion to the text, however deep marks nest, and never raises for what the text says.
@@ -17,10 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-_SPECIAL = re.compile(r"[\[\]\\]")
+_SPECIAL = re.compile(r"[\[\]{\\]")
 _ESCAPABLE = "[]{}\\"
 _SPACE = re.compile(r"\s*")
-_NAME = re.compile(r"[^\s{}\[\]\"\\#@=]+")
+_NAME = re.compile(r"[^\s{}\[\]\"\\#@=,]+")
+# Braces that nobody writes but behind a mark: `{label}`, `{#id}`, `{label key=value}`.
+_MEANT = re.compile(r"\{[ \t]*#?[A-Za-z0-9_][^{}\[\]\\\n]*\}")
+_APART = re.compile(rf"[ \t]+(?={_MEANT.pattern})")
 _BARE = re.compile(r"[^\s{}\[\]\"\\]+")
 _QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.S)
 _ESCAPED = re.compile(r"\\([\[\]{}\"\\])")
@@ -131,7 +136,8 @@ def parse_braces(markup: str, start: int) -> Braces:
             at = behind_space(markup, read[1])
             if at > read[1] or markup[at : at + 1] in ("", "}"):
                 continue
-            message, hint = "a space is missing here", "separate what stands in braces by spaces"
+            message = "a comma stands here" if markup[at] == "," else "a space is missing here"
+            hint = "separate what stands in braces by spaces"
             problem = MarkupProblem(at, message, hint)
         assert problem is not None
         return _broken_off(markup, start, tuple(items), problem)
@@ -193,6 +199,7 @@ def _tokens(markup: str) -> tuple[list[_Token], list[MarkupProblem]]:
     found: list[_Token | None] = []
     problems: list[MarkupProblem] = []
     opened: list[int] = []
+    meant: list[int] = []
     at = 0
     while (special := _SPECIAL.search(markup, at)) is not None:
         start = special.start()
@@ -205,11 +212,16 @@ def _tokens(markup: str) -> tuple[list[_Token], list[MarkupProblem]]:
         elif character == "[":
             opened.append(len(found))
             found.append(_Token("open", start, at))
+        elif character == "{":
+            if opened and _MEANT.match(markup, start):
+                meant.append(start)
         elif following != "{":
             if opened:
                 found[opened.pop()] = None
+                problems += _apart(markup, at)
         elif not opened:
-            message, hint = "no '[' is open that this ']{' could close", r"write '\]' for the text"
+            message = "no '[' is open that this ']{' could close"
+            hint = r"write '[' where the marked text begins, or '\]' for the text"
             problems.append(MarkupProblem(start, message, hint))
         else:
             braces = parse_braces(markup, at)
@@ -217,9 +229,35 @@ def _tokens(markup: str) -> tuple[list[_Token], list[MarkupProblem]]:
             at = min(braces.end, len(markup))
             found.append(_Token("close", start, at, braces.items))
             problems += braces.problems
+    problems += _unended([_start(found[number]) for number in opened], meant)
     for number in opened:
         found[number] = None
     return [token for token in found if token is not None], problems
+
+
+def _start(token: _Token | None) -> int:
+    assert token is not None
+    return token.start
+
+
+def _apart(markup: str, at: int) -> Iterator[MarkupProblem]:
+    """Whether braces that were meant for the bracket that ends at `at` stand behind a space."""
+    if _APART.match(markup, at):
+        hint = r"remove it, or write '\{' for the text"
+        yield MarkupProblem(at, "a space stands between ']' and '{'", hint)
+
+
+def _unended(opened: list[int], meant: list[int]) -> Iterator[MarkupProblem]:
+    """The braces that would end what a `[` marks which nothing closes; both in ascending order."""
+    number = 0
+    for start in opened:
+        while number < len(meant) and meant[number] < start:
+            number += 1
+        if number == len(meant):
+            return
+        hint = r"write ']{' where the marked text ends, or '\{' for the text"
+        yield MarkupProblem(meant[number], "a ']' is missing in front of this '{'", hint)
+        number += 1
 
 
 def _item(markup: str, at: int) -> tuple[Item, int] | MarkupProblem:
@@ -239,6 +277,10 @@ def _item(markup: str, at: int) -> tuple[Item, int] | MarkupProblem:
             "put values that hold brackets, quotes or spaces into double quotes",
         )
     behind = name.end()
+    spaced = behind_space(markup, behind)
+    if spaced > behind and markup[spaced : spaced + 1] == "=":
+        hint = "write key=value, without spaces"
+        return MarkupProblem(spaced, "a space stands in front of this '='", hint)
     if markup[behind : behind + 1] != "=":
         if sign == "@":
             hint = f"write '@{name[0]}=' and an identifier, or nil"
@@ -315,6 +357,8 @@ def _escaped(text: str) -> str:
     opened: list[int] = []
     at = 0
     for special in _SPECIAL.finditer(text):
+        if special[0] == "{" and not _MEANT.match(text, special.start()):
+            continue
         pieces += (text[at : special.start()], "\\" + special[0])
         at = special.end()
         if special[0] == "[":

@@ -16,12 +16,14 @@ from acoe_spec.guidelines.guideline import Guidelines, Page, Place, Section
 from acoe_spec.guidelines.reading.glossary import FILE, ReadGlossary, read_glossary
 from acoe_spec.guidelines.reading.includes import (
     LINK,
+    MAX_GLOSSARY,
     MAX_PAGE,
     Refusal,
     content,
     entries,
     visible,
 )
+from acoe_spec.guidelines.reading.inclusion import RULES as INCLUDE_RULES
 from acoe_spec.guidelines.reading.inclusion import Inclusion
 from acoe_spec.guidelines.reading.parts import Part, read_part
 from acoe_spec.guidelines.reading.pictures import KINDS, picture_flaw, suffix_of
@@ -31,6 +33,8 @@ from acoe_spec.models.guideline import Guideline
 from acoe_spec.taxonomy.source import read_block, shaped
 
 _PAGE = ".md"
+# While one of these is broken, a part may be the one that was meant.
+_INCLUDING = frozenset((*INCLUDE_RULES.values(), "include-misplaced"))
 _FILE_RULES = {
     "size": "guideline-size",
     "name": "guideline-name",
@@ -84,6 +88,8 @@ class _Reading:
         glossary = self._glossary()
         self.findings += [each for page in pages for each in page.findings]
         self.findings += _duplicate_examples(pages)
+        if not any(each.rule in _INCLUDING for each in self.findings):
+            self.findings += self._unused_parts()
         return Guidelines(
             taxonomy_id=taxonomy_id,
             folder=self.folder,
@@ -113,6 +119,16 @@ class _Reading:
                     self._misnamed(path, message, "rename one of the two")
         return list(names.values())
 
+    def _unused_parts(self) -> Iterator[Finding]:
+        """The parts that no page has led to."""
+        for path, refusal in entries(self.folder):
+            if refusal is None and path.endswith(_PAGE) and path not in self.parts:
+                if _may_be_page(path):
+                    continue
+                message = "no page includes this file, so nothing in it is read or checked"
+                hint = f"include it by a line such as ![[{path}]], or remove it"
+                yield found("part-unused", Place(self._call(path), 1), message, hint)
+
     def _refuse(self, path: str, refusal: Refusal) -> None:
         self.refused.add(path)
         rule = _FILE_RULES[refusal.why]
@@ -130,7 +146,7 @@ class _Reading:
             self.findings.append(flaw)
 
     def _glossary(self) -> ReadGlossary | None:
-        data = content(self.folder, FILE, limit=MAX_PAGE)
+        data = content(self.folder, FILE, limit=MAX_GLOSSARY)
         if isinstance(data, Refusal):
             # What is there and is no file was found when the folder was listed.
             if data.why == "size":

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-MAX_PAGE = 1024 * 1024  # bytes of one page with all that it includes
+MAX_PAGE = 256 * 1024  # bytes of one page with all that it includes; five seconds at worst
+MAX_GLOSSARY = 1024 * 1024  # bytes
 MAX_DEPTH = 8  # includes inside of includes
 MAX_PICTURE = 10 * 1024 * 1024  # bytes
 
@@ -129,8 +130,13 @@ def content(root: Path, path: str, *, limit: int) -> bytes | Refusal:
         data = stream.read(limit + 1)
     if len(data) <= limit:
         return data
-    room = f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit // 2**10} KiB"
-    return Refusal("size", f"the file is larger than {room}", "split it, or make it smaller")
+    message = f"the file is larger than {size_in_words(limit)}"
+    return Refusal("size", message, "make several files of it")
+
+
+def size_in_words(limit: int) -> str:
+    """A number of bytes as people say it."""
+    return f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit // 2**10} KiB"
 
 
 def entries(root: Path) -> Iterator[Entry]:

@@ -9,11 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines.reading.includes import MAX_DEPTH, MAX_PAGE, Refusal, target_of
+from acoe_spec.guidelines.reading.includes import (
+    MAX_DEPTH,
+    MAX_PAGE,
+    Refusal,
+    size_in_words,
+    target_of,
+)
 from acoe_spec.guidelines.reading.parts import Part, Piece
 from acoe_spec.guidelines.reading.rules import found
 
-_RULES: Mapping[str, str] = {
+RULES: Mapping[str, str] = {
     "missing": "unknown-include",
     "outside": "include-outside",
     "link": "symbolic-link",
@@ -44,7 +50,7 @@ class Inclusion:
             if isinstance(inner, Part):
                 yield from self.pieces(inner, path)
             else:
-                rule = _RULES[inner.why]
+                rule = RULES[inner.why]
                 self.findings.append(
                     found(rule, piece.place, inner.message, inner.hint, field=piece.include)
                 )
@@ -66,6 +72,6 @@ class Inclusion:
             return Refusal("depth", message, "include the inner files from the page itself")
         inner = self._part(wanted)
         if isinstance(inner, Part) and inner.size > self._room:
-            message = f"with this include the page is larger than {MAX_PAGE // 2**20} MiB"
+            message = f"with this include the page is larger than {size_in_words(MAX_PAGE)}"
             return Refusal("size", message, "make several pages of it")
         return inner

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.guideline import Place
-from acoe_spec.guidelines.reading.includes import MAX_PICTURE, Refusal, opened
+from acoe_spec.guidelines.reading.includes import MAX_PICTURE, Refusal, opened, size_in_words
 from acoe_spec.guidelines.reading.rules import found
 
 _HEAD = 12  # bytes that tell the kind
@@ -52,6 +52,6 @@ def picture_flaw(root: Path, path: str, *, shown: str) -> Finding | None:
         hint = "save it as PNG, JPEG, GIF or WebP, with the ending of its kind"
         return found("picture-kind", place, message, hint)
     if size > MAX_PICTURE:
-        message = f"the picture is larger than {MAX_PICTURE // 2**20} MiB"
+        message = f"the picture is larger than {size_in_words(MAX_PICTURE)}"
         return found("picture-size", place, message, "make it smaller")
     return None

@@ -87,7 +87,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _row(
         "guideline-size",
-        "A page with all that it includes is larger than 1 MiB.",
+        "A page with all that it includes is larger than 256 KiB, or a glossary than 1 MiB.",
         why="Nobody reads a page of that size; most often something is included many times.",
         fix="Make several pages of it.",
         failing="(a very large page)",
@@ -116,6 +116,15 @@ RULES: tuple[Rule, ...] = (
         fix="Put a copy of it into the folder.",
         failing="![[../../notes/sizes.md]]\n",
         passing="![[_parts/sizes.md]]\n" + _SIZES,
+    ),
+    _row(
+        "part-unused",
+        "A file whose name or folder begins with '_' is included by no page.",
+        why="It is on no page of the site, and nothing in it is checked.",
+        fix="Include it on the page that it is a part of, or remove it.",
+        failing="A call or a put.\n" + _SIZES,
+        passing="![[_parts/sizes.md]]\n" + _SIZES,
+        level="info",
     ),
     _row(
         "include-cycle",

@@ -61,6 +61,10 @@ def test_marks_nest_and_open_in_order() -> None:
         "{curly} }{",
         "C:\\temp \\n",
         "a] {b}",
+        "[a] { }",
+        "[a {b} c]",
+        "{b} [c",
+        "[a\n{b\n}",
     ],
 )
 def test_brackets_without_braces_are_text(text: str) -> None:
@@ -106,9 +110,17 @@ def test_things_in_braces_know_where_they_stand() -> None:
         ("[x]{bond @lei}", 9, "the identifier is missing"),
         ('[x]{bond a="b} and on', 11, "the quotes around a value are never closed"),
         ('[x]{bond a="b"c}', 14, "a space is missing here"),
-        ("[x]{bond =5}", 9, "this is no label, '#id', 'key=value' or '@kb=identifier'"),
+        ("[x]{bond =5}", 9, "a space stands in front of this '='"),
+        ("[x]{=5}", 4, "this is no label, '#id', 'key=value' or '@kb=identifier'"),
         ('[x]{"bond"}', 4, "this is no label, '#id', 'key=value' or '@kb=identifier'"),
         ("x]{bond}", 1, "no '[' is open that this ']{' could close"),
+        ("[x]]{bond}", 3, "no '[' is open that this ']{' could close"),
+        ("[x] {bond #a} y", 3, "a space stands between ']' and '{'"),
+        ("[x{bond #a} y", 2, "a ']' is missing in front of this '{'"),
+        ("[x{bond} at [y]{size}", 2, "a ']' is missing in front of this '{'"),
+        ("[x [y{size} z]{bond}", 5, "a ']' is missing in front of this '{'"),
+        ("[x]{bond, a=1}", 8, "a comma stands here"),
+        ("[x]{bond a = 1}", 11, "a space stands in front of this '='"),
     ],
 )
 def test_what_is_wrong_is_told_once_at_its_place(markup: str, offset: int, message: str) -> None:
@@ -125,8 +137,9 @@ def test_what_follows_a_problem_is_read() -> None:
 
 def test_literal_brackets_are_escaped_only_where_they_must_be() -> None:
     assert markups.format(Marked("[laughs] a]{b [c")) == r"[laughs] a\]{b \[c"
+    assert markups.format(Marked("[a {b}] {c d} {", ())) == r"[a \{b}] \{c d} {"
     assert (
-        markups.format(Marked("[x]{y}", (Mark(0, 6, (Item("label", "b"),)),))) == r"[\[x\]{y}]{b}"
+        markups.format(Marked("[x]{y}", (Mark(0, 6, (Item("label", "b"),)),))) == r"[\[x\]\{y}]{b}"
     )
 
 
@@ -183,7 +196,25 @@ def test_any_text_is_read_and_what_was_read_can_be_written(markup: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["[", "]", "[a]{b}", "[a]{b ", '[a]{b c="', r'[a]{b c="\"', '[a]{"}', "]{", "\\", "[a]{b=}"],
+    [
+        "[",
+        "]",
+        "{",
+        "[{",
+        "[{a",
+        "[{a}",
+        "[a] {b}",
+        "[a] ",
+        "[a]{b =",
+        "[a]{b}",
+        "[a]{b ",
+        '[a]{b c="',
+        r'[a]{b c="\"',
+        '[a]{"}',
+        "]{",
+        "\\",
+        "[a]{b=}",
+    ],
 )
 def test_huge_texts_are_read_and_written(piece: str) -> None:
     """What took the square of its time would not end here."""

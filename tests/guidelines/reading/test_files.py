@@ -11,6 +11,7 @@ import pytest
 
 from acoe_spec.guidelines.guideline import Guidelines, Section
 from acoe_spec.guidelines.reading.folder import page_names, read_guidelines
+from acoe_spec.guidelines.reading.includes import MAX_PAGE
 
 Read = Callable[..., Guidelines]
 FRONT = "---\ntitle: Options\nlabels: [option]\n---\n"
@@ -135,7 +136,7 @@ def test_includes_are_at_most_eight_deep(read: Read) -> None:
     guidelines = read({"a.md": FRONT + "![[_p1.md]]\n", **files, "_p9.md": "Deep.\n"})
     assert rules(guidelines) == [("include-depth", "_p8.md", 1)]
     guidelines = read({"_p8.md": "Deep enough.\n"})
-    assert guidelines.findings == ()
+    assert rules(guidelines) == [("part-unused", "_p9.md", 1)]
     assert text_of(guidelines) == "Deep enough."
 
 
@@ -145,7 +146,7 @@ def test_includes_that_multiply_end_at_the_size_of_a_page(read: Read) -> None:
     guidelines = read({"a.md": FRONT + "![[_p1.md]]\n", **files, "_p8.md": "x" * 1000})
     assert time.perf_counter() - start < 5
     assert {each.rule for each in guidelines.findings} == {"guideline-size"}
-    assert len(text_of(guidelines)) < 1024 * 1024
+    assert len(text_of(guidelines)) < MAX_PAGE
 
 
 # Symbolic links
@@ -361,9 +362,9 @@ def test_five_hundred_pages_are_read_within_a_second(read: Read) -> None:
     pages = {f"p{n}.md": text + EXAMPLE.replace("id: call", f"id: e{n}") for n in range(500)}
     best = 9.0
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         guidelines = read(pages)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     assert guidelines.findings == ()
     assert len(guidelines.pages) == 500
     assert best < 1.0
@@ -405,9 +406,9 @@ def test_reading_takes_time_by_the_size_of_the_text(read: Read, unit: str) -> No
 
     def seconds(size: int) -> float:
         text = (FRONT + unit * (size // len(unit))).encode()
-        start = time.perf_counter()
+        start = time.process_time()  # others may be busy on the same machine
         read({"a.md": text})
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small = min(seconds(16_000) for _ in range(2))
     large = seconds(64_000)

@@ -120,7 +120,10 @@ def test_names_of_pages_are_their_paths_and_what_begins_with_a_mark_is_none(read
     names = ("b.md", "sub/a.md", "sub/_parts/x.md", "_draft.md", ".hidden.md", ".git/c.md", "n.txt")
     guidelines = read(dict.fromkeys(names, FRONT))
     assert [page.name for page in guidelines.pages] == ["b", "sub/a"]
-    assert guidelines.findings == ()
+    assert [(each.rule, each.level, each.file) for each in guidelines.findings] == [
+        ("part-unused", "info", "_draft.md"),
+        ("part-unused", "info", "sub/_parts/x.md"),
+    ]
     assert guidelines.folder is not None
     assert page_names(guidelines.folder) == ("b", "sub/a")
     assert page_names(guidelines.folder / "nothing") == ()
