@@ -6,6 +6,7 @@ right is not known here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,9 @@ from acoe_spec.taxonomy.source import Source
 
 Json = dict[str, Any]
 Steps = tuple[str | int, ...]
+
+_COMMENT = re.compile(r"[ \t]+#")
+_QUOTES = "put the text in quotes: to YAML, ' #' begins a comment"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -124,9 +128,11 @@ class Draft:
 
     def say_problems(self, problems: Sequence[MarkupProblem], scalar: Scalar) -> None:
         """Add what is wrong with the markup in a scalar."""
+        cut = _COMMENT.match(self.source.text, scalar.offsets[-1]) is not None
         for problem in problems:
             place = self.place_in(scalar, problem.offset)
-            self.say("example-markup", place, problem.message, problem.hint)
+            hint = _QUOTES if cut else problem.hint
+            self.say("example-markup", place, problem.message, hint)
 
 
 def paths_in(value: Any) -> Iterator[Steps]:

@@ -17,6 +17,7 @@ from acoe_spec.taxonomy.compiled import CategorySet, Label
 from acoe_spec.taxonomy.references import node, node_of, reference_of, split
 
 _LABEL = re.compile(r"[^\s{}]+")
+_RELATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]*\Z")
 _ON = "on"
 _LINE = "write subject, relation and object, as in '#b bids_on #i'"
 
@@ -172,6 +173,16 @@ def _three_words(draft: Draft, scalar: Scalar) -> list[_Word] | None:
             return None
         found.append(_Word(read[0], at, read[1]))
         at = behind_space(scalar.text, read[1])
+    for each in found:
+        comma = each.text.endswith(",") and scalar.text[each.end - 1] == ","
+        if comma:
+            place = draft.place_in(scalar, each.end - 1)
+            draft.say("example-relation", place, "a comma stands here", _LINE)
+            return None
+    if not _RELATION.match(found[1].text):
+        place = draft.place_in(scalar, found[1].start)
+        draft.say("example-relation", place, "this is no label of a relation", _LINE)
+        return None
     if at < len(scalar.text) and scalar.text[at] != "{":
         message = "something stands behind the object of the relation"
         draft.say("example-relation", draft.place_in(scalar, at), message, _LINE)

@@ -8,7 +8,7 @@ error here: who learns from an example may not learn what is on its way out.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -17,11 +17,11 @@ from acoe_spec.checking.explain import explain, parse
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.examples.same import other_content, same_annotation
+from acoe_spec.guidelines.examples.wording import in_words_of_examples
 from acoe_spec.guidelines.guideline import Place
 from acoe_spec.rules.spelling import did_you_mean
 from acoe_spec.rules.table import ALL_RULES, by_id
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.taxonomy.references import node, reference_of
 
 _MEND_RIGHT = "mend the annotation; every rule of label files holds for worked examples"
 _MEND_AVOID = "mend it, or name the rule in 'breaks' if the example is there to show it"
@@ -77,34 +77,10 @@ def findings_of(
 ) -> list[Finding]:
     """What the rules for label files say about a record in its JSON shape, at their levels."""
     parsed = parse(msgspec.json.encode(record))
-    if parsed.record is None:
-        return list(parsed.findings)
-    return [
-        _in_words_of_examples(finding, record, taxonomy)
-        for finding in explain(parsed.record, taxonomy, today=today)
-    ]
-
-
-def _in_words_of_examples(
-    finding: Finding, record: Mapping[str, Any], taxonomy: CompiledTaxonomy
-) -> Finding:
-    """The finding with a hint at what to write in an example, where a label is of another set."""
-    if finding.rule != "unknown-label" or finding.pointer is None:
-        return finding
-    annotation = record["annotations"][int(finding.pointer.split("/")[2])]
-    label, kind = annotation["label"], annotation["type"]
-    hint = finding.hint
-    if kind == "entity" and label in taxonomy.events:
-        hint = f"it is an event: write '{reference_of(node('event', label))}'"
-    elif kind == "event" and label in taxonomy.entities:
-        hint = f"it is an entity: write '{label}'"
-    elif kind == "entity" and label in taxonomy.relations:
-        hint = f"it is a relation: write '#a {label} #b' under 'relations'"
-    elif kind == "entity":
-        sets = [name for name, each in taxonomy.sets.items() if label in each.labels]
-        if sets:
-            hint = f"it is a category: write '{{{sets[0]}: {label}}}' under 'categories'"
-    return msgspec.structs.replace(finding, hint=hint)
+    found: Iterable[Finding] = parsed.findings
+    if parsed.record is not None:
+        found = explain(parsed.record, taxonomy, today=today)
+    return [in_words_of_examples(finding, record, taxonomy) for finding in found]
 
 
 def _contradictions(example: Example) -> Iterator[Finding]:

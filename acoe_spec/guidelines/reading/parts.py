@@ -19,6 +19,7 @@ from acoe_spec.findings import Finding, pointer
 from acoe_spec.guidelines.guideline import Block, Mention, Place, Reference
 from acoe_spec.guidelines.reading import mentions
 from acoe_spec.guidelines.reading.includes import address_of, target_of
+from acoe_spec.guidelines.reading.quoting import explained
 from acoe_spec.guidelines.reading.rules import found
 from acoe_spec.models.guideline import DecisionTable, WorkedExample
 from acoe_spec.taxonomy.source import Source, read_block, shaped
@@ -284,6 +285,7 @@ class _Reading:
         else:
             source = read_block(yaml, path=self.shown, line=place.line + 1)
             model, findings = shaped(source, BLOCKS[kind])
+            findings = explained(source, findings)
         self.findings += findings
         pictures: tuple[Reference, ...] = ()
         links: list[Reference] = []

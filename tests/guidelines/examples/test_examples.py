@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from worked_examples import DESK, block_of, example_of, told
 
+from acoe_spec.findings import Finding
 from acoe_spec.guidelines.examples.reading import read_example
 from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.guidelines.guideline import Place
+from acoe_spec.guidelines.reading.parts import read_part
 
 Json = dict[str, Any]
 
@@ -333,6 +336,10 @@ START = "id: x\nverdict: annotate\nunits:\n"
          "the object is missing"),
         ("  - A: a\nrelations:\n  - \"#b bids_on #i too\"\n", 6, 20, "example-relation",
          "something stands behind the object of the relation"),
+        ("  - A: a\nrelations: ['#i, bids_on, #j']\n", 5, 16, "example-relation",
+         "a comma stands here"),
+        ("  - A: a\nrelations: ['#i -> #j']\n", 5, 17, "example-relation",
+         "this is no label of a relation"),
         ("  - A: a\nrelations: ['#b bids_on #i {@lei=nil}']\n", 5, 29, "example-markup",
          "these braces hold an id and attributes only"),
         ("  - A: a\n  - B: b\ncategories:\n  - tone: calm\n", 7, 5, "example-target",
@@ -387,3 +394,45 @@ def test_a_place_is_that_of_the_nearest_part_that_was_written() -> None:
     assert example.place_of("/record/annotations/0/attributes/coupon") == Place(file, 14, 7)
     assert example.place_of("/record/annotations/0/attributes/strike") == Place(file, 13, 11)
     assert example.place_of("/record/metadata") == Place(file, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message", "hint"),
+    [
+        ("  - A: [T]{bond} bid\n", 4, 8, "text that begins with '[' is a list to YAML",
+         "put the whole text in quotes"),
+        ("  - A: a\nwhy: [[bond]] it is\n", 5, 6, "text that begins with '[' is a list to YAML",
+         "put the whole text in quotes"),
+        ('  - A: "[T]{bond venue="x y"}"\n', 4, 24, "this quotation mark ends the text",
+         "put the whole text in single quotes, or write a backslash in front of each '\"' in it"),
+        ("  - A: a\nrelations: [#b bids_on #i]\n", 5, 13,
+         "what begins with '#' is a comment to YAML", "put it in quotes, as in '#b bids_on #i'"),
+        ("  - A: a\nrelations:\n  - #b bids_on #i\n  - '#b #c'\n", 6, 5,
+         "what begins with '#' is a comment to YAML", "put it in quotes, as in '#b bids_on #i'"),
+        ("  - A: a\nevents: [{id: #t, arguments: []}]\n", 5, 15,
+         "what begins with '#' is a comment to YAML", "put it in quotes, as in '#b bids_on #i'"),
+    ],
+)  # fmt: skip
+def test_what_lacks_quotation_marks_is_told_where_they_are_missing(
+    read_page: Callable[[str], list[Finding]], text: str, line: int, column: int, message: str,
+    hint: str,
+) -> None:  # fmt: skip
+    (finding,) = read_page(START + text)
+    assert (finding.line, finding.column) == (line + 1, column)
+    assert (finding.message, finding.hint) == (message, hint)
+
+
+@pytest.fixture
+def read_page() -> Callable[[str], list[Finding]]:
+    """The findings of reading an example that begins on line 2 of a part."""
+
+    def read(text: str) -> list[Finding]:
+        return [*read_part(f"```example\n{text}```\n".encode(), path="x.md", shown="x.md").findings]
+
+    return read
+
+
+def test_text_cut_off_by_a_comment_of_yaml_is_told_to_need_quotes() -> None:
+    (finding,) = check_example(example_of(START + "  - A: bid [T]{bond #i}\n"), DESK)
+    assert finding.message == "in the example 'x', this '{' is never closed"
+    assert finding.hint == "put the text in quotes: to YAML, ' #' begins a comment"

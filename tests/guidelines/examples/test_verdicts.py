@@ -43,6 +43,32 @@ def test_an_example_that_keeps_its_verdict_gives_no_finding(text: str) -> None:
             "did you mean 'bond'?",
         ),
         (
+            ANNOTATE + "units:\n  - A: '[T]{bond count=five}'\n", 4, 18, "attribute-type",
+            "in the example 'x', the value is not an integer", "write it in digits, such as 5",
+        ),
+        (
+            ANNOTATE + "units:\n  - A: '[T]{bond firm=yes}'\n", 4, 18, "attribute-type",
+            "in the example 'x', the value is not true or false", "write true or false",
+        ),
+        (
+            ANNOTATE + "units:\n  - A: '[T]{bond coupon=1 coupon=2}'\n", 4, 18, "attribute-type",
+            "in the example 'x', the attribute 'coupon' has one value", "give it once",
+        ),
+        (
+            ANNOTATE + "units:\n  - A: '[]{bond}'\n", 4, 9, "span-empty",
+            "in the example 'x', the span 0:0 is empty",
+            "mark some text; it stands between '[' and ']'",
+        ),
+        (
+            ANNOTATE + "units:\n  - A: a\ncategories: [{tone: x}]\n", 5, 21, "unknown-label",
+            "in the example 'x', 'x' is no label of the set 'tone' in desk@1.2.0",
+            "known here: calm",
+        ),
+        (
+            ANNOTATE + "units: [{picture: p.png}]\n", 3, 9, "missing-field",
+            "in the example 'x', the field 'number' is missing", "add it here",
+        ),
+        (
             ANNOTATE + "units:\n  - A: '[T]{note}'\n", 4, 13, "deprecated-label",
             "in the example 'x', the label 'note' is deprecated since 1.1.0", "use 'bond'",
         ),

@@ -1,0 +1,82 @@
+"""What to change in a worked example that breaks a rule for label files.
+
+The rules tell what to change in JSON; where an example is written otherwise, so is its hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from acoe_spec.findings import Finding
+from acoe_spec.guidelines.examples.marked import is_integer
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.taxonomy.references import node, reference_of
+
+_SHOWN = 8  # labels that a hint lists
+
+_HINTS = {
+    "span-empty": "mark some text; it stands between '[' and ']'",
+    "missing-field": "add it here",
+}
+
+
+def in_words_of_examples(
+    finding: Finding, record: Mapping[str, Any], taxonomy: CompiledTaxonomy
+) -> Finding:
+    """The finding about a record, with a hint at what to write in the example it was read from."""
+    hint = _HINTS.get(finding.rule, finding.hint)
+    if finding.rule == "unknown-label" and finding.pointer is not None:
+        hint = _of_label(finding, record, taxonomy)
+    elif finding.rule == "attribute-type" and finding.pointer is not None:
+        hint = _of_value(finding, _at(record, finding.pointer))
+    return finding if hint == finding.hint else msgspec.structs.replace(finding, hint=hint)
+
+
+def _at(record: Mapping[str, Any], pointer: str) -> Any:
+    here: Any = record
+    for step in pointer.split("/")[1:]:
+        step = step.replace("~1", "/").replace("~0", "~")
+        here = here[int(step) if isinstance(here, list) else step]
+    return here
+
+
+def _of_value(finding: Finding, value: Any) -> str | None:
+    """What is in braces has no quotation marks to remove, unless it was given under a key."""
+    if isinstance(value, list):
+        return "give it once"
+    if not isinstance(value, str) or is_integer(value) or value in ("true", "false"):
+        return finding.hint
+    return "write true or false" if "true" in finding.message else "write it in digits, such as 5"
+
+
+def _of_label(
+    finding: Finding, record: Mapping[str, Any], taxonomy: CompiledTaxonomy
+) -> str | None:
+    """Where the label is of another set, how that is written; else the labels that there are."""
+    assert finding.pointer is not None
+    annotation = record["annotations"][int(finding.pointer.split("/")[2])]
+    label, kind = annotation["label"], annotation["type"]
+    if kind == "entity" and label in taxonomy.events:
+        return f"it is an event: write '{reference_of(node('event', label))}'"
+    if kind == "event" and label in taxonomy.entities:
+        return f"it is an entity: write '{label}'"
+    if kind == "entity" and label in taxonomy.relations:
+        return f"it is a relation: write '#a {label} #b' under 'relations'"
+    if kind == "entity":
+        sets = [name for name, each in taxonomy.sets.items() if label in each.labels]
+        if sets:
+            return f"it is a category: write '{{{sets[0]}: {label}}}' under 'categories'"
+    return finding.hint or _known(annotation, taxonomy)
+
+
+def _known(annotation: Mapping[str, Any], taxonomy: CompiledTaxonomy) -> str | None:
+    """The labels that the annotation could have, where they are few."""
+    tables = {"entity": taxonomy.entities, "event": taxonomy.events}
+    labels = tables.get(annotation["type"], taxonomy.relations)
+    if annotation["type"] == "category":
+        labels = taxonomy.sets[annotation["set"]].labels
+    names = [name for name, each in labels.items() if not each.abstract]
+    return f"known here: {', '.join(names)}" if 0 < len(names) <= _SHOWN else None
