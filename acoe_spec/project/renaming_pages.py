@@ -12,6 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from acoe_spec.guidelines.examples.draft import reference
+from acoe_spec.guidelines.examples.markup import Item, parse, parse_braces
+from acoe_spec.guidelines.examples.scalars import written_at
+from acoe_spec.guidelines.examples.stated import answer_of, braces_behind, words_of
 from acoe_spec.project.renaming_heads import new_reference
 from acoe_spec.taxonomy.composing import Composed, Entry, Node, composed
 from acoe_spec.taxonomy.references import node, node_of, split
@@ -25,14 +29,6 @@ _FENCE = re.compile(
 )
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(?P<said>[^\n]*?)(?<!`)\1(?!`)")
 _REFERENCE = re.compile(r"\[\[[ \t]*(?P<label>[^\[\]|\s]+)[ \t]*(?:\|[^\[\]\n]*)?\]\]")
-_MARKED = re.compile(
-    r"(?<!\\)\]\{[ \t]*(?P<label>[^\s{}\\\"'#@=]+)(?P<rest>(?:\\.|[^{}\\])*)\}", re.S
-)
-_GIVEN = re.compile(
-    r"(?<=[\s{])(?P<key>[a-z][a-z0-9_]*)="
-    r"(?:(?P<quote>\\?\")(?P<quoted>.*?)(?P=quote)|(?P<bare>[^\s}]*))",
-    re.S,
-)
 
 
 class Remark(NamedTuple):
@@ -49,6 +45,13 @@ class Rewritten:
     text: str
     lines: tuple[int, ...]
     remarks: tuple[Remark, ...]
+
+
+class _Scalar(NamedTuple):
+    """A text of YAML, and where each character of it, and its end, is written on the page."""
+
+    text: str
+    offsets: Sequence[int]
 
 
 @dataclass
@@ -70,6 +73,10 @@ class _Page:
         at = self.text.find(value, start, end)
         if at >= 0:
             self.cut(at, at + len(value), new)
+
+    def part(self, scalar: _Scalar, start: int, end: int, new: str | None) -> None:
+        """Put `new` for a part of what a scalar of YAML says."""
+        self.cut(scalar.offsets[start], scalar.offsets[end], new)
 
     def line(self, offset: int) -> int:
         return self.text.count("\n", 0, offset) + 1
@@ -192,51 +199,128 @@ def _example(page: _Page, found: Composed, base: int) -> None:
     for place, name in _items(_value(found.root, "scope"), found.data.get("scope")):
         if isinstance(name, str):
             page.scalar(place, base, name, page.naming.sets.get(name))
-    _content(page, found.root, found.data, base)
+    _Content(page, base).rename(found.root, found.data)
     instead = _value(found.root, "instead")
     if instead is not None and isinstance(found.data.get("instead"), dict):
-        _content(page, instead, found.data["instead"], base)
+        _Content(page, base).rename(instead, found.data["instead"])
 
 
-def _content(page: _Page, root: Node, data: Mapping[str, Any], base: int) -> None:
-    for place, unit in _items(_value(root, "units"), data.get("units")):
-        for _, entry, said in _entries(place, unit):
+class _Content:
+    """One side of an example. `nodes` are what the ids of its entities and events are."""
+
+    def __init__(self, page: _Page, base: int) -> None:
+        self.page = page
+        self.base = base
+        self.nodes: dict[str, str] = {}
+
+    def rename(self, root: Node, data: Mapping[str, Any]) -> None:
+        """Put the new words of all that the side says."""
+        texts = [
+            self._scalar(entry.value, said)
+            for place, unit in _items(_value(root, "units"), data.get("units"))
+            for _, entry, said in _entries(place, unit)
+            if isinstance(said, str)
+        ]
+        entries = [
+            (place, said, home)
+            for key, home in (("entities", "entity"), ("events", "event"), ("clusters", "relation"))
+            for place, said in _items(_value(root, key), data.get(key))
+            if isinstance(said, dict)
+        ]
+        for scalar in texts:
+            for mark in parse(scalar.text).marks:
+                self._know(mark.first("id"), mark.first("label"))
+        for _, said, home in entries:
+            if isinstance(said.get("id"), str) and isinstance(said.get("label"), str):
+                self.nodes.setdefault(reference(said["id"]), node_of(said["label"], home=home))
+        for scalar in texts:
+            for mark in parse(scalar.text).marks:
+                self._braces(scalar, mark.items)
+        for place, said, home in entries:
+            self._annotation(place, said, home)
+        for place, said in _items(_value(root, "relations"), data.get("relations")):
             if isinstance(said, str):
-                _marked(page, base + entry.value.start, base + entry.value.end)
-    for place, said in _items(_value(root, "relations"), data.get("relations")):
-        words = said.split() if isinstance(said, str) else []
-        if len(words) >= 3:
-            new = new_reference(words[1], page.naming, home="relation")
-            _word(page, base + place.start, base + place.end, words[1], new)
-            _braces(page, base + place.start, base + place.end, node_of(words[1], home="relation"))
-    for key, home in (("entities", "entity"), ("events", "event"), ("clusters", "relation")):
-        for place, said in _items(_value(root, key), data.get(key)):
-            _annotation(page, place, said, base, home)
-    for place, said in _items(_value(root, "categories"), data.get("categories")):
-        _category(page, place, said, base)
+                self._relation(self._scalar(place, said))
+        for place, said in _items(_value(root, "categories"), data.get("categories")):
+            for key, entry, line in _entries(place, said):
+                if key != "on" and isinstance(line, str):
+                    self._category(key, entry, self._scalar(entry.value, line))
 
+    def _scalar(self, place: Node, said: str) -> _Scalar:
+        start, end = self.base + place.start, self.base + place.end
+        whole = Node(start, end, None, place.flow)
+        return _Scalar(said, written_at(self.page.text, whole, said))
 
-def _word(page: _Page, start: int, end: int, word: str, new: str | None) -> None:
-    found = re.compile(rf"(?<=\s){re.escape(word)}(?=\s)").search(page.text, start, end)
-    if found is not None:
-        page.cut(*found.span(), new)
+    def _know(self, identifier: Item | None, label: Item | None) -> None:
+        if identifier is not None and label is not None:
+            self.nodes.setdefault(identifier.name, node_of(label.name))
 
+    def _braces(self, scalar: _Scalar, items: Sequence[Item], own: str | None = None) -> None:
+        """The label, the attributes and the values in braces, which are of the label `own`.
 
-def _annotation(page: _Page, place: Node, said: Any, base: int, home: str) -> None:
-    if not isinstance(said, dict) or not isinstance(said.get("label"), str):
-        return
-    own = node_of(said["label"], home=home)
-    roles = page.naming.roles.get(own, {})
-    for key, entry, value in _entries(place, said):
-        if key == "label":
-            page.scalar(entry.value, base, value, new_reference(value, page.naming, home=home))
-        elif key == "attributes":
-            _attributes(page, entry.value, value, base, own)
-        elif key == "arguments":
-            for argument, what in _items(entry.value, value):
-                for name, role, called in _entries(argument, what):
-                    if name == "role" and isinstance(called, str):
-                        page.scalar(role.value, base, called, roles.get(called))
+        By default `own` is the label in them, or that of the fragment with their id that has one.
+        """
+        for item in items:
+            if item.kind == "label" and own is None:
+                end = item.start + len(item.name)
+                self.page.part(scalar, item.start, end, new_reference(item.name, self.page.naming))
+                own = node_of(item.name)
+        for item in items:
+            if item.kind == "id" and own is None:
+                own = self.nodes.get(item.name)
+        for item in items:
+            if item.kind == "value" and own is not None:
+                self._value(scalar, item, own)
+
+    def _value(self, scalar: _Scalar, item: Item, own: str) -> None:
+        naming, said = self.page.naming, item.value or ""
+        new = naming.attributes.get(own, {}).get(item.name)
+        self.page.part(scalar, item.start, item.start + len(item.name), new)
+        start = item.value_start + int(scalar.text.startswith('"', item.value_start))
+        if scalar.text.startswith(said, start):
+            new = naming.values.get(own, {}).get(item.name, {}).get(said)
+            self.page.part(scalar, start, start + len(said), new)
+
+    def _annotation(self, place: Node, said: Mapping[str, Any], home: str) -> None:
+        own = self.nodes.get(reference(said["id"])) if isinstance(said.get("id"), str) else None
+        if isinstance(said.get("label"), str):
+            own = node_of(said["label"], home=home)
+        if own is None:
+            return
+        roles = self.page.naming.roles.get(own, {})
+        for key, entry, value in _entries(place, said):
+            if key == "label" and isinstance(value, str):
+                new = new_reference(value, self.page.naming, home=home)
+                self.page.scalar(entry.value, self.base, value, new)
+            elif key == "attributes":
+                _attributes(self.page, entry.value, value, self.base, own)
+            elif key == "arguments":
+                for argument, what in _items(entry.value, value):
+                    for name, role, called in _entries(argument, what):
+                        if name == "role" and isinstance(called, str):
+                            self.page.scalar(role.value, self.base, called, roles.get(called))
+
+    def _relation(self, scalar: _Scalar) -> None:
+        words = words_of(scalar.text)
+        if len(words) < 3:
+            return
+        label = words[1]
+        new = new_reference(label.text, self.page.naming, home="relation")
+        self.page.part(scalar, label.start, label.end, new)
+        self._behind(scalar, words[2].end, node_of(label.text, home="relation"))
+
+    def _category(self, key: str, entry: Entry, scalar: _Scalar) -> None:
+        label = answer_of(scalar.text)
+        new_set, new_label = split(self.page.naming.node(node(key, label.text)))
+        self.page.scalar(entry, self.base, key, new_set)
+        self.page.part(scalar, label.start, label.end, new_label)
+        self._behind(scalar, label.end, node(key, label.text))
+
+    def _behind(self, scalar: _Scalar, at: int, own: str) -> None:
+        """The braces behind a relation or a category of the label `own`."""
+        start = braces_behind(scalar.text, at)
+        if start is not None:
+            self._braces(scalar, parse_braces(scalar.text, start).items, own)
 
 
 def _attributes(page: _Page, place: Node, said: Any, base: int, own: str) -> None:
@@ -250,42 +334,6 @@ def _attributes(page: _Page, place: Node, said: Any, base: int, own: str) -> Non
         for item, each in _items(entry.value, value):
             if isinstance(each, str):
                 page.scalar(item, base, each, new.get(each))
-
-
-def _category(page: _Page, place: Node, said: Any, base: int) -> None:
-    for key, entry, value in _entries(place, said):
-        if key == "on" or not isinstance(value, str):
-            continue
-        label = value.partition("{")[0].rstrip()
-        new_set, new_label = split(page.naming.node(node(key, label)))
-        page.scalar(entry, base, key, new_set)
-        page.scalar(entry.value, base, label, new_label)
-        start, end = base + entry.value.start, base + entry.value.end
-        _braces(page, start, end, node(key, label))
-
-
-def _marked(page: _Page, start: int, end: int) -> None:
-    """The labels, attributes and values in `[surface]{label #id key=value}`."""
-    for found in _MARKED.finditer(page.text, start, end):
-        own = node_of(found["label"])
-        page.cut(*found.span("label"), new_reference(found["label"], page.naming))
-        _given(page, *found.span("rest"), own)
-
-
-def _braces(page: _Page, start: int, end: int, own: str) -> None:
-    """The attributes and values in the braces behind a relation or a category."""
-    opened = page.text.find("{", start, end)
-    if opened >= 0:
-        _given(page, opened + 1, end, own)
-
-
-def _given(page: _Page, start: int, end: int, own: str) -> None:
-    ids = page.naming.attributes.get(own, {})
-    values = page.naming.values.get(own, {})
-    for given in _GIVEN.finditer(page.text, start, end):
-        page.cut(*given.span("key"), ids.get(given["key"]))
-        value = "bare" if given["quoted"] is None else "quoted"
-        page.cut(*given.span(value), values.get(given["key"], {}).get(given[value]))
 
 
 def _value(root: Node, key: str) -> Node | None:

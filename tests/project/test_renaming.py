@@ -421,7 +421,7 @@ id: option
 verdict: avoid
 units:
   - option: "[an [option\\\\]{option x}]{option #o strike=2 style=\\"vanilla\\"} on [x]{bond #b}"
-  - {type: passage, id: p1, text: 'literally \\]{option} and ]{option #x level=1 strike=3}'}
+  - {type: passage, id: p1, text: 'literally \\]{option} and [y]{option #x level=1 strike=3}'}
 relations: ["#o names #b", "#names names #option"]
 events:
   - {label: trade, arguments: [{role: buyer, target: b}], attributes: {style: vanilla}}
@@ -499,9 +499,9 @@ def test_what_changes_in_a_glossary() -> None:
 - Take [[option]] and not [[bond]], see [[ event/trade ]] and [[intent/rfq|asking]].
 + Take [[right]] and not [[bond]], see [[ event/trade ]] and [[intent/rfq|asking]].
 -   - option: "[an [option\\\\]{option x}]{option #o strike=2 style=\\"vanilla\\"} on [x]{bond #b}"
--   - {type: passage, id: p1, text: 'literally \\]{option} and ]{option #x level=1 strike=3}'}
+-   - {type: passage, id: p1, text: 'literally \\]{option} and [y]{option #x level=1 strike=3}'}
 +   - option: "[an [option\\\\]{option x}]{right #o strike=2 style=\\"vanilla\\"} on [x]{bond #b}"
-+   - {type: passage, id: p1, text: 'literally \\]{option} and ]{right #x level=1 strike=3}'}
++   - {type: passage, id: p1, text: 'literally \\]{option} and [y]{right #x level=1 strike=3}'}
 -   - label: option
 +   - label: right
 - why: An option is meant, [[option]], not `[[option]]`.
@@ -573,9 +573,9 @@ def test_what_changes_in_a_glossary() -> None:
             "price",
             """\
 -   - option: "[an [option\\\\]{option x}]{option #o strike=2 style=\\"vanilla\\"} on [x]{bond #b}"
--   - {type: passage, id: p1, text: 'literally \\]{option} and ]{option #x level=1 strike=3}'}
+-   - {type: passage, id: p1, text: 'literally \\]{option} and [y]{option #x level=1 strike=3}'}
 +   - option: "[an [option\\\\]{option x}]{option #o price=2 style=\\"vanilla\\"} on [x]{bond #b}"
-+   - {type: passage, id: p1, text: 'literally \\]{option} and ]{option #x level=1 price=3}'}
++   - {type: passage, id: p1, text: 'literally \\]{option} and [y]{option #x level=1 price=3}'}
 -     attributes: {strike: "2", style: [vanilla, barrier]}
 +     attributes: {price: "2", style: [vanilla, barrier]}
 -     - A: "[it]{call_option #o strike=1}"
@@ -682,6 +682,34 @@ def test_braces_behind_categories_and_relations_follow(old: str, new: str, expec
     page = (
         "```example\nrelations: ['#o names #b {where=soft}']\n"
         "categories:\n  - intent: 'rfq {#c kind=soft kind=\"hard\"}'\n```\n"
+    )
+    naming = naming_of(read_renaming(old, new, definition), definition)
+    assert expected in rewritten(page, naming, old="x", spelt=frozenset()).text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("option#strike", "price", "'an [x]{option #o} and [y]{#o price=2}'"),
+        ("option#strike", "price", "{id: '#o', attributes: {price: 2}}"),
+        ("event/trade#buyer", "purchaser", "{id: '#t', arguments: [{role: purchaser, target: o}]}"),
+        ("option", "right", "'an [x]{right #o} and [y]{#o strike=2}'"),
+        ("option", "right", '"\\u005bz]{right}"'),
+        ("option", "right", "      folded [z\n       y]{right} ]{option}\n"),
+    ],
+)
+def test_what_an_id_stands_for_follows(old: str, new: str, expected: str) -> None:
+    """Fragments and entries that say no label are of the label that another with their id has."""
+    source = read_source(DESK.encode())
+    assert source.model is not None
+    definition = flatten(source.model, {})
+    page = (
+        "```example\nunits:\n  - A: 'an [x]{option #o} and [y]{#o strike=2}'\n"
+        "  - B: '[done]{event/trade #t}'\n"
+        '  - C: "\\u005bz]{option}"\n'
+        "  - D: >-\n      folded [z\n       y]{option} ]{option}\n"
+        "entities:\n  - {id: '#o', attributes: {strike: 2}}\n"
+        "events:\n  - {id: '#t', arguments: [{role: buyer, target: o}]}\n```\n"
     )
     naming = naming_of(read_renaming(old, new, definition), definition)
     assert expected in rewritten(page, naming, old="x", spelt=frozenset()).text

@@ -29,7 +29,7 @@ class Stated(NamedTuple):
     values: dict[str, list[str]]
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """A word without its sign and quotes, and where it begins and ends in its line."""
 
     text: str
@@ -119,11 +119,8 @@ def _category(draft: Draft, number: int, key: str) -> Json:
     draft.note(draft.place("categories", number), *steps)
     draft.note(draft.place("categories", number, key, key=True), *steps, "set")
     draft.note(draft.place("categories", number, key), *steps, "label")
-    label, stated = scalar.text, Stated(None, {})
-    named = _LABEL.match(scalar.text)
-    if named and scalar.text.startswith("{", behind_space(scalar.text, named.end())):
-        label = named[0]
-        stated = _stated(draft, scalar, named.end(), steps)
+    label, _, end = answer_of(scalar.text)
+    stated = _stated(draft, scalar, end, steps)
     label_set = draft.taxonomy.sets.get(key)
     known = None if label_set is None else label_set.labels.get(label)
     named_as = {"set": key, "label": label}
@@ -160,40 +157,58 @@ def _label(written: str, home: str) -> str:
     return label if kind == home else written
 
 
-def _three_words(draft: Draft, scalar: Scalar) -> list[_Word] | None:
-    """Subject, label and object of a relation."""
-    found: list[_Word] = []
-    at = behind_space(scalar.text, 0)
+def words_of(line: str) -> list[Word]:
+    """Subject, label and object of the relation that `line` states; the first that can be read."""
+    found: list[Word] = []
+    at = behind_space(line, 0)
     for number in range(3):
-        sign = int(scalar.text.startswith("#", at) and number != 1)
-        read = read_word(scalar.text, at + sign)
+        sign = int(line.startswith("#", at) and number != 1)
+        read = read_word(line, at + sign)
         if read is None:
-            what = ("the subject", "the relation", "the object")[number]
-            draft.say("example-relation", draft.place_in(scalar, at), f"{what} is missing", _LINE)
-            return None
-        found.append(_Word(read[0], at, read[1]))
-        at = behind_space(scalar.text, read[1])
-    for each in found:
-        comma = each.text.endswith(",") and scalar.text[each.end - 1] == ","
-        if comma:
-            place = draft.place_in(scalar, each.end - 1)
-            draft.say("example-relation", place, "a comma stands here", _LINE)
-            return None
-    if not _RELATION.match(found[1].text):
-        place = draft.place_in(scalar, found[1].start)
-        draft.say("example-relation", place, "this is no label of a relation", _LINE)
-        return None
-    if at < len(scalar.text) and scalar.text[at] != "{":
-        message = "something stands behind the object of the relation"
-        draft.say("example-relation", draft.place_in(scalar, at), message, _LINE)
-        return None
+            break
+        found.append(Word(read[0], at, read[1]))
+        at = behind_space(line, read[1])
     return found
+
+
+def braces_behind(line: str, at: int) -> int | None:
+    """Where the braces open that stand next behind `at`, but for space."""
+    start = behind_space(line, at)
+    return start if line.startswith("{", start) else None
+
+
+def answer_of(line: str) -> Word:
+    """The label that a category's line begins with, all of the line where no braces follow."""
+    named = _LABEL.match(line)
+    if named is None or braces_behind(line, named.end()) is None:
+        return Word(line, 0, len(line))
+    return Word(named[0], 0, named.end())
+
+
+def _three_words(draft: Draft, scalar: Scalar) -> list[Word] | None:
+    """Subject, label and object of a relation, as far as nothing else is wrong with it."""
+    found = words_of(scalar.text)
+    at = behind_space(scalar.text, found[-1].end if found else 0)
+    message = None
+    if len(found) < 3:
+        what = ("the subject", "the relation", "the object")[len(found)]
+        message = f"{what} is missing"
+    elif comma := next((each.end for each in found if scalar.text[each.end - 1] == ","), None):
+        message, at = "a comma stands here", comma - 1
+    elif not _RELATION.match(found[1].text):
+        message, at = "this is no label of a relation", found[1].start
+    elif at < len(scalar.text) and scalar.text[at] != "{":
+        message = "something stands behind the object of the relation"
+    if message is None:
+        return found
+    draft.say("example-relation", draft.place_in(scalar, at), message, _LINE)
+    return None
 
 
 def _stated(draft: Draft, scalar: Scalar, at: int, steps: tuple[str | int, ...]) -> Stated:
     """The braces behind `at`, if there are any."""
-    start = scalar.text.find("{", at)
-    if start < 0:
+    start = braces_behind(scalar.text, at)
+    if start is None:
         return Stated(None, {})
     braces = parse_braces(scalar.text, start)
     draft.say_problems(braces.problems, scalar)
