@@ -35,7 +35,8 @@ HOLDS = "block"  # in the meta of a token: its `Block`
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 _OPENED = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Controls, and what turns the words behind it around.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED = ("https://", "mailto:")
 
@@ -130,7 +131,10 @@ class _Reading:
         column = odd.start() - (self.text.rfind("\n", 0, odd.start()) + 1)
         place = Place(self.shown, line + 1, column + 1)
         message = f"the control character U+{ord(odd[0]):04X} stands here"
-        self.flaw("guideline-character", place, message, "remove it; it cannot be seen")
+        hint = "remove it; it cannot be seen"
+        if odd[0] > "\x7f":
+            hint += f'. In an example, write "\\u{ord(odd[0]):04x}" in double quotes'
+        self.flaw("guideline-character", place, message, hint)
 
     def pieces(self) -> Iterator[Piece]:
         self._odd_character()

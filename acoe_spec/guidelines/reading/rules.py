@@ -79,8 +79,8 @@ RULES: tuple[Rule, ...] = (
     ),
     _row(
         "guideline-character",
-        "A file has a control character.",
-        why="It cannot be seen in an editor, and browsers do not show it.",
+        "A file has a control character, or one that turns the words behind it around.",
+        why="It cannot be seen in an editor, and what readers see may not be what is there.",
         fix="Remove it.",
         failing="A call\x07 or a put.\n",
         passing="A call or a put.\n",

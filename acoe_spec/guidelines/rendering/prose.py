@@ -1,7 +1,7 @@
 """The prose of guidelines as HTML that is safe to publish.
 
 Prose is untrusted. HTML in it is text; addresses are what `Links` gives for them, or begin with
-https:, http: or mailto:; and what comes out passes a short list of elements and attributes. What
+https: or mailto:; and what comes out passes a short list of elements and attributes. What
 `Links` gives for a block is trusted, and is put between two stretches of prose that are each
 sanitised for themselves: no words of the prose can reach it. Needs nh3, of the extra `site`.
 """
@@ -113,7 +113,7 @@ def _cleaner() -> Any:
     )
 
 
-SCHEMES = ("http", "https", "mailto")
+SCHEMES = ("https", "mailto")
 
 _HEADINGS: dict[str, Sequence[str]] = {f"h{level}": ("id",) for level in range(3, 7)}
 ELEMENTS: dict[str, Sequence[str]] = {

@@ -31,7 +31,7 @@ CLASSES: Mapping[str, Sequence[str]] = {
     "th": ("acoe-at-left", "acoe-at-right", "acoe-at-center"),
 }
 
-_OUTSIDE = re.compile(r"(?:https?://|mailto:)[!-~\u00a1-\U0010ffff]+\Z", re.IGNORECASE)
+_OUTSIDE = re.compile(r"(?:https://|mailto:)[!-~\u00a1-\U0010ffff]+\Z", re.IGNORECASE)
 _NOWHERE = Place("", 1)
 _PLAIN = ("p", "em", "strong", "blockquote", "ul", "li", "thead", "tbody", "tr")
 

@@ -219,6 +219,7 @@ def test_the_blocks_of_a_page_are_models(read: Read) -> None:
         ("![[[a b]]](page.png)\n", "malformed-mention", 5),
         ("a\x00\n", "guideline-character", 5),
         ("a\x1b[31m\n", "guideline-character", 5),
+        ("a \u202egpj.exe\n", "guideline-character", 5),
         ("[a](javascript:alert)\n", "unsupported-link", 5),
         ("[a](JaVaScRiPt:alert)\n", "unsupported-link", 5),
         ("[a](java&#x73;cript:alert)\n", "unsupported-link", 5),

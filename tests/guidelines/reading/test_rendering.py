@@ -75,6 +75,7 @@ SHOWN = {
     "[a](missing.md)": '<p><span class="acoe-unknown">a</span></p>\n',
     "<https://x.example/?a=1&b=2>": '<p><a class="acoe-outside" '
     f'href="https://x.example/?a=1&amp;b=2" {REL}>https://x.example/?a=1&amp;b=2</a></p>\n',
+    "[a](http://x.example/)": '<p><span class="acoe-unknown">a</span></p>\n',
     "<a@b.example>": f'<p><a class="acoe-outside" href="mailto:a@b.example" {REL}>'
     "a@b.example</a></p>\n",
     "[see [[option]]](other.md)": f"<p>[see {OPTION}Option &lt;b&gt;</a>](other.md)</p>\n",
