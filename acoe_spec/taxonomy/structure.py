@@ -115,12 +115,15 @@ def _unknown_tag(steps: _Steps, error: ErrorDetails) -> Flaw:
     return Flaw("invalid-value", pointer(*steps, key), message, hint)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that `word` is probably a misspelling of, or None."""
+def nearest(word: str, known: Iterable[str], *, cutoff: float | None = None) -> str | None:
+    """The one of `known` that `word` is probably a misspelling of, or None.
+
+    `cutoff` is how alike the two have to be, from 0 to 1, if not as usual.
+    """
     folded = {each.casefold(): each for each in known}
-    cutoff = (
-        0.7 if len(word) > 4 else 0.6
-    )  # one exchange of letters counts for more in a short word
+    if cutoff is None:
+        # One exchange of letters counts for more in a short word.
+        cutoff = 0.7 if len(word) > 4 else 0.6
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else None
 

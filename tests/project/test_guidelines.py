@@ -102,6 +102,58 @@ def test_guidelines_of_a_broken_taxonomy_are_not_judged() -> None:
     assert {rule for rule, _, _ in lint()} == {"missing-parent"}
 
 
+def told(*arguments: str) -> list[str]:
+    """Place, message and hint of each finding."""
+    found = acoe("lint", *arguments, *TODAY, "--report", "json").json["findings"]
+    return [
+        f"{each['file']}:{each['line']}:{each['column']} {each['message']} - {each.get('hint')}"
+        for each in found
+    ]
+
+
+def test_a_page_that_is_not_there_is_named() -> None:
+    with (PAGES / "people.md").open("a", encoding="utf-8") as page:
+        page.write("\nSee [firms](firm.md).\n")
+    (said,) = told()
+    assert said.endswith("there is no page 'firm.md' to link to - did you mean 'firms.md'?")
+
+
+def test_a_broken_glossary_is_told_and_not_each_use_of_its_terms() -> None:
+    edit(PAGES / "intent.md", "Who asks", "Who asks for a [[term yard]] or a [[term crore]]")
+    assert [rule for rule, _, _ in lint()] == ["unknown-term"]
+    (PAGES / "glossary.yaml").write_text("format: 1\nterms: {yard: {definition: [}}\n")
+    assert [rule for rule, _, _ in lint()] == ["yaml-syntax"]
+
+
+def test_a_label_of_another_set_is_suggested_where_it_is_spelt_almost_so() -> None:
+    edit(PAGES / "intent.md", "Who asks", "An [[aks]], an [[ask]] and a [[prson]]")
+    hints = [each.rpartition(" - ")[2] for each in told()]
+    assert hints == [
+        "correct the id, or add the label",
+        "did you mean 'intent/ask'?",
+        "did you mean 'person'?",
+    ]
+
+
+def test_a_label_that_this_version_removed_may_be_called_otherwise() -> None:
+    assert release("--next", "major").code == 0
+    edit(HEAD, "  person:", "  human:")
+    said = [each for each in told() if "person" in each and "intent" not in each]
+    prose = [each for each in said if "was removed in 3.0.0" in each]
+    examples = [each for each in said if "in the example" in each]
+    assert all(
+        each.endswith(
+            "say it without the label; if it has another id now, change ids with acoe rename, "
+            "which mends pages"
+        )
+        for each in prose
+    )
+    assert prose
+    assert {each.rpartition(" - ")[2] for each in examples} >= {
+        "nothing took its place: leave it out"
+    }
+
+
 def test_how_long_a_review_holds_can_be_said() -> None:
     edit(PAGES / "people.md", "labels: [person]", "labels: [person]\nreviewed: 2026-06-01")
     assert lint() == []

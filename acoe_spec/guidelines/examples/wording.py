@@ -13,7 +13,7 @@ import msgspec
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.examples.marked import is_integer
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.taxonomy.references import node, reference_of
+from acoe_spec.taxonomy.references import node, node_of, reference_of
 
 _SHOWN = 8  # labels that a hint lists
 
@@ -30,6 +30,8 @@ def in_words_of_examples(
     hint = _HINTS.get(finding.rule, finding.hint)
     if finding.rule == "unknown-label" and finding.pointer is not None:
         hint = _of_label(finding, record, taxonomy)
+    elif finding.rule == "retired-label" and finding.pointer is not None:
+        hint = _of_retired(finding, record, taxonomy)
     elif finding.rule == "attribute-type" and finding.pointer is not None:
         hint = _of_value(finding, _at(record, finding.pointer))
     return finding if hint == finding.hint else msgspec.structs.replace(finding, hint=hint)
@@ -70,6 +72,18 @@ def _of_label(
         if sets:
             return f"it is a category: write '{{{sets[0]}: {label}}}' under 'categories'"
     return finding.hint or _known(annotation, taxonomy)
+
+
+def _of_retired(
+    finding: Finding, record: Mapping[str, Any], taxonomy: CompiledTaxonomy
+) -> str:
+    """What stands in the label's place; an example is never of an older version."""
+    assert finding.pointer is not None
+    annotation = record["annotations"][int(finding.pointer.split("/")[2])]
+    kind = "relation" if annotation["type"] == "cluster" else annotation["type"]
+    gone = node(annotation.get("set", kind), annotation["label"])
+    successors = [f"'{reference_of(node_of(each))}'" for each in taxonomy.retired.get(gone, ())]
+    return f"use {' or '.join(successors)}" if successors else "nothing took its place: leave it out"
 
 
 def _known(annotation: Mapping[str, Any], taxonomy: CompiledTaxonomy) -> str | None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from acoe_spec.taxonomy.source import Source
 
 MAX_SUGGESTIONS = 50  # words for which a nearest spelling is looked up; it is slow
+_OF_ANY_SET = 0.8  # among all sets, something is a little like anything
 
 _TABLES = {"entity": "entities", "relation": "relations", "event": "events"}
 
@@ -84,11 +85,12 @@ class Documentation:
 
     @property
     def unknown_terms(self) -> Iterator[Mention]:
-        """Every use of a word as a term that is not in the glossary."""
+        """Every use of a word as a term that is not in the glossary; none where it has defects."""
         from acoe_spec.guidelines.lint.naming import terms_named
         from acoe_spec.guidelines.reading.glossary import folded
 
-        for mention in terms_named(self.guidelines):
+        broken = self.guidelines.glossary is None and self.guidelines.glossary_source is not None
+        for mention in () if broken else terms_named(self.guidelines):
             if folded(mention.target) not in self.spellings:
                 yield mention
 
@@ -142,14 +144,17 @@ class Documentation:
     def _near(self) -> dict[tuple[str, str], str | None]:
         return {}
 
-    def near(self, word: str, known: Iterable[str], *, kind: str) -> str | None:
+    def near(
+        self, word: str, known: Iterable[str], *, kind: str, cutoff: float | None = None
+    ) -> str | None:
         """The one of `known` that `word` is probably a misspelling of; None after many words.
 
         `kind` says what they are, such as a set of labels: a word of one kind is looked up once.
+        `cutoff` is how alike the two have to be, from 0 to 1.
         """
         asked = (kind, word)
         if asked not in self._near and len(self._near) < MAX_SUGGESTIONS:
-            self._near[asked] = nearest(word, known)
+            self._near[asked] = nearest(word, known, cutoff=cutoff)
         return self._near.get(asked)
 
     def suggestion(self, label: str) -> str:
@@ -169,7 +174,7 @@ class Documentation:
             near = self.near(name, in_set, kind=label_set)
             alike = None if near is None else node(label_set, near)
         if alike is None:
-            near = self.near(bare, self._spelt, kind="/")
+            near = self.near(bare, self._spelt, kind="/", cutoff=_OF_ANY_SET)
             alike = None if near is None else self._spelt[near]
         return None if alike is None else reference_of(alike)
 

@@ -37,10 +37,13 @@ def check_retired(said: Documentation) -> Iterator[Defect]:
     for named in said.named:
         gone = said.definition.retired.get(named.node)
         if gone is not None and named.node not in said.labels:
+            hint = _instead(map(node_of, gone.replaced_by))
+            if not gone.replaced_by and gone.since == said.definition.version:
+                hint += "; if it has another id now, change ids with acoe rename, which mends pages"
             yield _of_none(
                 named,
                 f"the label {printable_id(named.reference)} was removed in {gone.since}",
-                _instead(map(node_of, gone.replaced_by)),
+                hint,
             )
 
 

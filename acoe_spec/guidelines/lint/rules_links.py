@@ -20,7 +20,7 @@ def check_page(said: Documentation) -> Iterator[Defect]:
             yield Defect(
                 link.place,
                 link.target,
-                "this link leads to a page that is not there",
+                f"there is no page '{path}' to link to",
                 f"did you mean '{posixpath.relpath(near, folder)}'?"
                 if near
                 else "correct the path, or add the page",
