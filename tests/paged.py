@@ -10,6 +10,7 @@ import datetime
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ TODAY = datetime.date(2026, 11, 23)
 _VOID = frozenset(("br", "hr", "img", "wbr", "input", "meta", "link", "col"))
 
 _BLOCKS = frozenset(("p", "div", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "summary"))
+
+
+@lru_cache(maxsize=1000)
+def look(html: str) -> Seen:
+    """What stands in a page; read once however many tests look at it."""
+    return Seen(html)
 
 
 def editions(root: Path, taxonomy_id: str) -> Specifying:
@@ -65,7 +72,7 @@ def specified(head: Head, folder: Path | None = None, **more: Any) -> Specificat
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class Seen(HTMLParser):
     """What stands in a page: elements with their attributes, ids, headings, and the text."""
 
@@ -134,9 +141,9 @@ def dead_links(
     pages: Iterable[SitePage], *, directories: bool, files: Iterable[str] = ()
 ) -> Iterator[str]:
     """Every link of the pages that leads to no page, or to no id on it; `files` are there too."""
-    seen = {address(each.path, directories=directories): Seen(each.html) for each in pages}
+    there_are = {address(each.path, directories=directories): look(each.html) for each in pages}
     known = set(files)
-    for here, page in seen.items():
+    for here, page in there_are.items():
         for href in page.hrefs:
             parts = urlsplit(href)
             if parts.scheme in ("https", "mailto"):
@@ -144,7 +151,7 @@ def dead_links(
             there = resolved(here, parts.path)
             if there in known and not parts.fragment:
                 continue
-            target = seen.get(there)
+            target = there_are.get(there)
             if target is None or (parts.fragment and unquote(parts.fragment) not in target.ids):
                 yield f"{here}: {href}"
 

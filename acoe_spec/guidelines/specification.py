@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from acoe_spec.findings import Finding
@@ -15,12 +16,12 @@ from acoe_spec.guidelines.coverage import Coverage
 from acoe_spec.guidelines.examples.reading import Example
 from acoe_spec.guidelines.guideline import Guidelines
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.definition import Definition, Label
+from acoe_spec.taxonomy.references import node
 from acoe_spec.versions.changes import Diff
-from acoe_spec.versions.diff.report import Names
+from acoe_spec.versions.diff.report import Names, names
 
 HEAD = "head"
-NAMELESS = Names()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,9 +29,9 @@ class Edition:
     """One version of the taxonomy as it stands on the site.
 
     `folder` is where its pages lie from the folder of the taxonomy: empty for the head, else the
-    version. `paths` are the pages that it has of its own labels, sets and guidelines, without
-    those that every edition has. `retired` are the labels that earlier versions had and this one
-    has not, as nodes, with what stands in their places.
+    version. `paths` are the pages that it has of its own labels, sets, guidelines and changes,
+    without those that every edition has. `retired` are the labels that earlier versions had and
+    this one has not, as nodes, with what stands in their places.
     """
 
     version: str
@@ -62,16 +63,42 @@ class Declared:
 class VersionStep:
     """All that changed from one version to one that follows it.
 
-    `labels` are the nodes of the older one, `names` what labels are called in both where that says
-    more than their ids. `declared` is None where nobody declared anything.
+    `declared` is None where nobody declared anything.
     """
 
-    old: str
-    new: str
+    before: Definition
+    after: Definition
     diff: Diff
-    labels: frozenset[str]
-    names: Names = NAMELESS
     declared: Declared | None = None
+
+    @property
+    def old(self) -> str:
+        """The number of the older version."""
+        return self.before.version
+
+    @property
+    def new(self) -> str:
+        """The number of the newer version."""
+        return self.after.version
+
+    @cached_property
+    def labels_before(self) -> Mapping[str, Label]:
+        """The labels of the older version, by their nodes."""
+        return _by_node(self.before)
+
+    @cached_property
+    def labels_after(self) -> Mapping[str, Label]:
+        """The labels of the newer version, by their nodes."""
+        return _by_node(self.after)
+
+    @cached_property
+    def names(self) -> Names:
+        """What labels are called in both, where that says more than their ids."""
+        return Names(names(self.before), names(self.after))
+
+
+def _by_node(definition: Definition) -> Mapping[str, Label]:
+    return {node(label_set, name): label for label_set, name, label in definition.labels()}
 
 
 class Download(NamedTuple):
@@ -103,7 +130,9 @@ class Specification:
 
     `examples` are those that could be read, `findings` what is wrong with guidelines and examples.
     `steps` lead from earlier versions to this one, the latest first. `editions` are all on the
-    site, this one among them, from the newest to the oldest, the head first.
+    site, this one among them, from the newest to the oldest, the head first. `imported` are the
+    imported taxonomies that the site has as well, each with the folder of the version imported,
+    from the folder that all taxonomies lie in.
     """
 
     edition: Edition
@@ -116,6 +145,7 @@ class Specification:
     findings: tuple[Finding, ...] = ()
     steps: tuple[VersionStep, ...] = ()
     editions: tuple[Edition, ...] = ()
+    imported: Mapping[str, str] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
     edit: EditLinks = NO_EDITING
 

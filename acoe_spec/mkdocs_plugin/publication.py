@@ -20,7 +20,7 @@ from acoe_spec.guidelines.pages.addresses import DOWNLOADS, picture_path
 from acoe_spec.guidelines.specification import EditLinks
 from acoe_spec.mkdocs_plugin.downloads import downloads
 from acoe_spec.mkdocs_plugin.sources import Content, Part
-from acoe_spec.project.linting import lint_guidelines_of
+from acoe_spec.project.linting import lint_folders, lint_guidelines_of
 from acoe_spec.workspace.discovery import HEAD, HEAD_FILE, Workspace
 from acoe_spec.workspace.linting import lint_heads, lint_releases
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -47,13 +47,9 @@ def gather(
     `UsageError` if there is none, or none of a given name.
     """
     resolver = WorkspaceResolver(workspace)
-    return Publication(
-        parts=tuple(
-            part
-            for taxonomy_id in chosen(workspace, taxonomies)
-            for part in _parts(taxonomy_id, resolver, today, edit)
-        )
-    )
+    ids = chosen(workspace, taxonomies)
+    about = _About(resolver, ids, today, edit)
+    return Publication(parts=tuple(part for each in ids for part in _parts(each, about)))
 
 
 def build_day() -> date:
@@ -109,17 +105,28 @@ def judge(workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date) 
         linted = lint_guidelines_of(each, resolver, today=today)
         said.append((None, linted.findings))
         files += linted.files
+    if not taxonomies:
+        said.append((None, list(lint_folders(workspace))))
     said.append((None, lint_releases(ids, workspace)))
     left = (waived(found, waivers, today, schema=schema).left for schema, found in said)
     return Judgement(tuple(finding for found in left for finding in found), files)
 
 
-def _parts(taxonomy_id: str, resolver: WorkspaceResolver, today: date, edit: str) -> Iterator[Part]:
+class _About(NamedTuple):
+    """What all parts of a site are made with; `ids` are the taxonomies on it."""
+
+    resolver: WorkspaceResolver
+    ids: tuple[str, ...]
+    today: date
+    edit: str
+
+
+def _parts(taxonomy_id: str, about: _About) -> Iterator[Part]:
     from acoe_spec.project.specifying import Specifying
 
-    specifying = Specifying(resolver, taxonomy_id)
+    specifying = Specifying(about.resolver, taxonomy_id)
     for edition in specifying.editions:
-        definition = resolver.definition(f"{taxonomy_id}@{edition.name}")
+        definition = about.resolver.definition(f"{taxonomy_id}@{edition.name}")
         yield Part(
             folder=f"{taxonomy_id}/{edition.folder}".rstrip("/"),
             title=definition.title or taxonomy_id,
@@ -127,22 +134,23 @@ def _parts(taxonomy_id: str, resolver: WorkspaceResolver, today: date, edit: str
             version=edition.version,
             is_head=edition.is_head,
             labels=sum(1 for _ in definition.labels()),
-            content=partial(_content, specifying, edition.name, resolver, today, edit),
+            content=partial(_content, specifying, edition.name, about),
         )
 
 
-def _content(
-    specifying: Specifying, name: str, resolver: WorkspaceResolver, today: date, edit: str
-) -> Content:
+def _content(specifying: Specifying, name: str, about: _About) -> Content:
     from acoe_spec.guidelines.pages import pages
 
     taxonomy_id = specifying.taxonomy_id
     links = EditLinks(
-        guidelines=f"{edit}guidelines/{taxonomy_id}/",
-        taxonomy=f"{edit}taxonomies/{taxonomy_id}/{HEAD_FILE}",
+        guidelines=f"{about.edit}guidelines/{taxonomy_id}/",
+        taxonomy=f"{about.edit}taxonomies/{taxonomy_id}/{HEAD_FILE}",
     )
-    spec = specifying.of(name, today=today, edit=links if edit else EditLinks())
-    offered = downloads(spec, resolver.workspace.head(taxonomy_id) if name == HEAD else None)
+    spec = specifying.of(
+        name, today=about.today, edit=links if about.edit else EditLinks(), beside=about.ids
+    )
+    workspace = about.resolver.workspace
+    offered = downloads(spec, workspace.head(taxonomy_id) if name == HEAD else None)
     spec = replace(spec, downloads=tuple(each.about for each in offered))
     files: dict[str, Path | bytes] = {
         picture_path(path): file for path, file in spec.guidelines.pictures.items()

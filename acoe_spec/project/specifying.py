@@ -7,7 +7,7 @@ edition asks for them.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from acoe_spec.guidelines.coverage import coverage
 from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.guidelines.guideline import Guidelines
 from acoe_spec.guidelines.lint.linting import read_examples
-from acoe_spec.guidelines.pages.addresses import guideline_path, label_path, set_path
+from acoe_spec.guidelines.pages.addresses import change_path, guideline_path, label_path, set_path
 from acoe_spec.guidelines.reading.folder import page_names, read_guidelines
 from acoe_spec.guidelines.specification import (
     HEAD,
@@ -33,7 +33,6 @@ from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.taxonomy.references import node, node_of
 from acoe_spec.versions.declared.declaring import read_migration
-from acoe_spec.versions.diff.report import Names, names
 from acoe_spec.workspace.importing import compare
 from acoe_spec.workspace.releases import GUIDELINES
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -88,6 +87,8 @@ class Specifying:
         folder = self._folder(name)
         if folder is not None:
             yield from map(guideline_path, page_names(folder))
+        for old, new in self._leading_to(definition):
+            yield change_path(old.version, new.version)
 
     def of(
         self,
@@ -96,10 +97,12 @@ class Specifying:
         today: datetime.date,
         downloads: Sequence[Download] = (),
         edit: EditLinks = NO_EDITING,
+        beside: Collection[str] = (),
     ) -> Specification:
         """The specification of the edition `name`: `head`, or the number of a release.
 
-        Raises as `WorkspaceResolver.resolve` does, and `KeyError` if there is no such edition.
+        `beside` are the ids of the taxonomies that are on the same site. Raises as
+        `WorkspaceResolver.resolve` does, and `KeyError` if there is no such edition.
         """
         edition = {each.name: each for each in self.editions}[name]
         reference = f"{self.taxonomy_id}@{name}"
@@ -117,11 +120,20 @@ class Specifying:
             coverage=coverage(guidelines, examples, definition, taxonomy),
             today=today,
             findings=tuple(findings),
-            steps=tuple(self._leading_to(definition)),
+            steps=tuple(self._step(*each) for each in self._leading_to(definition)),
             editions=self.editions,
+            imported=dict(self._imported(definition, beside)),
             downloads=tuple(downloads),
             edit=edit if edition.is_head else NO_EDITING,
         )
+
+    def _imported(
+        self, definition: Definition, beside: Collection[str]
+    ) -> Iterator[tuple[str, str]]:
+        for taxonomy_id, origin in definition.origins.items():
+            if taxonomy_id in beside:
+                released = origin.version in self._workspace.releases(taxonomy_id)
+                yield taxonomy_id, f"{taxonomy_id}/{origin.version}" if released else taxonomy_id
 
     def _definition(self, name: str) -> Definition:
         return self._resolver.definition(f"{self.taxonomy_id}@{name}")
@@ -135,8 +147,8 @@ class Specifying:
         release = self._workspace.release(self.taxonomy_id, name)
         return None if release is None else release / GUIDELINES
 
-    def _leading_to(self, definition: Definition) -> Iterator[VersionStep]:
-        """The steps from all versions before one, the latest first."""
+    def _leading_to(self, definition: Definition) -> Iterator[tuple[Definition, Definition]]:
+        """The versions before one, each with the one that follows it, the latest first."""
         released = self._workspace.releases(self.taxonomy_id)
         waiting = [definition]
         seen = {definition.version}
@@ -146,7 +158,7 @@ class Specifying:
                 if base not in released:
                     continue
                 old = self._definition(base)
-                yield self._step(old, new)
+                yield old, new
                 if base not in seen:
                     seen.add(base)
                     waiting.append(old)
@@ -156,11 +168,9 @@ class Specifying:
         if (known := self._steps.get(key)) is None:
             migration = self._migration(*key)
             known = self._steps[key] = VersionStep(
-                old=old.version,
-                new=new.version,
+                before=old,
+                after=new,
                 diff=compare(old, new, migration, self._resolver).diff,
-                labels=frozenset(node(*each[:2]) for each in old.labels()),
-                names=Names(names(old), names(new)),
                 declared=None if migration is None else _declared(migration),
             )
         return known

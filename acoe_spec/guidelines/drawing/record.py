@@ -38,9 +38,9 @@ def draw(
 
     `record` is the JSON shape of a record (`record.schema.json`); it may break the rules of its
     taxonomy. `prefix` begins every id in the HTML and makes them unique on a page; it is made of
-    letters, digits, `-`, `_` and `.`. `href` tells where the page of a node (`entity/option`) is,
-    `picture` where the picture of a page unit is, by its id; None is nowhere. Addresses that are
-    neither relative nor of the web are left out.
+    letters, digits, `-`, `_`, `.` and `~`. `href` tells where the page of a node (`entity/option`)
+    is, `picture` where the picture of a page unit is, by its id; None is nowhere. Addresses that
+    are neither relative nor of the web are left out.
     """
     scene = Scene(record=record, taxonomy=taxonomy, prefix=prefix, href=href, picture=picture)
     found = ties(scene)

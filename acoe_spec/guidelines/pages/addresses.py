@@ -100,6 +100,10 @@ class Addresses:
         home = f"{quote(folder)}/" if folder else ""
         return self.root(here) + self._up + home + self._target(there) or "./"
 
+    def imported(self, here: str, folder: str, there: str) -> str:
+        """The address of a page of another taxonomy, whose edition lies in `folder`."""
+        return f"{self.root(here)}{self._up}../{quote(folder)}/{self._target(there)}"
+
     def root(self, here: str) -> str:
         """What leads from the page `here` to the folder of the edition: `../../`, or nothing."""
         depth = here.count("/")

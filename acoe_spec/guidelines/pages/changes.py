@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from acoe_spec.guidelines.pages import addresses
+from acoe_spec.guidelines.pages.facts import ValueView, value_views
+from acoe_spec.guidelines.pages.histories import Succession
 from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
 from acoe_spec.guidelines.pages.site import Chip, Link, Site
 from acoe_spec.guidelines.pages.words import Words
 from acoe_spec.guidelines.specification import Edition, VersionStep
+from acoe_spec.taxonomy.definition import Attribute, Label, Value
 from acoe_spec.taxonomy.numbering import Level
 from acoe_spec.taxonomy.references import node
 from acoe_spec.versions.changes import Change
@@ -62,11 +65,15 @@ class Wording(NamedTuple):
 
 
 class ChangeView(NamedTuple):
-    """Changes that say the same, of which labels, why, and what becomes of files."""
+    """Changes that say the same, of which labels, why, and what becomes of files.
+
+    What is new comes with its definition and, an attribute, with the values that it may have.
+    """
 
     labels: list[Chip]
     message: str
     definition: str
+    values: tuple[ValueView, ...]
     level: Level
     effect: str
     reason: Markup
@@ -158,6 +165,7 @@ class _Telling:
         self._here = here
         self._words = Words(site, here)
         self._report = Report(step.diff, names=step.names)
+        self._succession = Succession(step)
         self._old = next(
             (each for each in site.spec.editions if each.version == step.old and not each.is_head),
             None,
@@ -173,13 +181,14 @@ class _Telling:
         wordings = [
             wording._replace(label=chip if several else None)
             for change, chip in zip(group.changes, chips, strict=True)
-            for wording in _wordings(change)
+            for wording in self._wordings(change)
         ]
-        is_new = group.first.op == "add-label" and chips[0] is not None and not several
+        new = None if several else self._added(group.first)
         return ChangeView(
             labels=[chip for chip in chips if chip is not None],
             message=worded(self._report, group),
-            definition=chips[0].definition if is_new and chips[0] else "",
+            definition=(new and new.definition) or "",
+            values=value_views(new) if isinstance(new, Attribute) else (),
             level=group.first.level,
             effect=EFFECTS[group.first.effect],
             reason=self._words.prose(declared.get("reason")),
@@ -189,6 +198,49 @@ class _Telling:
                 f"{_subjects(each)}: {worded(self._report, each)}" for each in group.following
             ],
         )
+
+    def _added(self, change: Change) -> Label | Attribute | Value | None:
+        """What a change adds to a label, or the label itself, as the newer version has it."""
+        label = self._step.labels_after.get(self._succession.about(change) or "")
+        if change.op == "add-label":
+            return label
+        attribute = None if label is None else label.attributes.get(change.attribute or "")
+        if change.op == "add-attribute":
+            return attribute
+        if change.op == "add-value" and attribute is not None:
+            return (attribute.values or {}).get(change.value or "")
+        return None
+
+    def _wordings(self, change: Change) -> Iterator[Wording]:
+        """How it was worded and is worded now.
+
+        A diff compares after all that was declared has been applied; people have read the older
+        version as it was.
+        """
+        if change.op not in _EDITORIAL:
+            return
+        before, after = change.before, change.after
+        if isinstance(before, str) or isinstance(after, str):
+            field = "question" if change.op == "set-question" else "name"
+            yield Wording(None, _FIELDS[field], _paragraphs(before), _paragraphs(after))
+            return
+        old, new = before or {}, after or {}
+        if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+            return
+        written = self._written_before(change)
+        for field, title in _FIELDS.items():
+            was = getattr(written, field, old.get(field)) if field in old else None
+            sides = _paragraphs(was), _paragraphs(new.get(field))
+            if sides[0] != sides[1]:
+                part = change.value or change.attribute or change.role
+                yield Wording(None, f"{title} of {part}" if part else title, *sides)
+
+    def _written_before(self, change: Change) -> Label | None:
+        """The label that a change is about, as the older version has it; of a part, None."""
+        about = self._succession.about(change)
+        if about is None or change.attribute or change.role:
+            return None
+        return self._step.labels_before.get(self._succession.former(about) or "")
 
     def _declared_of(self, group: Group) -> Mapping[str, Any]:
         for change in group.changes:
@@ -263,22 +315,6 @@ def _rule(rule: Mapping[str, Any]) -> str:
     if rule.get("modality"):
         said.append(f"the record is {' or '.join(rule['modality'])}")
     return f"'{rule['to']}' where " + (" and ".join(said) or "no other rule holds")
-
-
-def _wordings(change: Change) -> Iterator[Wording]:
-    if change.op not in _EDITORIAL:
-        return
-    before, after = change.before, change.after
-    if isinstance(before, str) or isinstance(after, str):
-        field = "question" if change.op == "set-question" else "name"
-        yield Wording(None, _FIELDS[field], _paragraphs(before), _paragraphs(after))
-        return
-    old, new = before or {}, after or {}
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for field, title in _FIELDS.items():
-            sides = _paragraphs(old.get(field)), _paragraphs(new.get(field))
-            if sides[0] != sides[1]:
-                yield Wording(None, title, *sides)
 
 
 def _paragraphs(said: Any) -> list[str]:

@@ -108,10 +108,7 @@ def attributes(site: Site, here: str, label: Effective) -> Iterator[AttributeVie
             definition=said.definition or "",
             type=_type(said),
             limits=tuple(_limits(said)),
-            values=tuple(
-                ValueView(key, value.name, value.definition or "", value.deprecated)
-                for key, value in (said.values or {}).items()
-            ),
+            values=value_views(said),
             required=_required(said),
             origin=_origin(site, here, label, merged.origin),
             refined=tuple(
@@ -122,6 +119,14 @@ def attributes(site: Site, here: str, label: Effective) -> Iterator[AttributeVie
             ),
             deprecated=said.deprecated,
         )
+
+
+def value_views(said: Attribute) -> tuple[ValueView, ...]:
+    """The values that an attribute may have."""
+    return tuple(
+        ValueView(key, value.name, value.definition or "", value.deprecated)
+        for key, value in (said.values or {}).items()
+    )
 
 
 def _type(said: Attribute) -> str:
@@ -228,10 +233,7 @@ def facts(site: Site, here: str, label: Effective) -> Iterator[Fact]:
         yield Fact("Knowledge bases", text, [], _origin(site, here, label, label.links.origin))
     for pair in label.overlap:
         one, other = pair.value.of
-        allowed = [_OVERLAPS[each] for each in pair.value.allow]
-        words = "Spans of the two may " + " or ".join(allowed) if allowed else (
-            "Spans of the two must not overlap"
-        )  # fmt: skip
+        words = f"Spans of the two {_overlapping(pair.value.allow)}"
         chips = site.chips(here, [other if one == pair.origin else one])
         yield Fact("Overlap with", words, chips, _origin(site, here, label, pair.origin))
 
@@ -261,8 +263,24 @@ def _relation_facts(site: Site, here: str, label: Effective) -> Iterator[Fact]:
             yield Fact(name, count, [], _origin(site, here, label, merged.origin))
 
 
-def set_facts(site: Site, here: str, category_set: CategorySet) -> Iterator[Fact]:
-    """How a category set is used: what it is said of, and how often."""
+def set_facts(site: Site, here: str, label_set: str) -> Iterator[Fact]:
+    """How a set is used: a category set is said of what, and how often; entities overlap how."""
+    category_set = site.spec.definition.categories.get(label_set)
+    if category_set is not None:
+        yield from _category_facts(site, here, category_set)
+    elif label_set == "entity":
+        default = site.spec.definition.overlap.default
+        allowed = tuple(_OVERLAPS) if default is None else default
+        yield Fact("Overlap", f"Spans of two entities {_overlapping(allowed)}, unless a label has "
+                   "a rule of its own", [], None)  # fmt: skip
+
+
+def _overlapping(allowed: Sequence[str]) -> str:
+    words = " or ".join(_OVERLAPS[each] for each in allowed)
+    return f"may {words}" if words else "must not overlap"
+
+
+def _category_facts(site: Site, here: str, category_set: CategorySet) -> Iterator[Fact]:
     applies = category_set.applies_to
     said = [*(["the record as a whole"] if applies.record else [])]
     said += [_UNITS.get(each, each) for each in applies.units]

@@ -42,9 +42,9 @@ class Histories:
 
     def __init__(self, spec: Specification) -> None:
         self._version = spec.edition.version
-        self._steps: dict[str, list[tuple[VersionStep, _Index]]] = defaultdict(list)
+        self._steps: dict[str, list[tuple[VersionStep, Succession]]] = defaultdict(list)
         for step in spec.steps:
-            self._steps[step.new].append((step, _Index(step)))
+            self._steps[step.new].append((step, Succession(step)))
 
     def of(self, label: str) -> Past:
         """The history of a label, given as a node of this version."""
@@ -54,9 +54,9 @@ class Histories:
         names = dict(waiting)
         while waiting:
             version, name = waiting.pop(0)
-            for step, index in self._steps.get(version, ()):
-                former = index.former(name)
-                changes = index.changes.get(name, ())
+            for step, succession in self._steps.get(version, ()):
+                former = succession.former(name)
+                changes = succession.changes.get(name, ())
                 if changes or former != name:
                     renamed = former if former not in (None, name) else None
                     entries.append(Entry(step, tuple(changes), renamed))
@@ -67,11 +67,14 @@ class Histories:
         return Past(since, tuple(entries), names)
 
 
-class _Index:
-    """The changes of one step by the label that they concern, as the newer version spells it."""
+class Succession:
+    """Which label of the older version each one of the newer was, and what changed about it.
+
+    `changes` are those of the step by each label that they concern, as the newer version spells it.
+    """
 
     def __init__(self, step: VersionStep) -> None:
-        self._labels = step.labels
+        self._labels = step.labels_before
         changes = step.diff.changes
         self._sets = {str(c.from_): str(c.to) for c in changes if c.op == "rename-set"}
         self._became: dict[str, str] = {}
@@ -94,6 +97,10 @@ class _Index:
         before = node(self._old_sets.get(label_set, label_set), name)
         is_new = label in self._made or before in self._became
         return before if before in self._labels and not is_new else None
+
+    def about(self, change: Change) -> str | None:
+        """The one label that a change is about, as the newer version spells it."""
+        return next(self._concerned(change), None)
 
     def _follow(self, change: Change) -> None:
         """Remember what a label that has another id now is called."""

@@ -15,13 +15,18 @@ from acoe_spec.guidelines.pages.histories import Entry, Histories
 from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
 from acoe_spec.guidelines.pages.site import Chip, Link, Site, set_name
 from acoe_spec.guidelines.pages.words import ExampleView, Words
+from acoe_spec.taxonomy.compiled import Deprecation
 from acoe_spec.taxonomy.definition import Label
 from acoe_spec.taxonomy.references import node_of, prefix_of, reference_of, split
+from acoe_spec.versions.changes import Change
 from acoe_spec.versions.diff.report import EFFECTS
 
 _KINDS = {"entity": "Entity", "relation": "Relation", "event": "Event"}
 _TABLES = 2  # decision tables of other sections that are shown open
 _DRAWN = 6  # examples of other sections that are drawn on a label's page; more are linked
+_VALUES = 20  # values of an attribute that are shown open
+_CHILDREN = 40  # sub-labels that are shown open
+_VERDICTS = {"annotate": "Annotate", "avoid": "Avoid"}
 
 
 class GuidelineText(NamedTuple):
@@ -31,13 +36,22 @@ class GuidelineText(NamedTuple):
     origin: Chip | None
 
 
+class PastChange(NamedTuple):
+    """One thing that changed; `about` is the label that it says it of, None for the page's own."""
+
+    level: str
+    about: str | None
+    message: str
+    effect: str
+
+
 class HistoryView(NamedTuple):
     """What changed about a label in one version."""
 
     version: str
     href: str
     former: str | None
-    changes: list[tuple[str, str, str]]
+    changes: list[PastChange]
 
 
 def label_pages(site: Site) -> Iterator[SitePage]:
@@ -62,14 +76,15 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
         "kind": _KINDS.get(home, "Category"),
         "set": site.set_chip(here, home),
         "set_facts": [],
-        "origin": _origin(site, label),
+        "origin": _origin(site, here, label),
         "abstract": written.abstract,
-        "deprecated": _deprecated(site, here, label, written, words),
+        "deprecated": _deprecated(words, written.deprecated, home),
         "definition": words.prose(written.definition),
         "use_when": words.prose_all(written.use_when),
         "avoid_when": words.prose_all(written.avoid_when),
         **_decisions(site, label, words),
         "attributes": list(facts.attributes(site, here, effective)),
+        "most_values": _VALUES,
         "roles": list(facts.roles(site, here, effective)),
         "facts": list(facts.facts(site, here, effective)),
         "parts": facts.parts(site, here, label, description.parts),
@@ -77,16 +92,17 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
         "guideline": _guideline(site, label, words),
         "guideline_links": _explaining(site, label, words),
         **examples,
+        "most_children": _CHILDREN,
         "children": [site.chip(here, each) for each in known.children.get(label, ())],
         "below": known.below[label],
         "mixins": site.chips(here, written.mixins, home=home),
         "confusable": site.chips(here, written.confusable_with, home=home),
         **_elsewhere(site, label, words),
         "since": past.since,
-        "history": [_entry(site, here, each) for each in past.entries],
+        "history": [_entry(site, here, label, each) for each in past.entries],
     }
     if home in spec.definition.categories:
-        said["set_facts"] = list(facts.set_facts(site, here, spec.definition.categories[home]))
+        said["set_facts"] = list(facts.set_facts(site, here, home))
     name = known.name(label)
     crumbs = [Link(said["set"].href, said["set"].name)]
     crumbs += [
@@ -102,7 +118,7 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
         description=written.definition or f"{said['kind']} {reference_of(label)}",
         crumbs=crumbs,
         edit=_edit(site, label),
-        search=[SearchEntry(name, _searched(written), ids=_ids(label, written))],
+        search=[SearchEntry(name, _searched(written), ids=_ids(site, label, written))],
         label=label,
         names=past.names,
     )
@@ -113,26 +129,45 @@ def _searched(written: Label) -> str:
     return " ".join(filter(None, (written.definition, *written.use_when)))
 
 
-def _ids(label: str, written: Label) -> tuple[str, ...]:
-    """What a label is called exactly, here and in tools."""
-    return tuple(dict.fromkeys((reference_of(label), *written.aliases.values())))
+def _ids(site: Site, label: str, written: Label) -> tuple[str, ...]:
+    """What a label is called exactly, here, in tools, and in earlier versions."""
+    former = map(reference_of, site.former.get(label, ()))
+    return tuple(dict.fromkeys((reference_of(label), *written.aliases.values(), *former)))
 
 
-def _origin(site: Site, label: str) -> str | None:
-    return None if prefix_of(label) is None else site.spec.definition.origin(label)
+class Origin(NamedTuple):
+    """The version that a label was imported from; `href` is its page there if that is here too."""
+
+    text: str
+    href: str | None
 
 
-def _deprecated(
-    site: Site, here: str, label: str, written: Label, words: Words
-) -> dict[str, Any] | None:
-    said = written.deprecated
+def _origin(site: Site, here: str, label: str) -> Origin | None:
+    taxonomy_id = prefix_of(label)
+    if taxonomy_id is None:
+        return None
+    folder = site.spec.imported.get(taxonomy_id)
+    there = addresses.label_path(label.replace(f"{taxonomy_id}:", "", 1))
+    href = None if folder is None else site.addresses.imported(here, folder, there)
+    return Origin(site.spec.definition.origin(label), href)
+
+
+def _deprecated(words: Words, said: Deprecation | None, home: str) -> dict[str, Any] | None:
+    """The lifecycle of a label or of a set; a bare id in its replacements is of the set `home`."""
     if said is None:
         return None
+    site, today = words.site, words.site.spec.today.isoformat()
     return {
         "since": said.since,
         "reason": words.prose(said.reason),
         "valid_until": said.valid_until,
-        "replaced_by": site.chips(here, said.replaced_by, home=split(label)[0]),
+        "is_over": said.valid_until is not None and said.valid_until < today,
+        "replaced_by": [
+            site.set_chip(words.here, each)
+            if each in site.spec.definition.categories
+            else site.chip(words.here, node_of(each, home=home))
+            for each in said.replaced_by
+        ],
     }
 
 
@@ -180,12 +215,12 @@ def _examples(site: Site, label: str, words: Words) -> dict[str, Any]:
     covered = site.spec.coverage.labels[label]
     own = {block for spot in site.known.texts.get(label, ()) for block in spot.section.blocks}
     drawn: dict[str, list[ExampleView]] = {}
-    more: list[Link] = []
+    more: list[tuple[str, Link]] = []
     for verdict, shown in (("right", covered.annotate), ("wrong", covered.avoid)):
         mine, others = _parted(shown, own)
         room = max(_DRAWN // 2 - len(mine), 0)
         drawn[verdict] = [words.example(each) for each in (*mine, *others[:room])]
-        more += [words.link(each) for each in others[room:]]
+        more += [(_VERDICTS[each.verdict], words.link(each)) for each in others[room:]]
     above = (
         site.chip(words.here, each)
         for each in site.known.ancestors(label)
@@ -219,14 +254,25 @@ def _elsewhere(site: Site, label: str, words: Words) -> dict[str, Any]:
     }
 
 
-def _entry(site: Site, here: str, entry: Entry) -> HistoryView:
+def _entry(site: Site, here: str, label: str, entry: Entry) -> HistoryView:
     step = entry.step
     return HistoryView(
         version=step.new,
         href=site.addresses.page(here, addresses.change_path(step.old, step.new)),
         former=None if entry.former is None else reference_of(entry.former),
-        changes=[(each.level, each.message, EFFECTS[each.effect]) for each in entry.changes],
+        changes=[
+            PastChange(each.level, _about(entry, each, label), each.message, EFFECTS[each.effect])
+            for each in entry.changes
+        ],
     )
+
+
+def _about(entry: Entry, change: Change, label: str) -> str | None:
+    """The label that a change is said of, unless the reader knows: it is this one, or was."""
+    said_of = change.node
+    if change.op == "merge-labels" or said_of in (None, label, entry.former):
+        return None
+    return reference_of(said_of)
 
 
 def _edit(site: Site, label: str) -> Iterator[Link]:
@@ -253,8 +299,10 @@ def _set_page(site: Site, label_set: str) -> SitePage:
         "is_category": category_set is not None,
         "question": None if category_set is None else category_set.question,
         "definition": words.prose(None if category_set is None else category_set.definition),
-        "facts": [] if category_set is None else list(facts.set_facts(site, here, category_set)),
-        "deprecated": None,
+        "facts": list(facts.set_facts(site, here, label_set)),
+        "deprecated": _deprecated(
+            words, None if category_set is None else category_set.deprecated, label_set
+        ),
         "labels": rows(site, here, site.known.roots(label_set)),
         "count": sum(1 for _ in site.known.of_set(label_set)),
     }

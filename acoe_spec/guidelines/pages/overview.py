@@ -12,27 +12,36 @@ from acoe_spec.guidelines.pages.hierarchy import Row, rows
 from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
 from acoe_spec.guidelines.pages.site import Chip, Link, Site
 from acoe_spec.guidelines.pages.words import Words
-from acoe_spec.taxonomy.references import reference_of
+from acoe_spec.taxonomy.references import split
 
 _OPEN = 300  # a tree of more labels is closed below its roots
+_TOPS = 60  # topmost labels of a set that the first page names
 _SYMBOLS = "#"
 
 
 class SetView(NamedTuple):
-    """A set on an overview: how many labels it has, and the topmost of them."""
+    """A set on an overview: how many labels it has, its tree or the first of its topmost labels.
+
+    `more` is how many topmost labels are left out.
+    """
 
     label: Chip
     size: int
     rows: list[Row]
     tops: list[Chip]
+    more: int
 
 
 class Named(NamedTuple):
-    """A label under one of its names; `of` is None where that is its own name."""
+    """A label under one of its names; `of` is None where that is its own name.
+
+    `labels` are several where one label was split.
+    """
 
     text: str
-    label: Chip
-    of: str | None
+    labels: list[Chip]
+    is_other: bool
+    is_gone: bool = False
 
 
 def overview_pages(site: Site) -> Iterator[SitePage]:
@@ -106,7 +115,8 @@ def _sets(site: Site, here: str, *, trees: bool) -> list[SetView]:
                 label=site.set_chip(here, label_set),
                 size=sum(1 for _ in site.known.of_set(label_set)),
                 rows=rows(site, here, roots) if trees else [],
-                tops=[] if trees else [site.chip(here, each) for each in roots[:60]],
+                tops=[] if trees else [site.chip(here, each) for each in roots[:_TOPS]],
+                more=0 if trees else max(len(roots) - _TOPS, 0),
             )
         )
     return found
@@ -126,20 +136,28 @@ def _a_to_z(site: Site) -> SitePage:
     found: dict[str, list[Named]] = defaultdict(list)
     for label, written in site.known.labels.items():
         chip, name = site.chip(here, label), site.known.name(label)
-        bare = reference_of(label)
-        others = {bare, bare.rpartition("/")[2].rpartition(":")[2], *written.aliases.values()}
-        found[_letter(name)].append(Named(name, chip, None))
-        for other in sorted(others):
-            if _plain(other) != _plain(name) and other != bare:
-                found[_letter(other)].append(Named(other, chip, name))
-    letters = {
-        letter: sorted(found[letter], key=lambda each: (_plain(each.text), each.label.reference))
-        for letter in sorted(found)
-    }
+        found[_letter(name)].append(Named(name, [chip], is_other=False))
+        for other in sorted({_bare(label), *written.aliases.values()}):
+            if _plain(other) != _plain(name):
+                found[_letter(other)].append(Named(other, [chip], is_other=True))
+    for gone, instead in site.spec.edition.retired.items():
+        chips = [site.chip(here, each) for each in instead if each in site.known.labels]
+        name = _bare(gone)
+        found[_letter(name)].append(Named(name, chips, is_other=True, is_gone=True))
+    letters = {letter: sorted(found[letter], key=_order) for letter in sorted(found)}
     return make_page(
         site, here, "a_to_z.html", {"letters": letters}, title="A to Z",
         description="All labels by name, id and alias.",
     )  # fmt: skip
+
+
+def _bare(label: str) -> str:
+    """The id of a label without its set and its taxonomy."""
+    return split(label)[1].rpartition(":")[2]
+
+
+def _order(named: Named) -> tuple[str, list[str]]:
+    return _plain(named.text), [each.reference for each in named.labels]
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -48,7 +48,6 @@ class Site:
         self.addresses = Addresses(spec.edition.folder, directories=directories)
         self.page_names = frozenset(page.name for page in spec.guidelines.pages)
         self._colours: dict[str, str] = {}
-        self._templates = _environment()
 
     @cached_property
     def former(self) -> Mapping[str, tuple[str, ...]]:
@@ -61,7 +60,7 @@ class Site:
 
     def html(self, template: str, said: Mapping[str, Any]) -> str:
         """A template of the package with these values."""
-        return self._templates.get_template(template).render(said)
+        return _environment().get_template(template).render(said)
 
     def colour(self, label: str) -> str:
         """The class of a label's colour."""
@@ -123,15 +122,17 @@ def set_name(label_set: str) -> str:
 
 
 def term_anchor(term: str) -> str:
-    """Where a term stands in the glossary."""
-    return "term-" + re.sub(r"\W+", "-", term.casefold()).strip("-")
+    """Where a term stands in the glossary, each at a place of its own."""
+    words = "~".join(term.casefold().split())
+    return "term-" + re.sub(r"[^\w~-]", lambda found: f".{ord(found[0]):x}.", words)
 
 
 def example_anchor(identifier: str) -> str:
-    """Where a worked example stands on a page."""
-    return f"example-{identifier}"
+    """Where a worked example stands on a page; the anchors of its headings have no `.`."""
+    return f"example.{identifier}"
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("acoe_spec.guidelines"),

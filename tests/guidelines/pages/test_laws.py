@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from paged import Seen, by_path, dead_links, specified
 from taxonomy_strategies import Head, head, heads
 
@@ -22,14 +23,16 @@ _LINK = "[x](javascript:alert(1)) ![x](//evil.example/x.png)"
 
 
 @settings(max_examples=15)
-@given(heads())
-def test_every_label_has_a_page_and_every_link_leads_somewhere(drawn: Head) -> None:
+@given(heads(), st.booleans())
+def test_every_label_has_a_page_and_every_link_leads_somewhere(
+    drawn: Head, directories: bool
+) -> None:
     spec = specified(drawn)
-    made = list(pages(spec))
+    made = list(pages(spec, directories=directories))
     labels = {label_path(node(*each[:2])) for each in spec.definition.labels()}
     assert labels <= by_path(made).keys()
     assert len({each.path for each in made}) == len(made)
-    assert list(dead_links(made, directories=True)) == []
+    assert list(dead_links(made, directories=directories)) == []
 
 
 @settings(max_examples=15)
