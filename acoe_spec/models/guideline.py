@@ -136,8 +136,10 @@ AttributeValue = Annotated[
 ]
 # Attribute values by attribute id.
 AttributeMap = dict[Name, AttributeValue]
+# What a worked example says of its annotations in words and braces, such as #b bids_on #i.
+Statement = Annotated[str, Field(min_length=1, max_length=20000)]
 # A label by its category set, and under on its target.
-ExampleCategory = dict[LabelReference, Line]
+ExampleCategory = dict[LabelReference, Statement]
 # A label or a label set as a record names it.
 LabelRef = Annotated[str, Field(min_length=1, max_length=257)]
 # A language tag of BCP 47.
@@ -282,7 +284,7 @@ class RightAnnotation(Closed):
     """
     entities: Maybe[list[ExampleEntity]] = None
     """Entities with boxes or times."""
-    relations: Maybe[list[Line]] = None
+    relations: Maybe[list[Statement]] = None
     """Subject, relation and object, each in a line."""
     events: Maybe[list[ExampleEvent]] = None
     categories: Maybe[list[ExampleCategory]] = None
@@ -356,7 +358,7 @@ class WorkedExample(Closed):
     """
     entities: Maybe[list[ExampleEntity]] = None
     """Entities with boxes or times."""
-    relations: Maybe[list[Line]] = None
+    relations: Maybe[list[Statement]] = None
     """Subject, relation and object, each in a line."""
     events: Maybe[list[ExampleEvent]] = None
     categories: Maybe[list[ExampleCategory]] = None

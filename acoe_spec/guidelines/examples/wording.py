@@ -74,16 +74,14 @@ def _of_label(
     return finding.hint or _known(annotation, taxonomy)
 
 
-def _of_retired(
-    finding: Finding, record: Mapping[str, Any], taxonomy: CompiledTaxonomy
-) -> str:
+def _of_retired(finding: Finding, record: Mapping[str, Any], taxonomy: CompiledTaxonomy) -> str:
     """What stands in the label's place; an example is never of an older version."""
     assert finding.pointer is not None
     annotation = record["annotations"][int(finding.pointer.split("/")[2])]
     kind = "relation" if annotation["type"] == "cluster" else annotation["type"]
     gone = node(annotation.get("set", kind), annotation["label"])
     successors = [f"'{reference_of(node_of(each))}'" for each in taxonomy.retired.get(gone, ())]
-    return f"use {' or '.join(successors)}" if successors else "nothing took its place: leave it out"
+    return f"use {' or '.join(successors)}" if successors else "nothing stands for it: leave it out"
 
 
 def _known(annotation: Mapping[str, Any], taxonomy: CompiledTaxonomy) -> str | None:

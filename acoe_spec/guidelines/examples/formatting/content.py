@@ -7,6 +7,7 @@ are left out.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
@@ -23,11 +24,31 @@ from acoe_spec.taxonomy.compiled import CompiledTaxonomy, Label
 from acoe_spec.taxonomy.references import node, node_of, reference_of
 
 Json = Mapping[str, Any]
+Steps = tuple[str | int, ...]
+
+MAX_STATEMENT = 20_000  # code points of a relation or a category with its braces
+
+_ID = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+_REFERENCE = re.compile(rf"(?:{_ID}:)?(?:{_ID}/)?{_ID}\Z")
 
 
 def content(record: Json, taxonomy: CompiledTaxonomy, pictures: Mapping[str, str]) -> Block:
     """`units`, and those of `entities`, `relations` and so on that there are, in that order."""
     return _Content(record, taxonomy).written(pictures)
+
+
+def unsaid(record: Json, taxonomy: CompiledTaxonomy) -> Iterator[Steps]:
+    """The steps to what `content` cannot say of the annotations that a record has."""
+    written = _Content(record, taxonomy)
+    for position, annotation in enumerate(written.annotations):
+        if not all(_REFERENCE.match(annotation.get(key, "x")) for key in ("set", "label")):
+            yield "annotations", position
+        elif annotation["type"] in ("relation", "category"):
+            steps = ("annotations", position, "attributes")
+            if len(written.line(position)) > MAX_STATEMENT or annotation.get("attributes") == {}:
+                yield steps
+            else:
+                yield from ((*steps, name) for name in written.rest(position))
 
 
 class _Content:
@@ -72,6 +93,16 @@ class _Content:
         found["clusters"] = [self._cluster(each) for each in self._of("cluster")]
         found["categories"] = [self._category(each) for each in self._of("category")]
         return Block({key: each for key, each in found.items() if each})
+
+    def line(self, position: int) -> str:
+        """The line of a relation or a category."""
+        if self.annotations[position]["type"] == "relation":
+            return self._relation(position)
+        return f"{self.annotations[position]['label']}{self._braces(position)}"
+
+    def rest(self, position: int) -> Iterator[str]:
+        """The attributes of an annotation that braces cannot say."""
+        yield from self._values(position)[1]
 
     def _of(self, kind: str) -> Iterator[int]:
         for position, annotation in enumerate(self.annotations):
@@ -260,7 +291,7 @@ class _Content:
 
     def _category(self, position: int) -> dict[str, Any]:
         category = self.annotations[position]
-        found = {category["set"]: f"{category['label']}{self._braces(position)}"}
+        found = {category["set"]: self.line(position)}
         label_set = self.taxonomy.sets.get(category["set"])
         told: tuple[str | None, int] = (None, 1)
         if label_set is not None:

@@ -1,7 +1,9 @@
 """A record as a worked example: the YAML that `read_example` reads as that record again.
 
 What an example has no words for is left out, and `not_held` names it: who annotated and when,
-confidence, comments, earlier labels, metadata, what is unresolved.
+confidence, comments, earlier labels, metadata, what is unresolved. Annotations come back in the
+order in which an example says them: as their marks open in the text, then those of `entities`,
+`events`, `relations`, `clusters` and `categories`. A record that came from an example has it.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from acoe_spec.findings import pointer
-from acoe_spec.guidelines.examples.formatting.content import content
+from acoe_spec.guidelines.examples.formatting.content import content, unsaid
 from acoe_spec.guidelines.examples.formatting.yaml_text import block
 from acoe_spec.guidelines.examples.reading import HEAD_FIELDS, implied_scope
 from acoe_spec.guidelines.examples.units import modality
@@ -37,7 +39,7 @@ def format_example(
     `example` is its id, by default the record's, which must then be a label id; `instead` is the
     right annotation of the same content, `pictures` are paths by unit id. Under `taxonomy`,
     `read_example` gives the units, annotations, scope and head of both records back, the
-    annotations perhaps in another order, as far as `not_held` is silent.
+    annotations in the order of examples, as far as `not_held` is silent.
     """
     sides = [record] if instead is None else [record, instead]
     whole: dict[str, Any] = {"id": example or record["id"], "verdict": verdict}
@@ -56,9 +58,16 @@ def format_example(
     return block(whole)
 
 
-def not_held(record: Json) -> tuple[str, ...]:
-    """JSON Pointers to what a worked example has no words for; all else comes back from it."""
-    return tuple(_not_held(record))
+def not_held(record: Json, taxonomy: CompiledTaxonomy) -> tuple[str, ...]:
+    """JSON Pointers to what a worked example has no words for; all else comes back from it.
+
+    Besides fields that examples lack these are annotations whose labels are no references, and of
+    relations and categories the attributes that braces cannot say: with an odd name, a list without
+    values, or numbers and truth where the taxonomy has text.
+    """
+    left_out = [pointer(*steps) for steps in unsaid(record, taxonomy)]
+    fields = (each for each in _not_held(record) if each.rpartition("/")[0] not in left_out)
+    return (*fields, *left_out)
 
 
 def _not_held(record: Json) -> Iterator[str]:
