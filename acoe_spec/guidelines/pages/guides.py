@@ -13,6 +13,7 @@ from acoe_spec.guidelines.pages.known import Spot
 from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
 from acoe_spec.guidelines.pages.site import Chip, Link, Site
 from acoe_spec.guidelines.pages.words import Words, page_title
+from acoe_spec.taxonomy.references import node_of
 
 
 class SectionView(NamedTuple):
@@ -111,15 +112,12 @@ def _guide(site: Site, page: Page) -> SitePage:
 
 
 def _found(words: Words, page: Page) -> Iterator[SearchEntry]:
-    """An entry for each section that has a heading of its own."""
+    """An entry for each section that has a heading of its own, and is shown on no label's page."""
     for section in page.sections:
-        if section.heading is not None and section.heading.level > 1:
-            text = words.spot(Spot(page, section)).text
-            yield SearchEntry(text, _plain(section.markdown), section.heading.anchor)
-
-
-def _plain(markdown: str) -> str:
-    """The first words of a section, without its blocks: enough to find it by."""
-    outside = markdown.split("```")[::2]
-    words = " ".join(outside).translate(str.maketrans("", "", "[]*_`#|>")).split()
-    return " ".join(words[:80])
+        heading = section.heading
+        if heading is None or heading.level == 1:
+            continue
+        labels = {node_of(each) for each in heading.labels}
+        if labels.isdisjoint(words.site.known.labels):
+            spot = Spot(page, section)
+            yield SearchEntry(words.spot(spot).text, words.beginning(spot), heading.anchor)

@@ -12,6 +12,7 @@ from acoe_spec.guidelines.guideline import Block
 from acoe_spec.guidelines.pages import addresses, facts
 from acoe_spec.guidelines.pages.hierarchy import rows
 from acoe_spec.guidelines.pages.histories import Entry, Histories
+from acoe_spec.guidelines.pages.known import Spot
 from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
 from acoe_spec.guidelines.pages.site import Chip, Link, Site, set_name
 from acoe_spec.guidelines.pages.words import ExampleView, Words
@@ -118,15 +119,17 @@ def _label_page(site: Site, label: str, histories: Histories) -> SitePage:
         description=written.definition or f"{said['kind']} {reference_of(label)}",
         crumbs=crumbs,
         edit=_edit(site, label),
-        search=[SearchEntry(name, _searched(written), ids=_ids(site, label, written))],
+        search=[SearchEntry(name, _searched(words, label), ids=_ids(site, label, written))],
         label=label,
         names=past.names,
     )
 
 
-def _searched(written: Label) -> str:
-    """The words by which a label is found."""
-    return " ".join(filter(None, (written.definition, *written.use_when)))
+def _searched(words: Words, label: str) -> str:
+    """The words by which a label is found: what it is, when to use it, what is written of it."""
+    written = words.site.known.labels[label]
+    texts = map(words.beginning, words.site.known.texts.get(label, ()))
+    return " ".join(filter(None, (written.definition, *written.use_when, *texts)))
 
 
 def _ids(site: Site, label: str, written: Label) -> tuple[str, ...]:
@@ -171,17 +174,22 @@ def _deprecated(words: Words, said: Deprecation | None, home: str) -> dict[str, 
     }
 
 
-def _guideline(site: Site, label: str, words: Words) -> GuidelineText | None:
-    """The text of the label, or of the nearest ancestor that has one."""
+def _told(site: Site, label: str) -> tuple[str, tuple[Spot, ...]]:
+    """Whose text holds for a label, its own or that of the nearest ancestor that has one."""
     for each in (label, *site.known.ancestors(label)):
         if spots := site.known.texts.get(each):
-            parts = [
-                (words.spot(spot), words.section(spot, drawn=False, prefix=f"guideline{number}-"))
-                for number, spot in enumerate(spots, 1)
-            ]
-            origin = None if each == label else site.chip(words.here, each)
-            return GuidelineText(parts, origin)
-    return None
+            return each, spots
+    return label, ()
+
+
+def _guideline(site: Site, label: str, words: Words) -> GuidelineText | None:
+    owner, spots = _told(site, label)
+    parts = [
+        (words.spot(spot), words.section(spot, drawn=False, prefix=f"guideline{number}-"))
+        for number, spot in enumerate(spots, 1)
+    ]
+    origin = None if owner == label else site.chip(words.here, owner)
+    return GuidelineText(parts, origin) if parts else None
 
 
 def _explaining(site: Site, label: str, words: Words) -> list[Link]:
@@ -196,11 +204,11 @@ def _explaining(site: Site, label: str, words: Words) -> list[Link]:
 
 
 def _decisions(site: Site, label: str, words: Words) -> dict[str, Any]:
-    """The decision tables of the label's own sections, then those of few labels, then the rest."""
-    own = {block for spot in site.known.texts.get(label, ()) for block in spot.section.blocks}
+    """The decision tables of the label's guideline, then those of few labels, then the rest."""
+    own = [block for spot in _told(site, label)[1] for block in spot.section.blocks]
     views = [
         (each not in own, len(view.between), view)
-        for each in site.spec.coverage.labels[label].tables
+        for each in dict.fromkeys((*own, *site.spec.coverage.labels[label].tables))
         if (view := words.decision(each)) is not None
     ]
     views.sort(key=lambda each: each[:2])

@@ -17,10 +17,18 @@ from acoe_spec.guidelines.guideline import Block, Heading, Mention, Page, Refere
 from acoe_spec.guidelines.pages import addresses
 from acoe_spec.guidelines.pages.known import Spot
 from acoe_spec.guidelines.pages.site import Chip, Link, Site, example_anchor, term_anchor
-from acoe_spec.guidelines.rendering.prose import heading_text, prose, render, render_heading
+from acoe_spec.guidelines.rendering.prose import (
+    heading_text,
+    prose,
+    render,
+    render_heading,
+    section_text,
+)
 from acoe_spec.models.guideline import DecisionTable
 from acoe_spec.rules.table import by_id
 from acoe_spec.taxonomy.references import node_of
+
+_BEGINNING = 240  # characters
 
 
 class BrokenRule(NamedTuple):
@@ -163,8 +171,9 @@ class Words:
         if drawn and example is not None:
             view = self.example(example, sourced=False)
             return self.site.html("block_example.html", {"example": view})
-        if drawn and (table := self.decision(block)) is not None:
-            return self.site.html("block_decision.html", {"table": table})
+        if (table := self.decision(block)) is not None:
+            template = "block_decision.html" if drawn else "block_decision_pointer.html"
+            return self.site.html(template, {"table": table})
         if example is not None:
             here = example_anchor(example.id)
             link = Link(f"#{here}", example.title) if here in self._taken else self.link(example)
@@ -202,6 +211,10 @@ class Words:
         href = self.site.addresses.page(self.here, path, heading.anchor)
         text = heading_text(heading, _Links(self, page=spot.page))
         return Link(href, title if text == title else f"{title} › {text}")
+
+    def beginning(self, spot: Spot) -> str:
+        """The first words of a section without its blocks: enough to find it by."""
+        return section_text(spot.section, _Links(self, page=spot.page), most=_BEGINNING)
 
     def _page(self, block: Block) -> Page | None:
         spot = self.site.known.spots.get(block)

@@ -270,3 +270,18 @@ def test_a_sub_label_shows_the_guideline_of_its_nearest_ancestor(tmp_path: Path)
     assert "This is the guideline of b, which holds here too. Of b." in text(made["entity/c"])
     assert "This is the guideline of a, which holds here too. Of a." in text(made["entity/d"])
     assert "which holds here too" not in text(made["entity/b"])
+
+
+def test_a_guideline_that_is_inherited_brings_its_decision_tables(tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    table = ["```decision", "between: [a, z]", "rows:", "  - {when: Big, take: a, because: So.}",
+             "  - {when: Small, take: z, because: So.}", "```"]  # fmt: skip
+    guideline(folder, "page", "# Page", "## [[a]]", "", "Of a. See:", "", *table, labels="[a, z]")
+    made = made_of(folder, entities={"a": label(), "b": label(is_a="a"), "z": label()})
+    for path in ("entity/a", "entity/b"):
+        seen = Seen(made[path].html)
+        assert "a or z? The first row that holds decides" in seen.text, path
+        assert "Of a. See: How to tell apart a, z" in seen.text, path
+        assert "#acoe-confusable" in seen.hrefs
+    assert "Of a." not in text(made["entity/z"])
+    assert list(dead_links(made.values(), directories=True)) == []
