@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         id="example-target",
         level="error",
         theme=_THEME,
-        summary="A category in a worked example does not say what it is said of.",
+        summary="A category in a worked example does not say what it is said of, or says nothing.",
         why="With several units or annotations that the question may be asked of, the answer "
         "could belong to any of them.",
         fix="Add 'on' with the id of the unit or annotation; units are u1, u2 and so on unless "

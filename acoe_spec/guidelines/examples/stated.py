@@ -76,6 +76,10 @@ def read_categories(draft: Draft) -> list[tuple[int, int]]:
     """
     without_target = []
     for number, entry in enumerate(draft.data.get("categories") or ()):
+        if entry.keys() <= {_ON}:
+            message = "this entry says no category"
+            hint = "write a category set and its label, as in {intent: rfq}"
+            draft.say("example-target", draft.place("categories", number), message, hint)
         for key in entry:
             if key == _ON:
                 continue

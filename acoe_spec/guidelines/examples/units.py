@@ -78,7 +78,8 @@ def type_told(fields: Iterable[str], *, speaks: bool) -> str:
     """The type of a unit that does not say it, from its fields and whether a speaker is its key."""
     fields = set(fields)
     for kind, telling in _TELLING:
-        if not telling.isdisjoint(fields):
+        # Nobody speaks on a page: what of it stands beside a speaker is out of place there.
+        if not (speaks and kind == "page") and not telling.isdisjoint(fields):
             return kind
     return "turn" if speaks else "passage"
 
@@ -86,7 +87,7 @@ def type_told(fields: Iterable[str], *, speaks: bool) -> str:
 def _speaker(draft: Draft, position: int, given: Json) -> str | None:
     """The key that is no field of a unit: who speaks."""
     keys = [key for key in given if key not in FIELDS]
-    for key in keys[1:]:
+    for key in keys[1:2]:
         message = f"{printable_id(keys[0])} and another key of the unit could both be who speaks"
         hint = f"keep one; the fields of a unit are {', '.join(sorted(FIELDS))}"
         draft.say("example-unit", draft.place("units", position, key, key=True), message, hint)

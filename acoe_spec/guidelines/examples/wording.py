@@ -18,8 +18,10 @@ from acoe_spec.taxonomy.references import node, node_of, reference_of
 _SHOWN = 8  # labels that a hint lists
 
 _HINTS = {
-    "span-empty": "mark some text; it stands between '[' and ']'",
     "missing-field": "add it here",
+    "unknown-field": "remove it, or write another 'type'",
+    "wrong-type": "write a number as it is, without quotation marks; times are in seconds",
+    "wrong-value": "correct it",
 }
 
 
@@ -27,11 +29,13 @@ def in_words_of_examples(
     finding: Finding, record: Mapping[str, Any], taxonomy: CompiledTaxonomy
 ) -> Finding:
     """The finding about a record, with a hint at what to write in the example it was read from."""
-    hint = _HINTS.get(finding.rule, finding.hint)
+    hint = finding.hint or _HINTS.get(finding.rule)
     if finding.rule == "unknown-label" and finding.pointer is not None:
         hint = _of_label(finding, record, taxonomy)
     elif finding.rule == "retired-label" and finding.pointer is not None:
         hint = _of_retired(finding, record, taxonomy)
+    elif finding.rule == "span-empty":
+        hint = "mark some text; it stands between '[' and ']'"
     elif finding.rule == "attribute-type" and finding.pointer is not None:
         hint = _of_value(finding, _at(record, finding.pointer))
     return finding if hint == finding.hint else msgspec.structs.replace(finding, hint=hint)

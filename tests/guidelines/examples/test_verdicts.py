@@ -65,6 +65,11 @@ def test_an_example_that_keeps_its_verdict_gives_no_finding(text: str) -> None:
             "known here: calm",
         ),
         (
+            ANNOTATE + "units: [{start: 0:05, end: 9, text: a}]\n", 3, 17, "wrong-type",
+            "in the example 'x', this is a string, not a number",
+            "write a number as it is, without quotation marks; times are in seconds",
+        ),
+        (
             ANNOTATE + "units: [{picture: p.png}]\n", 3, 9, "missing-field",
             "in the example 'x', the field 'number' is missing", "add it here",
         ),
