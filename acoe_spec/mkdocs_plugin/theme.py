@@ -22,7 +22,6 @@ FEATURES = (
     "navigation.prune",
     "navigation.top",
     "search.highlight",
-    "search.suggest",
     "toc.follow",
 )
 PALETTE = (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it.token import Token
@@ -39,6 +40,7 @@ _OPENED = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ALLOWED = ("https://", "mailto:")
+_NOTHING: Any = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,6 +121,7 @@ class _Reading:
         self.folder = path.rpartition("/")[0]
         self.lines = mentions.Lines(self.text)
         self.findings: list[Finding] = []
+        self._same: dict[tuple[str, str, int, str, bool, bool], Token] = {}
 
     def flaw(self, rule: str, place: Place, message: str, hint: str, said: str = "") -> None:
         self.findings.append(found(rule, place, message, hint, field=said))
@@ -158,7 +161,22 @@ class _Reading:
         if tokens[0].type == mentions.INCLUDE:
             return Piece(text=text, tokens=(), place=place, include=tokens[0].content)
         self._annotate(tokens)
-        return Piece(text=text, tokens=tuple(tokens), place=place)
+        return Piece(text=text, tokens=tuple(map(self._light, tokens)), place=place)
+
+    def _light(self, token: Token) -> Token:
+        """The token with less memory, for there are many: what says nothing else is one for all.
+
+        Where it stands is known by now; only of a heading it is asked again.
+        """
+        token.children = [self._light(each) for each in token.children or ()] or None
+        token.meta, token.attrs = token.meta or _NOTHING, token.attrs or _NOTHING
+        if token.type == "heading_open":
+            return token
+        token.map = None
+        if token.meta or token.attrs or token.content or token.children or token.info:
+            return token
+        kind = (token.type, token.tag, token.nesting, token.markup, token.hidden, token.block)
+        return self._same.setdefault(kind, token)
 
     def _annotate(self, tokens: list[Token]) -> None:
         line = column = -1

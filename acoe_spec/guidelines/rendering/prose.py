@@ -73,6 +73,21 @@ def heading_text(heading: Heading, links: Links) -> str:
     return mentions.plain(heading.tokens, lambda said: _name(said, heading.place, links))
 
 
+def section_text(section: Section, links: Links, *, most: int) -> str:
+    """The first words of a section as `heading_text` gives them, in `most` characters or a few
+    more.
+    """
+    texts: list[str] = []
+
+    def named(said: mentions.Said) -> str:
+        return _name(said, Place("", 1), links)
+
+    for token in section.tokens:
+        if token.type == "inline" and sum(map(len, texts)) < most:
+            texts.append(mentions.plain(token.children or (), named))
+    return " ".join(texts)
+
+
 def _name(said: mentions.Said, place: Place, links: Links) -> str:
     mention = Mention(*said, place)
     known = links.term(mention) if said.is_term else links.label(mention)
