@@ -78,6 +78,11 @@ class Draft:
         text = self.source.text[node.start : node.end]
         return Scalar(text=text, offsets=range(node.start, node.end + 1))
 
+    def _is_double_quoted(self, scalar: Scalar) -> bool:
+        """Whether YAML takes a backslash in the scalar for its own, so that it is written twice."""
+        first = scalar.offsets[0]
+        return first > 0 and self.source.text[first - 1] == '"'
+
     def _value(self, steps: Sequence[str | int]) -> Any:
         value: Any = self.data
         for step in steps:
@@ -132,6 +137,8 @@ class Draft:
         for problem in problems:
             place = self.place_in(scalar, problem.offset)
             hint = _QUOTES if cut else problem.hint
+            if self._is_double_quoted(scalar):
+                hint = hint.replace("\\", "\\\\")
             self.say("example-markup", place, problem.message, hint)
 
 

@@ -45,12 +45,17 @@ _HIDDEN = _Cause(
 )
 
 
+_BACKSLASH = "inside of double quotes a backslash is written twice; or use single quotes"
+
+
 def explained(source: Source, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings about a block, those that quotation marks would mend in words that say so."""
     return tuple(_explained(source, each) for each in findings)
 
 
 def _explained(source: Source, finding: Finding) -> Finding:
+    if "unknown escape character" in finding.message:
+        return replace(finding, hint=_BACKSLASH)
     if finding.rule == "yaml-syntax":
         causes = [*_causes(source, finding)]
     elif finding.message == "the value is missing":

@@ -411,6 +411,9 @@ def test_a_place_is_that_of_the_nearest_part_that_was_written() -> None:
          "put the whole text in quotes"),
         ('  - A: "[T]{bond venue="x y"}"\n', 4, 24, "this quotation mark ends the text",
          "put the whole text in single quotes, or write a backslash in front of each '\"' in it"),
+        ('  - A: "a \\[b"\n', 4, 11,
+         "this is not YAML: found unknown escape character",
+         "inside of double quotes a backslash is written twice; or use single quotes"),
         ("  - A: a\nrelations: [#b bids_on #i]\n", 5, 13,
          "what begins with '#' is a comment to YAML", "put it in quotes, as in '#b bids_on #i'"),
         ("  - A: a\nrelations:\n  - #b bids_on #i\n  - '#b #c'\n", 6, 5,
@@ -436,6 +439,19 @@ def read_page() -> Callable[[str], list[Finding]]:
         return [*read_part(f"```example\n{text}```\n".encode(), path="x.md", shown="x.md").findings]
 
     return read
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("'[T] {bond}'", r"remove it, or write '\{' for the text"),
+        ('"[T] {bond}"', r"remove it, or write '\\{' for the text"),
+        ("|\n      [T] {bond}", r"remove it, or write '\{' for the text"),
+    ],
+)
+def test_a_backslash_is_written_twice_where_yaml_has_its_own(text: str, hint: str) -> None:
+    (finding,) = check_example(example_of(f"{START}  - A: {text}\n"), DESK)
+    assert finding.hint == hint
 
 
 def test_text_cut_off_by_a_comment_of_yaml_is_told_to_need_quotes() -> None:
