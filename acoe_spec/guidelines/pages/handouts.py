@@ -56,7 +56,8 @@ def _card(site: Site) -> SitePage:
         ]
     return make_page(
         site, here, "quick_card.html",
-        {"sets": sets, "schema": site.spec.taxonomy.schema, "most": _ON_CARD},
+        {"sets": sets, "schema": site.spec.taxonomy.schema, "most": _ON_CARD,
+         "count": len(site.known.labels)},
         title="Quick card", description="All labels on one page to print.",
     )  # fmt: skip
 

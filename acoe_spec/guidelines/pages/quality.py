@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from acoe_spec.guidelines.coverage import Covered
+from acoe_spec.guidelines.coverage import Coverage, Covered
 from acoe_spec.guidelines.lint.rules_reviews import REVIEW_DAYS
 from acoe_spec.guidelines.pages import addresses
 from acoe_spec.guidelines.pages.page import SitePage, make_page
@@ -39,24 +39,10 @@ def quality_pages(site: Site) -> Iterator[SitePage]:
     here = addresses.QUALITY
     words = Words(site, here)
     covered = [each for each in site.spec.coverage.labels.values() if each.needs_guideline]
-    complete = sum(each.is_complete for each in covered)
     pairs = site.spec.coverage.confusable
     said: dict[str, Any] = {
         "sets": list(_sets(site, here, covered)),
-        "summary": [
-            ("Labels with all that they need", complete, len(covered)),
-            ("Labels with a guideline", sum(bool(e.explanations) for e in covered), len(covered)),
-            (
-                "Labels with right and wrong examples",
-                sum(bool(e.annotate and e.avoid) for e in covered if e.needs_examples),
-                sum(e.needs_examples for e in covered),
-            ),
-            (
-                "Confusable pairs that are told apart",
-                sum(bool(p.tables) for p in pairs),
-                len(pairs),
-            ),
-        ],
+        "summary": [each for each in _summary(site.spec.coverage, covered) if each[2]],
         "examples": len(site.spec.examples),
         "missing": [
             (site.chip(here, pair.one), site.chip(here, pair.other))
@@ -74,6 +60,19 @@ def quality_pages(site: Site) -> Iterator[SitePage]:
         site, here, "quality.html", said, title="Quality of the guidelines",
         description="What is documented, and what is not yet.",
     )  # fmt: skip
+
+
+def _summary(coverage: Coverage, covered: list[Covered]) -> Iterator[tuple[str, int, int]]:
+    """What is counted, how many there are of it, and of how many."""
+    complete = sum(each.is_complete for each in covered)
+    yield "Labels with all that they need", complete, len(covered)
+    yield "Labels with a guideline", sum(bool(each.explanations) for each in covered), len(covered)
+    shown = [each for each in covered if each.needs_examples]
+    both = sum(bool(each.annotate and each.avoid) for each in shown)
+    yield "Labels with right and wrong examples", both, len(shown)
+    pairs = coverage.confusable
+    told = sum(bool(pair.tables) for pair in pairs)
+    yield "Confusable pairs that are told apart", told, len(pairs)
 
 
 def _sets(

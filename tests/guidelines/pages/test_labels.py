@@ -285,3 +285,15 @@ def test_a_guideline_that_is_inherited_brings_its_decision_tables(tmp_path: Path
         assert "#acoe-confusable" in seen.hrefs
     assert "Of a." not in text(made["entity/z"])
     assert list(dead_links(made.values(), directories=True)) == []
+
+
+def test_pages_of_nothing_say_so() -> None:
+    made = made_of()
+    for path in ("tree", "a-z", "quick-card"):
+        assert "There are no labels yet." in text(made[path]), path
+    assert "acoe-letters" not in made["a-z"].html
+    assert [each for _, each in Seen(made["index"].html).headings] == [
+        "desk", "Find your way", "Use it",
+    ]  # fmt: skip
+    assert "0 of 0" not in text(made["quality"])
+    assert "No label needs a guideline." in text(made["quality"])
