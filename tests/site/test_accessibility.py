@@ -161,6 +161,22 @@ def test_forced_colours_keep_what_colours_tell(browser: Any, here: str, kind: st
         assert bare == []
 
 
+def test_drawings_look_on_pages_as_they_do_alone(browser: Any, here: str) -> None:
+    """The style sheet of pages and that of drawings have classes of one name."""
+    with visit(browser, here) as seen:
+        shared = seen.open(PAGES["event"]).evaluate(
+            """() => {
+              const sheet = [...document.styleSheets].find(each => each.href.endsWith("/acoe.css"));
+              const parts = [...document.querySelectorAll(".acoe-drawing *")];
+              return [...sheet.cssRules].filter(each => each.selectorText)
+                .flatMap(each => each.selectorText.split(/,(?![^(]*[)])/))
+                .filter(each => parts.some(part => part.matches(each)))
+                .map(each => each.trim()).filter(each => each.includes(".acoe-frame ."));
+            }"""
+        )
+    assert set(shared) <= {f".acoe-frame .acoe-{name}" for name in ("chip", "drawn", "scroll")}
+
+
 def test_each_page_says_what_it_is_and_has_one_main_heading(
     project: Path, browser: Any, here: str
 ) -> None:
