@@ -14,7 +14,7 @@ import click
 from acoe_spec.cli.problems import say
 from acoe_spec.errors import FileProblem, TaxonomyBroken, UsageError
 from acoe_spec.files import write_atomically
-from acoe_spec.project.comparing import with_guidelines
+from acoe_spec.project.comparing import guideline_differences, with_guidelines
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declared.declaring import read_migration
 from acoe_spec.versions.diff.report import Impact, Names, Report, names
@@ -107,7 +107,8 @@ def command(
         listed = ", ".join(steps)
         say(f"what the migrations {listed} declare is not in this report; compare step by step")
     found = compare(before, after, declared, resolver)
-    found = with_guidelines(found, (old, new), (before, after), declared, resolver)
+    guidelines = guideline_differences((old, new), (before, after), declared, resolver)
+    found = with_guidelines(found, guidelines)
     impact = _counted(patterns, found) if patterns else None
     called = Names(names(before), names(after))
     for style, path in reports or (_ReportTo("text", None),):

@@ -13,6 +13,8 @@ from acoe_spec.cli.catalogue import CATALOGUE
 from acoe_spec.cli.reports import ReportTo, emit, exit_code, report_options, today_option
 from acoe_spec.errors import UsageError
 from acoe_spec.findings import Finding, Level
+from acoe_spec.project.comparing import guideline_differences
+from acoe_spec.project.flips import check_flips
 from acoe_spec.reporting.presentation import SourceLine
 from acoe_spec.reporting.report import report_of
 from acoe_spec.taxonomy.source import Source
@@ -103,8 +105,15 @@ def _judged(
         yield None, [*between]
     for path in paths:
         checked = check_migration(path, resolver)
-        sources[checked.declared.source.path or ""] = checked.declared.source
-        yield checked.schema or "", list(checked.findings)
+        declared, definitions = checked.declared, checked.definitions
+        sources[declared.source.path or ""] = declared.source
+        said = list(checked.findings)
+        if declared.model is not None and definitions is not None:
+            one, other = definitions
+            versions = (f"{one.id}@{one.version}", f"{other.id}@{other.version}")
+            seen = guideline_differences(versions, definitions, declared.model, resolver)
+            said += check_flips(declared, seen)
+        yield checked.schema or "", said
 
 
 def _source_line(sources: dict[str, Source], resolver: WorkspaceResolver) -> SourceLine:

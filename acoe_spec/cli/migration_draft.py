@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from acoe_spec.errors import UsageError
-from acoe_spec.files import STDIN, read_whole, write_atomically
+from acoe_spec.files import STDIN, write_atomically
+from acoe_spec.project.comparing import guideline_differences
+from acoe_spec.project.flips import drafted
 from acoe_spec.taxonomy.definition import Definition
+from acoe_spec.taxonomy.editing import Put, edited
 from acoe_spec.taxonomy.layout import from_data
-from acoe_spec.versions.declared.declaring import read_migration
+from acoe_spec.versions.declared.declaring import DeclaredMigration, read_migration
 from acoe_spec.versions.declared.drafting import draft, updated
 from acoe_spec.versions.diff.observing import diff
 from acoe_spec.workspace.discovery import HEAD, Workspace, find_workspace
@@ -73,8 +77,12 @@ def command(
                 f"both are version {one.version}",
                 hint="raise 'version' in the head first; a draft can be made again with --update",
             )
-        one = in_words_of(one, other, resolver)
-        _write(one, other, _destination(output, one, other, found), update=update)
+        path = _destination(output, one, other, found)
+        declared = _declared(path, update=update)
+        model = None if declared is None else declared.model
+        differences = guideline_differences((before, after), (one, other), model, resolver)
+        flips = tuple(drafted(differences, model))
+        _write(in_words_of(one, other, resolver), other, flips, path, declared)
 
 
 def _destination(
@@ -92,29 +100,42 @@ def _destination(
     return Path(workspace.shown(folder / f"{old.version}--{new.version}.yaml"))
 
 
-def _write(old: Definition, new: Definition, path: Path | None, *, update: bool) -> None:
+def _declared(path: Path | None, *, update: bool) -> DeclaredMigration | None:
+    """The migration that is there and to be completed; raises `UsageError` if it is not to be."""
+    if path is None or not path.exists():
+        return None
+    if not update:
+        raise UsageError(
+            "there is a migration already",
+            hint="--update adds what is missing; -o writes another file",
+            path=path,
+        )
+    return read_migration(path, path=str(path))
+
+
+def _write(
+    old: Definition,
+    new: Definition,
+    flips: tuple[dict[str, Any], ...],
+    path: Path | None,
+    declared: DeclaredMigration | None,
+) -> None:
     """Write the draft, or what is missing, and say what is in it."""
-    if path is None:
-        click.echo(from_data(draft(diff(old, new), old, new), kind="migration"), nl=False)
-        return
-    before = None
-    if path.exists():
-        if not update:
-            raise UsageError(
-                "there is a migration already",
-                hint="--update adds what is missing; -o writes another file",
-                path=path,
-            )
-        before = read_whole(path)
-        text = updated(read_migration(before, path=str(path)), old, new)
+    if declared is None:
+        said = draft(diff(old, new), old, new)
+        said["operations"] += flips
+        text = from_data(said, kind="migration")
     else:
-        text = from_data(draft(diff(old, new), old, new), kind="migration")
+        added = tuple(Put("/operations/-", each) for each in flips)
+        text = edited(updated(declared, old, new), added, kind="migration")
     content = text.encode("utf-8")
-    if content == before:
+    if path is None:
+        click.echo(text, nl=False)
+    elif declared is not None and text == declared.source.text:
         click.echo(f"{path}: nothing is missing")
-        return
-    write_atomically(path, content)
-    click.echo(f"{path}: {_counted(content)}")
+    else:
+        write_atomically(path, content)
+        click.echo(f"{path}: {_counted(content)}")
 
 
 def _counted(content: bytes) -> str:

@@ -76,8 +76,9 @@ def guideline_changes(
             is_right = other.verdict == "annotate"
             said = "right now" if is_right else "to be avoided now"
             for node in _shown(example, old.coverage):
-                message = f"the worked example '{example.id}' is {said}"
-                yield _change(FLIPPED, node, message, other=example.id)
+                if renamed(node) in new.coverage.labels:
+                    message = f"the worked example '{example.id}' is {said}"
+                    yield _change(FLIPPED, node, message, other=example.id)
 
 
 def _change(rule: GuidelineRule, node: str, message: str, *, other: str | None = None) -> Change:

@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from acoe_spec.errors import AcoeError, TaxonomyBroken, UsageError
 from acoe_spec.files import read_whole
 from acoe_spec.guidelines.guideline import GLOSSARY
+from acoe_spec.project.comparing import guideline_differences, with_guidelines
 from acoe_spec.taxonomy.definition import Definition, dumps
 from acoe_spec.taxonomy.source import Source
-from acoe_spec.versions.changes import Diff
+from acoe_spec.versions.changes import Change, Diff
 from acoe_spec.versions.declared.declaring import DeclaredMigration, read_migration
 from acoe_spec.workspace.discovery import HEAD
 from acoe_spec.workspace.importing import compare, in_words_of
@@ -33,7 +34,8 @@ class Base:
 
     `version` stands at `position` in `based_on`. `definition` is that release, told in the words of
     the candidate's imports, and None where there is none; `declared` is None where there is no
-    migration, `diff` where no difference can be told.
+    migration, `diff` where no difference can be told. `guidelines` is what differs between those of
+    the two, which is among `diff`, and None where they are not compared.
     """
 
     version: str
@@ -41,6 +43,7 @@ class Base:
     definition: Definition | None
     declared: DeclaredMigration | None = None
     diff: Diff | None = None
+    guidelines: tuple[Change, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,17 @@ class Candidate:
         if self.definition is None or (declared is not None and declared.model is None):
             return Base(version, position, old, declared)
         model = None if declared is None else declared.model
-        observed = compare(old, self.definition, model, self.resolver).diff
-        told = in_words_of(old, self.definition, self.resolver)
-        return Base(version, position, told, declared, observed)
+        references = (f"{self.id}@{version}", f"{self.id}@{HEAD}")
+        pair = (old, self.definition)
+        differences = (
+            guideline_differences(references, pair, model, self.resolver)
+            if self.documented
+            else None
+        )
+        found = compare(*pair, model, self.resolver)
+        observed = with_guidelines(found, differences).diff
+        told = in_words_of(*pair, self.resolver)
+        return Base(version, position, told, declared, observed, differences)
 
     @cached_property
     def guidelines(self) -> tuple[Guideline, ...]:

@@ -5,6 +5,7 @@ Nothing that reads Markdown is loaded where one of them has none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from acoe_spec.project.linting import has_pages
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.changes import Change
 from acoe_spec.versions.naming import Naming
-from acoe_spec.workspace.discovery import HEAD_FILE
+from acoe_spec.workspace.discovery import HEAD, HEAD_FILE
 from acoe_spec.workspace.importing import Comparison
 from acoe_spec.workspace.releases import DEFINITION, GUIDELINES
 from acoe_spec.workspace.resolver import WorkspaceResolver, is_path
@@ -46,22 +47,21 @@ def guideline_folder(reference: str, resolver: WorkspaceResolver) -> Path | None
         if release is not None:
             folder = release / GUIDELINES
         else:
-            is_head = workspace.head(taxonomy_id) is not None
+            is_head = version in ("", HEAD, _version_of_head(taxonomy_id, resolver))
             folder = workspace.guidelines(taxonomy_id) if is_head else None
     return folder if folder is not None and folder.is_dir() and has_pages(folder) else None
 
 
-def with_guidelines(
-    found: Comparison,
-    references: tuple[str, str],
-    definitions: tuple[Definition, Definition],
-    migration: Migration | None,
-    resolver: WorkspaceResolver,
-) -> Comparison:
+def _version_of_head(taxonomy_id: str, resolver: WorkspaceResolver) -> str | None:
+    path = resolver.workspace.head(taxonomy_id)
+    model = None if path is None else resolver.source(path).model
+    return None if model is None else model.version
+
+
+def with_guidelines(found: Comparison, differences: Sequence[Change] | None) -> Comparison:
     """The comparison with what differs between the guidelines; what is declared is told once."""
-    known = {(each.op, each.node) for each in found.diff.changes}
-    differences = guideline_differences(references, definitions, migration, resolver)
-    more = tuple(each for each in differences if (each.op, each.node) not in known)
+    known = {each.name for each in found.diff.changes}
+    more = tuple(each for each in differences or () if each.name not in known)
     changes = found.diff.changes
     # Before those that follow from others.
     at = next((n for n, each in enumerate(changes) if each.because is not None), len(changes))
@@ -77,22 +77,22 @@ def guideline_differences(
     definitions: tuple[Definition, Definition],
     migration: Migration | None,
     resolver: WorkspaceResolver,
-) -> tuple[Change, ...]:
+) -> tuple[Change, ...] | None:
     """What differs between the guidelines of two versions, the older first.
 
-    Nothing where one of them has none, or does not compile.
+    None where one of them has none, or does not compile.
     """
     old, new = definitions
     folders = [guideline_folder(each, resolver) for each in references]
     if old.id != new.id or None in folders:
-        return ()
+        return None
     try:
         sides = [
             _documented(folder, reference, definition, resolver)
             for folder, reference, definition in zip(folders, references, definitions)
         ]
     except AcoeError:
-        return ()
+        return None
     from acoe_spec.guidelines.changing import guideline_changes
 
     renamed = str if migration is None else Naming(old, migration).node

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.project.candidates import Candidate
-from acoe_spec.project.comparing import guideline_differences
+from acoe_spec.project.flips import check_flips
 from acoe_spec.project.linting import lint_guidelines_of
 from acoe_spec.taxonomy.definition import Definition, Origin, hash_of
 from acoe_spec.taxonomy.numbering import precedence
@@ -184,33 +184,9 @@ def check_documentation(candidate: Candidate) -> Iterator[Finding]:
         yield from lint_guidelines_of(
             candidate.id, candidate.resolver, today=today, releasing=True
         ).findings
-        yield from _flips(candidate)
-
-
-def _flips(candidate: Candidate) -> Iterator[Finding]:
-    """A worked example whose verdict flips is declared: labels mean something else then."""
-    new = candidate.definition
-    for base in candidate.bases:
-        model = None if base.declared is None else base.declared.model
-        if base.definition is None or new is None or base.declared is None or model is None:
-            continue  # which is told elsewhere
-        declared = {each.example for each in model.operations if each.op == "flip-example"}
-        references = (f"{candidate.id}@{base.version}", f"{candidate.id}@{HEAD}")
-        definitions = (base.definition, new)
-        seen = guideline_differences(references, definitions, model, candidate.resolver)
-        flips = {each.other: each for each in reversed(seen) if each.op == "flip-example"}
-        for example in sorted(str(each) for each in flips.keys() - declared):
-            flip = flips[example]
-            operation = f"{flip.op}, set: {flip.set}, label: {flip.label}, example: {example}"
-            found = base.declared.source.finding(
-                "observed-change-not-declared",
-                f"this change is not declared: {flip.name}: {flip.message}",
-                "/operations",
-                hint=f"add to 'operations': - {{op: {operation}}}; or, if it is another example "
-                "now, give it another id",
-                key=True,
-            )
-            yield found.placed(reference=f"{candidate.id}@{base.version}#{flip.node}")
+        for base in candidate.bases:
+            if base.declared is not None:
+                yield from check_flips(base.declared, base.guidelines)
 
 
 def _has(definition: Definition | None, node: str | None) -> bool:

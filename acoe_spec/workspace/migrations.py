@@ -26,11 +26,15 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 
 @dataclass(frozen=True)
 class CheckedMigration:
-    """A migration file, and what is wrong with it; `schema` is `id@version` of what it leads to."""
+    """A migration file, and what is wrong with it; `schema` is `id@version` of what it leads to.
+
+    `definitions` are the two versions that it was held against, None where one of them is missing.
+    """
 
     declared: DeclaredMigration
     schema: str | None
     findings: tuple[Finding, ...]
+    definitions: tuple[Definition, Definition] | None = None
 
 
 def check_migration(path: Path, resolver: WorkspaceResolver) -> CheckedMigration:
@@ -54,11 +58,12 @@ def check_migration(path: Path, resolver: WorkspaceResolver) -> CheckedMigration
                     "migration-versions", unknown.message, f"/{key}", hint=unknown.hint
                 )
             )
-    findings = missing
-    if not missing:
-        old, new = versions
-        findings = check_declared(declared, in_words_of(old, new, resolver), new)
-    return CheckedMigration(declared, f"{model.taxonomy}@{model.to}", tuple(findings))
+    schema = f"{model.taxonomy}@{model.to}"
+    if missing:
+        return CheckedMigration(declared, schema, tuple(missing))
+    old, new = versions
+    findings = check_declared(declared, in_words_of(old, new, resolver), new)
+    return CheckedMigration(declared, schema, tuple(findings), (old, new))
 
 
 def missing_migrations(taxonomy_id: str, resolver: WorkspaceResolver) -> Iterator[Finding]:

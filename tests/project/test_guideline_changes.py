@@ -10,6 +10,10 @@ import pytest
 from guidelines.lint.guideline_cases import CASES, COMMON
 from running import acoe
 
+from acoe_spec.project.comparing import guideline_folder
+from acoe_spec.workspace.discovery import find_workspace
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
 HEAD = Path("taxonomies/desk/taxonomy.yaml")
 PAGES = Path("guidelines/desk")
 AVOID = """\
@@ -108,22 +112,105 @@ def test_versions_of_which_one_has_no_guidelines_are_compared_without() -> None:
     assert diff()["changes"] == []
 
 
-def test_a_release_waits_until_a_flip_is_declared() -> None:
+MIGRATION = HEAD.parent / "migrations" / "2.0.0--3.0.0.yaml"
+START = "format: 1\ntaxonomy: desk\nfrom: 2.0.0\nto: 3.0.0\noperations:"
+FLIP = "{op: flip-example, set: entity, label: person, example: a-title}"
+
+
+@pytest.fixture
+def flipped() -> None:
+    """What was to be avoided is right now, and another mistake is shown in its place."""
     edit(PAGES / "people.md", "id: a-title\nverdict: avoid", "id: a-title\nverdict: annotate")
     edit(PAGES / "people.md", 'instead: {units: [{A: "ask Ms [Anna]{person}"}]}\n', AVOID)
-    migration = HEAD.parent / "migrations" / "2.0.0--3.0.0.yaml"
-    migration.parent.mkdir()
-    start = "format: 1\ntaxonomy: desk\nfrom: 2.0.0\nto: 3.0.0\noperations:"
-    migration.write_text(start + " []\n")
 
-    ran = acoe("release", "desk", "--today", "2026-06-30", "--report", "json")
+
+def declare(*operations: str) -> None:
+    MIGRATION.parent.mkdir(exist_ok=True)
+    said = "".join(f"\n  - {each}" for each in operations) or " []"
+    MIGRATION.write_text(f"{START}{said}\n")
+
+
+def release(*arguments: str) -> Any:
+    return acoe("release", "desk", "--today", "2026-06-30", *arguments)
+
+
+@pytest.mark.usefixtures("flipped")
+@pytest.mark.parametrize("command", ["release", "migration check"])
+def test_a_flip_waits_until_it_is_declared(command: str) -> None:
+    run = (*command.split(), "desk", "--today", "2026-06-30")
+    declare()
+
+    ran = acoe(*run, "--report", "json")
 
     (found,) = [each for each in ran.json["findings"] if each["level"] == "error"]
-    operation = "{op: flip-example, set: entity, label: person, example: a-title}"
     assert (ran.code, found["rule"], found["line"]) == (1, "observed-change-not-declared", 5)
-    assert found["hint"].startswith(f"add to 'operations': - {operation};")
-    migration.write_text(f"{start}\n  - {operation}\n")
-    assert acoe("release", "desk", "--today", "2026-06-30").code == 0
-    assert told(diff("desk@2.0.0", "desk@3.0.0"))[0][:3] == (
-        "flip-example", "entity/person", "major",
-    )  # fmt: skip
+    assert found["hint"].startswith(f"add to 'operations': - {FLIP};")
+    declare(FLIP)
+    assert acoe(*run).code == 0
+    declare("{op: redefine, set: entity, label: person}")
+    assert acoe(*run).code == 0  # which is graver, and about the same annotations
+
+
+@pytest.mark.parametrize("command", ["release", "migration check"])
+def test_a_flip_that_is_declared_is_there(command: str) -> None:
+    declare(FLIP)
+    ran = acoe(*command.split(), "desk", "--today", "2026-06-30", "--report", "json")
+    (found,) = [each for each in ran.json["findings"] if each["level"] == "error"]
+    assert (ran.code, found["rule"], found["line"]) == (1, "declared-change-not-observed", 6)
+    assert found["message"] == "the verdict of the worked example 'a-title' does not flip"
+
+
+@pytest.mark.usefixtures("flipped")
+def test_a_flip_demands_a_major_version() -> None:
+    edit(HEAD, "version: 3.0.0", "version: 2.0.1")
+    assert "version-bump-too-small" in release().out  # nobody has declared anything yet
+    assert acoe("migration", "draft", "desk").code == 0
+    assert "version-bump-too-small" in acoe("migration", "check").out
+
+
+@pytest.mark.usefixtures("flipped")
+def test_a_draft_asks_whether_an_example_that_flips_is_another_one() -> None:
+    drafted = acoe("migration", "draft", "desk")
+    assert drafted.out.endswith("1 operation, 1 question to answer\n")
+    (operation,) = diff()["changes"][:1]
+    assert (operation["op"], operation["rule"]) == ("flip-example", "declared")
+    assert "open-question" in acoe("migration", "check").out
+    declare()
+    assert acoe("migration", "draft", "desk", "--update").code == 0
+    assert "example: a-title" in MIGRATION.read_text("utf-8")
+    assert acoe("migration", "draft", "desk", "--update").out.endswith("nothing is missing\n")
+
+
+def test_another_wording_needs_no_declaration_and_is_told_by_the_release() -> None:
+    edit(PAGES / "intent.md", "Who asks wants", "Whoever asks wants")
+    assert acoe("migration", "draft", "desk").out.endswith(
+        "0 operations, 0 questions; check it: acoe migration check\n"
+    )
+    assert acoe("migration", "check").code == 0
+    ran = release()
+    assert ran.code == 0
+    assert "Since 2.0.0, 1 change, patch:\n" in ran.out
+    assert "  patch  set-guideline intent/ask: its guideline is worded otherwise\n" in ran.out
+
+
+@pytest.mark.usefixtures("flipped")
+def test_guidelines_that_nobody_asks_for_demand_nothing() -> None:
+    declare()
+    assert release("--without-guidelines").code == 0
+
+
+@pytest.mark.usefixtures("flipped")
+def test_a_declared_flip_is_told_once_after_the_release() -> None:
+    declare(FLIP)
+    assert release().code == 0
+    assert [each[:3] for each in told(diff("desk@2.0.0", "desk@3.0.0"))] == [
+        ("flip-example", "entity/person", "major"),
+        ("set-guideline", "entity/person", "patch"),
+    ]
+
+
+def test_a_version_elsewhere_does_not_have_the_guidelines_of_the_head() -> None:
+    resolver = WorkspaceResolver(find_workspace(None))
+    assert guideline_folder("desk", resolver) == PAGES.absolute()
+    assert guideline_folder("desk@3.0.0", resolver) == PAGES.absolute()
+    assert guideline_folder("desk@1.0.0", resolver) is None

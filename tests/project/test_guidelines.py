@@ -96,6 +96,16 @@ def test_guidelines_of_no_taxonomy_are_found_by_a_run_of_everything() -> None:
     assert "hint: did you mean 'desk'?" in acoe("lint", *TODAY).out
 
 
+def test_the_folder_of_a_taxonomy_that_was_renamed_is_told_whose_it_may_be() -> None:
+    PAGES.rename("guidelines/floor")
+    ran = acoe("lint", *TODAY)
+    assert ran.code == 1
+    assert (
+        "guidelines/floor: error: these guidelines are of the taxonomy 'floor', and there is none "
+        "[guideline-of-no-taxonomy]\n    hint: name the folder after its taxonomy: desk\n"
+    ) in ran.out
+
+
 def test_guidelines_of_a_broken_taxonomy_are_not_judged() -> None:
     edit(PAGES / "people.md", "ask [Anna]{person}", "ask [Anna]{prson}")
     edit(HEAD, "is_a: party", "is_a: prty")
@@ -150,7 +160,7 @@ def test_a_label_that_this_version_removed_may_be_called_otherwise() -> None:
     )
     assert prose
     assert {each.rpartition(" - ")[2] for each in examples} >= {
-        "nothing took its place: leave it out"
+        "nothing stands for it: leave it out"
     }
 
 

@@ -115,6 +115,8 @@ def _subject(operation: Any) -> dict[str, Any]:
         return {"attribute": operation.from_}
     if operation.op in ("rename-value", "split-value"):
         return {"value": operation.from_}
+    if operation.op == "flip-example":
+        return {"other": operation.example}
     return {"value": operation.to} if operation.op == "merge-values" else {}
 
 
