@@ -106,8 +106,8 @@ def lint_folders(workspace: Workspace) -> Iterator[Finding]:
         if path.is_dir() and path.name not in known:
             near = nearest(path.name, known)
             yield _of_none(
-                f"there is no taxonomy '{path.name}'",
-                f"did you mean '{near}'?" if near else _known(known),
+                f"these guidelines are of the taxonomy '{path.name}', and there is none",
+                f"did you mean '{near}'?" if near else _named_after(known, workspace),
                 workspace.shown(path),
             )
         elif not path.is_dir() and path.suffix == ".md":
@@ -118,8 +118,11 @@ def lint_folders(workspace: Workspace) -> Iterator[Finding]:
             )
 
 
-def _known(known: Iterable[str]) -> str:
-    return f"name the folder after a taxonomy: {', '.join(known)}"
+def _named_after(known: Iterable[str], workspace: Workspace) -> str:
+    """What to call the folder: it may be that of a taxonomy that has none."""
+    folders = {each: workspace.guidelines(each) for each in known}
+    without = [each for each, folder in folders.items() if folder is None or not folder.exists()]
+    return f"name the folder after its taxonomy: {', '.join(without or known)}"
 
 
 def _of_none(message: str, hint: str, file: str) -> Finding:

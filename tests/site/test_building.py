@@ -171,6 +171,14 @@ def test_a_wrong_example_stops_the_build_at_its_place_and_the_old_site_stays(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["copy", "out"]
 
 
+def test_guidelines_of_no_taxonomy_stop_the_build_of_everything(copy: Path, tmp_path: Path) -> None:
+    (copy / "guidelines" / "dsek").mkdir()
+    ran = build(copy, tmp_path / "out")
+    assert ran.code == 1
+    assert "guidelines/dsek: error: " in ran.out
+    assert build(copy, tmp_path / "out", "desk").code == 0
+
+
 def test_mkdocs_build_stops_at_the_same_example(copy: Path) -> None:
     (copy / "docs").mkdir()
     (copy / "mkdocs.yml").write_text(CONFIGURATION, "utf-8")
