@@ -13,7 +13,7 @@ import click
 
 from acoe_spec.cli.problems import say
 from acoe_spec.cli.reports import ReportTo, report_option, today_option
-from acoe_spec.cli.site_judging import configuration, judged, need_site, stops, workspace_root
+from acoe_spec.cli.site_judging import configuration, judged, need_site, workspace_root
 
 if TYPE_CHECKING:
     from acoe_spec.mkdocs_plugin.publication import Publication
@@ -70,24 +70,28 @@ def command(
     """
     need_site()
     from acoe_spec.mkdocs_plugin.building import build_site, check_empty, check_output
+    from acoe_spec.mkdocs_plugin.configuration import settings_of
     from acoe_spec.mkdocs_plugin.publication import build_day, gather
 
     found, root = workspace_root(workspace)
     check_output(Path(output))
     if source is not None:
         check_empty(Path(source))
+    file = configuration(root, config, plain=plain)
+    settings = settings_of(file)
     day = build_day() if today is None else today.date()
-    report = judged(found, taxonomies, today=day, strict=strict, reports=reports)
-    if stops(report, strict=strict):
+    ids = taxonomies or settings.taxonomies
+    judgement = judged(found, ids, today=day, strict=strict, reports=reports)
+    if judgement is None:
         say("nothing was built")
         sys.exit(1)
-    publication = gather(found, taxonomies=taxonomies, today=day)
+    publication = gather(judgement, edit=settings.edit)
     with _bar(publication) as told:
         built = build_site(
             publication,
             root,
             output=Path(output),
-            config_file=configuration(root, config, plain=plain),
+            config_file=file,
             sources=None if source is None else Path(source),
             strict=strict,
             on_page=told,

@@ -7,14 +7,17 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acoe_spec.cli.catalogue import CATALOGUE
 from acoe_spec.cli.reports import ReportTo, emit
 from acoe_spec.errors import MissingExtra, UsageError
 from acoe_spec.project.linting import guideline_line
-from acoe_spec.reporting.report import Report, report_of
+from acoe_spec.reporting.report import report_of
 from acoe_spec.workspace.discovery import Workspace, find_workspace
-from acoe_spec.workspace.resolver import WorkspaceResolver
+
+if TYPE_CHECKING:
+    from acoe_spec.mkdocs_plugin.publication import Judgement
 
 _NEEDED = {
     "mkdocs": "MkDocs",
@@ -46,18 +49,17 @@ def judged(
     today: datetime.date,
     strict: bool = False,
     reports: Sequence[ReportTo] = (),
-) -> Report:
-    """What is wrong with what would be published, printed if it stops the site or was asked for.
+) -> Judgement | None:
+    """What would be published, judged; None if what is wrong with it stops the site.
 
-    Without `reports`, only what stops it is printed.
+    That is printed; the rest of what is wrong only where `reports` ask for it.
     """
     from acoe_spec.mkdocs_plugin.publication import judge
 
     found = judge(workspace, taxonomies=taxonomies, today=today)
-    report = report_of(found.findings, files=found.files)
-    if reports or stops(report, strict=strict):
-        resolver = WorkspaceResolver(workspace)
-        shown = report
+    shown = report_of(found.findings, files=found.files)
+    stops = bool(shown.summary.at_least("warning" if strict else "error"))
+    if reports or stops:
         if not reports and not strict:
             errors = [each for each in found.findings if each.level == "error"]
             shown = report_of(errors, files=found.files)
@@ -66,16 +68,11 @@ def judged(
             reports,
             rules=CATALOGUE,
             source_line=lambda file, line: (
-                resolver.source_line(file, line) or guideline_line(workspace, file, line)
+                found.resolver.source_line(file, line) or guideline_line(workspace, file, line)
             ),
         )
         sys.stdout.flush()
-    return report
-
-
-def stops(report: Report, *, strict: bool) -> bool:
-    """Whether nothing is to be built of this."""
-    return bool(report.summary.at_least("warning" if strict else "error"))
+    return None if stops else found
 
 
 def configuration(root: Path, config: str | None, *, plain: bool) -> Path | None:

@@ -10,7 +10,7 @@ import click
 
 from acoe_spec.cli.problems import complain, say
 from acoe_spec.cli.reports import today_option
-from acoe_spec.cli.site_judging import configuration, judged, need_site, stops, workspace_root
+from acoe_spec.cli.site_judging import configuration, judged, need_site, workspace_root
 from acoe_spec.errors import AcoeError
 
 
@@ -57,6 +57,7 @@ def command(
     """
     need_site()
     from acoe_spec.mkdocs_plugin.building import build_into
+    from acoe_spec.mkdocs_plugin.configuration import settings_of
     from acoe_spec.mkdocs_plugin.publication import build_day, gather
     from acoe_spec.mkdocs_plugin.serving import serve_site
 
@@ -66,12 +67,13 @@ def command(
     def build(folder: Path) -> bool:
         day = build_day() if today is None else today.date()
         try:
-            if stops(judged(found, taxonomies, today=day), strict=False):
+            settings = settings_of(file)
+            judgement = judged(found, taxonomies or settings.taxonomies, today=day)
+            if judgement is None:
                 say("not shown until this is mended")
                 return False
-            built = build_into(
-                gather(found, taxonomies=taxonomies, today=day), root, folder, config_file=file
-            )
+            publication = gather(judgement, edit=settings.edit)
+            built = build_into(publication, root, folder, config_file=file)
         except AcoeError as error:
             complain(error)
             return False

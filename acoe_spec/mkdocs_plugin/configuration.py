@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from mkdocs.config.base import load_config
@@ -54,13 +54,13 @@ def _has_row(plugins: Any) -> bool:
     return any(isinstance(each, dict) and PLUGIN in each for each in rows)
 
 
-def read_configuration(path: Path, *, site: Path) -> MkDocsConfig:
+def read_configuration(path: Path, *, site: Path | None = None) -> MkDocsConfig:
     """The configuration in a file, whose hooks and plugins are loaded, for a site in that folder.
 
     Raises `UsageError` if MkDocs refuses it or if it does not use the plugin.
     """
     try:
-        config = load_config(str(path), site_dir=str(site))
+        config = load_config(str(path), **({} if site is None else {"site_dir": str(site)}))
     except (Abort, ConfigurationError) as error:
         raise UsageError(
             "MkDocs refuses this configuration", hint="see what it said above", path=path
@@ -72,6 +72,21 @@ def read_configuration(path: Path, *, site: Path) -> MkDocsConfig:
             path=path,
         )
     return config
+
+
+class Settings(NamedTuple):
+    """What a configuration says of the plugin, as `AcoeConfig` explains it."""
+
+    taxonomies: tuple[str, ...] = ()
+    edit: str = ""
+
+
+def settings_of(path: Path | None) -> Settings:
+    """The settings in a file, or those of none; raises as `read_configuration` does."""
+    if path is None:
+        return Settings()
+    said = plugin_of(read_configuration(path)).config
+    return Settings(tuple(said.taxonomies), said.edit)
 
 
 def plain_configuration(root: Path, *, site: Path, docs: Path) -> MkDocsConfig:

@@ -224,13 +224,14 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
         day = self.today or build_day()
         ids = self.config.taxonomies
         errors = 0
-        for finding in judge(workspace, taxonomies=ids, today=day).findings:
+        judgement = judge(workspace, taxonomies=ids, today=day)
+        for finding in judgement.findings:
             if finding.level == "error":
                 errors += 1
                 log.error(said_of(finding))
         if errors:
             raise PluginError(f"{errors} errors in taxonomies and guidelines; acoe lint shows them")
-        return gather(workspace, taxonomies=ids, today=day, edit=self.config.edit)
+        return gather(judgement, edit=self.config.edit)
 
     def _folder(self) -> Path:
         """An empty folder for sources."""

@@ -28,6 +28,7 @@ from acoe_spec.workspace.waiver_file import read_waivers
 from acoe_spec.workspace.waivers import waived
 
 if TYPE_CHECKING:
+    from acoe_spec.guidelines.lint.linting import Read
     from acoe_spec.project.specifying import Specifying
 
 
@@ -38,18 +39,19 @@ class Publication:
     parts: tuple[Part, ...]
 
 
-def gather(
-    workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date, edit: str = ""
-) -> Publication:
-    """What a workspace publishes: these taxonomies, or all of them.
+def gather(judgement: Judgement, *, edit: str = "") -> Publication:
+    """What is published of a workspace that was judged.
 
-    `edit` is the address, with `/` at its end, where files of the workspace are edited. Raises
-    `UsageError` if there is none, or none of a given name.
+    `edit` is the address, with `/` at its end, where files of the workspace are edited.
     """
-    resolver = WorkspaceResolver(workspace)
-    ids = chosen(workspace, taxonomies)
-    about = _About(resolver, ids, today, edit)
-    return Publication(parts=tuple(part for each in ids for part in _parts(each, about)))
+    about = _About(judgement.resolver, judgement.taxonomies, judgement.today, edit)
+    return Publication(
+        parts=tuple(
+            part
+            for taxonomy_id in judgement.taxonomies
+            for part in _parts(taxonomy_id, about, judgement.read.pop(taxonomy_id, None))
+        )
+    )
 
 
 def build_day() -> date:
@@ -80,17 +82,25 @@ def chosen(workspace: Workspace, taxonomies: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(taxonomies)) or known
 
 
-class Judgement(NamedTuple):
-    """What is wrong with a publication, and how many files were read to find it."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Judgement:
+    """What is wrong with a publication, and how many files were read to find it.
+
+    What was read is kept for the pages: `read` are the guidelines of heads, by taxonomy.
+    """
 
     findings: tuple[Finding, ...]
     files: int
+    taxonomies: tuple[str, ...]
+    today: date
+    resolver: WorkspaceResolver
+    read: dict[str, Read]
 
 
 def judge(workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date) -> Judgement:
     """What `acoe lint` says of these taxonomies, their guidelines and their releases.
 
-    Raises as `gather` does.
+    Raises `UsageError` if there is none, or none of a given name.
     """
     resolver = WorkspaceResolver(workspace)
     ids = chosen(workspace, taxonomies)
@@ -100,16 +110,21 @@ def judge(workspace: Workspace, *, taxonomies: Sequence[str] = (), today: date) 
     for path, found in lint_heads(heads, resolver, today=today).items():
         model = resolver.source(path).model
         said.append((None if model is None else f"{model.id}@{model.version}", found))
-    files = len(heads) + sum(len(workspace.releases(each)) for each in ids)
-    for each in ids:
-        linted = lint_guidelines_of(each, resolver, today=today)
-        said.append((None, linted.findings))
-        files += linted.files
+    linted = {each: lint_guidelines_of(each, resolver, today=today) for each in ids}
+    said += [(None, each.findings) for each in linted.values()]
     if not taxonomies:
         said.append((None, list(lint_folders(workspace))))
     said.append((None, lint_releases(ids, workspace)))
     left = (waived(found, waivers, today, schema=schema).left for schema, found in said)
-    return Judgement(tuple(finding for found in left for finding in found), files)
+    files = len(heads) + sum(len(workspace.releases(each)) for each in ids)
+    return Judgement(
+        findings=tuple(finding for found in left for finding in found),
+        files=files + sum(each.files for each in linted.values()),
+        taxonomies=ids,
+        today=today,
+        resolver=resolver,
+        read={key: each.read for key, each in linted.items() if each.read is not None},
+    )
 
 
 class _About(NamedTuple):
@@ -121,10 +136,10 @@ class _About(NamedTuple):
     edit: str
 
 
-def _parts(taxonomy_id: str, about: _About) -> Iterator[Part]:
+def _parts(taxonomy_id: str, about: _About, head: Read | None) -> Iterator[Part]:
     from acoe_spec.project.specifying import Specifying
 
-    specifying = Specifying(about.resolver, taxonomy_id)
+    specifying = Specifying(about.resolver, taxonomy_id, head=head)
     for edition in specifying.editions:
         definition = about.resolver.definition(f"{taxonomy_id}@{edition.name}")
         yield Part(

@@ -19,16 +19,20 @@ from acoe_spec.workspace.discovery import HEAD, Workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 if TYPE_CHECKING:
+    from acoe_spec.guidelines.lint.linting import Read
     from acoe_spec.taxonomy.source import Source
 
 README = "readme.md"
 
 
 class Linted(NamedTuple):
-    """The findings about the guidelines of one taxonomy, and how many files were read for them."""
+    """The findings about the guidelines of one taxonomy, and what was read for them, in how many
+    files.
+    """
 
     findings: list[Finding]
     files: int = 0
+    read: Read | None = None
 
 
 def lint_guidelines_of(
@@ -56,12 +60,13 @@ def lint_guidelines_of(
         taxonomy = resolver.resolve(f"{taxonomy_id}@{HEAD}")
     except AcoeError:
         return Linted([])
-    from acoe_spec.guidelines.lint.linting import lint_guidelines
+    from acoe_spec.guidelines.lint.linting import lint_guidelines, read_with_examples
     from acoe_spec.guidelines.reading.folder import read_guidelines
 
     guidelines = read_guidelines(folder, taxonomy_id, workspace.shown)
+    read = read_with_examples(guidelines, taxonomy)
     findings = lint_guidelines(
-        guidelines,
+        read,
         definition,
         taxonomy,
         head=head,
@@ -69,7 +74,8 @@ def lint_guidelines_of(
         review_days=review_days,
         releasing=releasing,
     )
-    return Linted(findings, len(guidelines.pages) + (guidelines.glossary_source is not None))
+    files = len(guidelines.pages) + (guidelines.glossary_source is not None)
+    return Linted(findings, files, read)
 
 
 def guideline_line(workspace: Workspace, file: str, line: int) -> str | None:

@@ -11,11 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import coverage
-from acoe_spec.guidelines.examples.verdicts import check_example
-from acoe_spec.guidelines.guideline import Guidelines
-from acoe_spec.guidelines.lint.linting import read_examples
+from acoe_spec.guidelines.lint.linting import Read, read_with_examples
 from acoe_spec.guidelines.pages.addresses import change_path, guideline_path, label_path, set_path
 from acoe_spec.guidelines.reading.folder import page_names, read_guidelines
 from acoe_spec.guidelines.specification import (
@@ -29,6 +26,7 @@ from acoe_spec.guidelines.specification import (
     VersionStep,
 )
 from acoe_spec.models.migration import Migration
+from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.numbering import precedence
 from acoe_spec.taxonomy.references import node, node_of
@@ -41,8 +39,12 @@ from acoe_spec.workspace.resolver import WorkspaceResolver
 class Specifying:
     """The editions of one taxonomy of a workspace: its head, and each of its releases."""
 
-    def __init__(self, resolver: WorkspaceResolver, taxonomy_id: str) -> None:
+    def __init__(
+        self, resolver: WorkspaceResolver, taxonomy_id: str, *, head: Read | None = None
+    ) -> None:
+        """`head` are the guidelines of the head where they have been read; they are used once."""
         self._resolver = resolver
+        self._head = head
         self._workspace = resolver.workspace
         self.taxonomy_id = taxonomy_id
         self._steps: dict[tuple[str, str], VersionStep] = {}
@@ -107,10 +109,7 @@ class Specifying:
         edition = {each.name: each for each in self.editions}[name]
         reference = f"{self.taxonomy_id}@{name}"
         definition, taxonomy = self._definition(name), self._resolver.resolve(reference)
-        guidelines = self._guidelines(name)
-        examples = read_examples(guidelines, taxonomy)
-        findings: list[Finding] = list(guidelines.findings)
-        findings += (each for example in examples for each in check_example(example, taxonomy))
+        guidelines, examples, findings = self._read(name, taxonomy)
         return Specification(
             edition=edition,
             definition=definition,
@@ -119,7 +118,7 @@ class Specifying:
             examples=examples,
             coverage=coverage(guidelines, examples, definition, taxonomy),
             today=today,
-            findings=tuple(findings),
+            findings=(*guidelines.findings, *findings),
             steps=tuple(self._step(*each) for each in self._leading_to(definition)),
             editions=self.editions,
             imported=dict(self._imported(definition, beside)),
@@ -138,8 +137,12 @@ class Specifying:
     def _definition(self, name: str) -> Definition:
         return self._resolver.definition(f"{self.taxonomy_id}@{name}")
 
-    def _guidelines(self, name: str) -> Guidelines:
-        return read_guidelines(self._folder(name), self.taxonomy_id, self._workspace.shown)
+    def _read(self, name: str, taxonomy: CompiledTaxonomy) -> Read:
+        if name == HEAD and self._head is not None:
+            read, self._head = self._head, None
+            return read
+        guidelines = read_guidelines(self._folder(name), self.taxonomy_id, self._workspace.shown)
+        return read_with_examples(guidelines, taxonomy)
 
     def _folder(self, name: str) -> Path | None:
         if name == HEAD:

@@ -288,3 +288,25 @@ def test_an_old_site_is_replaced_as_a_whole(copy: Path, tmp_path: Path) -> None:
     head.write_text(head.read_text("utf-8").replace("based_on: [1.0.0]\n", ""), "utf-8")
     assert build(copy, tmp_path / "out").code == 0
     assert not (tmp_path / "out" / "desk" / "1.0.0").exists()
+
+
+def test_the_settings_of_the_plugin_hold_for_both_ways_of_building(
+    copy: Path, tmp_path: Path
+) -> None:
+    (copy / "docs").mkdir()
+    edit = "https://git.example.org/edit/"
+    shutil.copytree(copy / "taxonomies" / "desk", copy / "taxonomies" / "other")
+    other = copy / "taxonomies" / "other" / "taxonomy.yaml"
+    other.write_text(other.read_text("utf-8").replace("id: desk", "id: other"), "utf-8")
+    shutil.rmtree(other.parent / "releases")
+    plugins = f"plugins: [search, {{acoe: {{edit: '{edit}', taxonomies: [desk]}}}}]"
+    (copy / "mkdocs.yml").write_text(
+        CONFIGURATION.replace("plugins: [search, acoe]", plugins), "utf-8"
+    )
+    ran = build(copy, tmp_path / "ours")
+    assert ran.code == 0, ran.out + ran.err
+    assert mkdocs("-d", str(tmp_path / "theirs"), cwd=copy).returncode == 0
+    page = (tmp_path / "ours" / "desk" / "guidelines" / "bonds.html").read_text("utf-8")
+    assert f'href="{edit}guidelines/desk/bonds.md"' in page
+    assert not (tmp_path / "ours" / "other").exists()
+    assert contents(tmp_path / "ours") == contents(tmp_path / "theirs")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import coverage
@@ -22,8 +23,23 @@ from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.source import Source
 
 
+class Read(NamedTuple):
+    """Guidelines with their worked examples, and the findings of checking these."""
+
+    guidelines: Guidelines
+    examples: tuple[Example, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_with_examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> Read:
+    """The guidelines with the worked examples of all pages, read and checked."""
+    examples = read_examples(guidelines, taxonomy)
+    findings = (each for example in examples for each in check_example(example, taxonomy))
+    return Read(guidelines, examples, tuple(findings))
+
+
 def lint_guidelines(
-    guidelines: Guidelines,
+    read: Read,
     definition: Definition,
     taxonomy: CompiledTaxonomy,
     *,
@@ -38,7 +54,7 @@ def lint_guidelines(
     the taxonomy, whose labels have their places there. `review_days` is how long a review holds.
     `releasing` makes errors of what is left out.
     """
-    examples = read_examples(guidelines, taxonomy)
+    guidelines, examples, of_examples = read
     documentation = Documentation(
         guidelines=guidelines,
         examples=examples,
@@ -52,7 +68,7 @@ def lint_guidelines(
     pins = _pins(guidelines)
     found = [
         *(each for each in guidelines.findings if each not in pins),
-        *(each for example in examples for each in check_example(example, taxonomy)),
+        *of_examples,
         *_by_rules(documentation, releasing=releasing),
     ]
     # A part that several pages include is read with each of them.

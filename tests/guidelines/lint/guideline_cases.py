@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from acoe_spec.findings import Finding
-from acoe_spec.guidelines.lint.linting import lint_guidelines
+from acoe_spec.guidelines.lint.linting import lint_guidelines, read_with_examples
 from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.taxonomy.compiling import compile_definition
 from acoe_spec.taxonomy.definition import Definition, Retired
@@ -57,10 +57,11 @@ def findings(folder: Path, said: dict[str, Any], *, releasing: bool = False) -> 
     def shown(path: Path) -> str:
         return path.relative_to(folder).as_posix()
 
+    taxonomy = compile_definition(definition)
     return lint_guidelines(
-        read_guidelines(folder, definition.id, shown),
+        read_with_examples(read_guidelines(folder, definition.id, shown), taxonomy),
         definition,
-        compile_definition(definition),
+        taxonomy,
         head=head,
         today=datetime.date.fromisoformat(said["today"]),
         releasing=releasing,

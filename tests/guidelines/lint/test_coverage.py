@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import Coverage, coverage
-from acoe_spec.guidelines.lint.linting import lint_guidelines, read_examples
+from acoe_spec.guidelines.lint.linting import lint_guidelines, read_examples, read_with_examples
 from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.taxonomy.compiling import compile_definition
 
@@ -119,12 +119,15 @@ def test_lint_says_whatever_a_page_holds_and_the_same_twice(
     head = head_of(folder)
     definition = definition_of(head, {})
 
+    taxonomy = compile_definition(definition)
+
     def said() -> list[Finding]:
+        guidelines = read_guidelines(folder, "desk", lambda path: path.name)
         return list(
             lint_guidelines(
-                read_guidelines(folder, "desk", lambda path: path.name),
+                read_with_examples(guidelines, taxonomy),
                 definition,
-                compile_definition(definition),
+                taxonomy,
                 head=head,
                 today=datetime.date(2026, 6, 30),
             )
