@@ -18,6 +18,7 @@ from acoe_spec.errors import UsageError
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.examples.reading import Example, read_example
 from acoe_spec.guidelines.examples.verdicts import check_example
+from acoe_spec.guidelines.guideline import Block, Place
 from acoe_spec.guidelines.reading.folder import read_guidelines
 from acoe_spec.workspace.releases import GUIDELINES
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -42,12 +43,13 @@ def example_files(reference: str, resolver: WorkspaceResolver) -> ExampleFiles:
     taxonomy = resolver.resolve(reference)
     folder = _folder(reference, taxonomy.id, taxonomy.version, resolver)
     guidelines = read_guidelines(folder, taxonomy.id, resolver.workspace.shown)
-    examples = [
-        (page.name, read_example(block, taxonomy))
-        for page in guidelines.pages
-        for block in page.blocks
-        if block.kind == "example"
-    ]
+    blocks: dict[Place, tuple[str, Block]] = {}
+    for page in guidelines.pages:
+        for block in page.blocks:
+            if block.kind == "example":
+                # One of a part that several pages include is an example of the first of them.
+                blocks.setdefault(block.place, (page.name, block))
+    examples = [(name, read_example(block, taxonomy)) for name, block in blocks.values()]
     findings = [each for each in guidelines.findings if each.level == "error"]
     findings += (finding for _, each in examples for finding in check_example(each, taxonomy))
     if findings:

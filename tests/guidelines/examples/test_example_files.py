@@ -99,6 +99,21 @@ def test_a_wrong_example_stops_the_build_with_its_place(workspace: Path) -> None
     assert not (workspace / "out").exists()
 
 
+def test_an_example_that_several_pages_include_is_one(workspace: Path) -> None:
+    folder = workspace / "guidelines" / "desk" / "rates"
+    front, _, examples = PAGE.partition("\n```example")
+    (folder / "_shared.md").write_text(f"```example{examples}", encoding="utf-8")
+    for name in ("bonds.md", "notes.md"):
+        (folder / name).write_text(f"{front}\n![[_shared.md]]\n", encoding="utf-8")
+    assert acoe("build", "desk", "--target", "examples", "-o", "out").code == 0
+    lines = (workspace / "out" / "examples.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["rates/bonds/right", "rates/bonds/wrong"]
+    broken = examples.replace("{bond #b}", "{bnd #b}")
+    (folder / "_shared.md").write_text(f"```example{broken}", encoding="utf-8")
+    ran = acoe("build", "desk", "--target", "examples", "-o", "out2")
+    assert ran.out.count("unknown-label]") == 1
+
+
 def test_a_taxonomy_without_worked_examples_is_told_where_to_write_one(workspace: Path) -> None:
     (workspace / "guidelines" / "desk" / "rates" / "bonds.md").unlink()
     ran = acoe("build", "desk", "--target", "examples", "-o", "out")
