@@ -181,9 +181,10 @@ def check_documentation(candidate: Candidate) -> Iterator[Finding]:
     """The guidelines hold, and leave no label out, unless nobody is to ask for them."""
     if candidate.documented:
         today = candidate.today
-        yield from lint_guidelines_of(
-            candidate.id, candidate.resolver, today=today, releasing=True
-        ).findings
+        linted = lint_guidelines_of(candidate.id, candidate.resolver, today=today, releasing=True)
+        shown = candidate.resolver.workspace.shown
+        told = {shown(each.path) for each in candidate.guidelines if not each.is_file}
+        yield from (each for each in linted.findings if each.file not in told)
         for base in candidate.bases:
             if base.declared is not None:
                 yield from check_flips(base.declared, base.guidelines)

@@ -196,6 +196,39 @@ def test_a_label_that_does_not_exist_can_be_waived_and_a_waiver_that_nothing_nee
     assert [rule for rule, _, _ in lint()] == ["waiver-unused"]
 
 
+@pytest.mark.parametrize(
+    ("page", "text", "rule"),
+    [
+        ("people.md", "---\ntitle: People\nlabels: [person\n---\nText.\n", "yaml-syntax"),
+        ("people.md", "Text.\n", "front-matter-missing"),
+        (
+            "firms.md",
+            "---\ntitle: Firms\nlabels: []\n---\n![[_parts/none.md]]\n",
+            "unknown-include",
+        ),
+    ],
+)
+def test_what_is_left_out_is_not_told_while_a_page_cannot_be_read(
+    page: str, text: str, rule: str
+) -> None:
+    (PAGES / page).write_text(text)
+    assert {each for each, _, _ in lint()} <= {rule, "decision-unknown-example"}
+    (PAGES / page).write_text("---\ntitle: Else\nlabels: []\n---\nText.\n")
+    assert "label-without-guideline" in {each for each, _, _ in lint()}
+
+
+@pytest.mark.parametrize("what", ["guidelines", "guidelines/desk", "guidelines/desk/people.md"])
+@pytest.mark.parametrize("options", [(), ("--without-guidelines",)])
+def test_a_symbolic_link_is_one_finding(what: str, options: tuple[str, ...]) -> None:
+    Path(what).rename("elsewhere")
+    Path(what).symlink_to(Path("elsewhere").absolute())
+    assert [(rule, file) for rule, file, _ in lint()] == [("symbolic-link", what)]
+    found = release(*options, "--report", "json")
+    assert found.code == 1
+    (said,) = found.json["findings"]
+    assert (said["rule"], said["file"]) == ("guideline-not-a-file", what)
+
+
 # Releases
 
 

@@ -52,7 +52,7 @@ def lint_guidelines(
 
     What reading them found and what is wrong with their examples is among it. `head` is the YAML of
     the taxonomy, whose labels have their places there. `review_days` is how long a review holds.
-    `releasing` makes errors of what is left out.
+    `releasing` makes errors of what is left out, which is told once everything can be read.
     """
     guidelines, examples, of_examples = read
     documentation = Documentation(
@@ -88,10 +88,31 @@ def read_examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> tuple[E
 
 def _by_rules(documentation: Documentation, *, releasing: bool) -> Iterator[Finding]:
     schema = documentation.taxonomy.schema
-    for rule in RULES:
+    passed_over = frozenset() if _is_read(documentation.guidelines) else REQUIRED
+    for rule in (each for each in RULES if each.id not in passed_over):
         level = "error" if releasing and rule.id in REQUIRED else rule.level
         for defect in () if rule.check is None else rule.check(documentation):
             yield finding_of(defect, rule=rule.id, level=level, schema=schema)
+
+
+# What reading says of pages, parts and blocks whose content is not known.
+_HIDING = frozenset(
+    (
+        "block-misplaced", "block-misspelt", "block-size", "fence-unclosed", "front-matter-missing",
+        "guideline-encoding", "guideline-name", "guideline-size", "guideline-unreadable",
+        "include-cycle", "include-depth", "include-misplaced", "include-outside", "symbolic-link",
+        "unknown-include",
+    )
+)  # fmt: skip
+
+
+def _is_read(guidelines: Guidelines) -> bool:
+    """Whether everything could be read, so that what is not there is left out."""
+    return (
+        all(page.model is not None for page in guidelines.pages)
+        and all(block.model is not None for page in guidelines.pages for block in page.blocks)
+        and _HIDING.isdisjoint(each.rule for each in guidelines.findings)
+    )
 
 
 def _pins(guidelines: Guidelines) -> set[Finding]:
