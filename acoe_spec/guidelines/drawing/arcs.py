@@ -25,6 +25,7 @@ from acoe_spec.guidelines.drawing.setting import (
     runs,
     text_width,
     with_clear_labels,
+    with_room,
 )
 from acoe_spec.guidelines.drawing.widths import shortened
 
@@ -143,7 +144,10 @@ class _End:
 
 def layout(content: str, marks: Sequence[Mark], ties: Sequence[Tie]) -> list[Line]:
     """The lines of the drawing, from top to bottom."""
-    broken = [placed(content, start, end) for start, end in broken_lines(content)]
+    broken = [
+        with_room(content, placed(content, start, end), marks)
+        for start, end in broken_lines(content)
+    ]
     lines = [Line(tuple(runs(content, line)), tuple(bars(content, line, marks))) for line in broken]
     for line in lines:
         line.bars = with_clear_labels(line.bars)

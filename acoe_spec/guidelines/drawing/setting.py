@@ -5,7 +5,7 @@ All measures are pixels of the drawing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -22,6 +22,9 @@ TEXT_HEIGHT = 20.0
 TOTAL_WIDTH = LINE_COLUMNS * COLUMN + 2 * MARGIN
 _LONGEST_NAME = 28
 _FAR = 30.0  # from a bar to its label, at most
+_APART = 4.0  # labels of different words
+_WIDEST_GAP = 20 * COLUMN  # that a word is moved to the right, at most
+_WIDEST_CRACK = 5 * COLUMN  # that what follows a sign is moved, as in "108/113"
 
 
 @dataclass(slots=True)
@@ -148,6 +151,53 @@ def placed(content: str, start: int, end: int) -> SetLine:
             used += _advance(content[here:there], used)
     line.places[end] = MARGIN + used * COLUMN
     return line
+
+
+def with_room(content: str, line: SetLine, marks: Sequence[Mark]) -> SetLine:
+    """The line with its words further apart, so that labels stand beside each other.
+
+    Words, and what follows a sign within a word, are moved to the right as long as the line has
+    room. So no arc has to go through the label of another word.
+    """
+    room = TOTAL_WIDTH - MARGIN - line.places[line.end]
+    positions = {x: position for position, x in reversed(line.places.items())}
+    moves: list[tuple[int, float]] = []
+    moved = reached = 0.0
+    for group in _over_common_text(bars(content, line, marks)):
+        extents = [bar.extent for bar in with_clear_labels(tuple(group))]
+        start = positions[group[0].stretches[0][0]]
+        need = reached - (min(left for left, _ in extents) + moved)
+        if 0 < need <= min(room, _widest(content[line.start : start][-1:])):
+            moves.append((start, need))
+            moved += need
+            room -= need
+        reached = max(right for _, right in extents) + moved + _APART
+    places = {
+        position: x + sum(need for start, need in moves if start <= position)
+        for position, x in line.places.items()
+    }
+    return replace(line, places=places) if moves else line
+
+
+def _widest(before: str) -> float:
+    """How far what stands behind this character may be moved; at the start of a line not at all."""
+    if before.isspace():
+        return _WIDEST_GAP
+    return 0.0 if not before or before.isalnum() else _WIDEST_CRACK
+
+
+def _over_common_text(found: Iterable[Bar]) -> Iterator[list[Bar]]:
+    """Bars, from left to right, in groups whose bars reach over each other."""
+    group: list[Bar] = []
+    end = 0.0
+    for bar in sorted(found, key=lambda bar: bar.stretches[0][0]):
+        if group and bar.stretches[0][0] >= end:
+            yield group
+            group = []
+        group.append(bar)
+        end = max(end, bar.stretches[-1][1])
+    if group:
+        yield group
 
 
 def runs(content: str, line: SetLine) -> Iterator[Run]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +15,10 @@ from typing import Any
 
 from acoe_spec.guidelines import drawing
 from acoe_spec.library import Validator
+from acoe_spec.project.example_files import example_files
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
+from acoe_spec.workspace.discovery import Workspace
+from acoe_spec.workspace.resolver import WorkspaceResolver
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -41,10 +44,28 @@ def chats() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def drawings(*, chats_shown: int = 12) -> Iterator[tuple[str, str]]:
+def worked_examples() -> dict[str, dict[str, Any]]:
+    """The records of the worked examples for chats, those to avoid included."""
+    files, findings = example_files("trade-chat", WorkspaceResolver(Workspace(ROOT)))
+    assert not findings
+    lines = b"".join(files.values()).splitlines()
+    return {f"{n} {record['id']}": record for n, record in enumerate(map(json.loads, lines))}
+
+
+def head() -> CompiledTaxonomy:
+    """The taxonomy that the worked examples follow."""
+    return WorkspaceResolver(Workspace(ROOT)).resolve("trade-chat")
+
+
+def cases() -> dict[str, dict[str, Any]]:
+    """Records of every kind, and some chats."""
+    return CASES | {chat["id"]: chat for chat in chats()[:12]}
+
+
+def drawings(
+    shown: Mapping[str, dict[str, Any]], compiled: CompiledTaxonomy
+) -> Iterator[tuple[str, str]]:
     """Titles and drawings."""
-    compiled = taxonomy()
-    shown = CASES | {chat["id"]: chat for chat in chats()[:chats_shown]}
     for n, (title, record) in enumerate(shown.items()):
         yield (
             title,
@@ -58,9 +79,16 @@ def drawings(*, chats_shown: int = 12) -> Iterator[tuple[str, str]]:
         )
 
 
-def page(*, material: bool = False, scheme: str | None = None) -> str:
-    """The page. `scheme` is Material's, `default` or `slate`; None leaves it to the browser."""
-    parts = [f"<h2>{escape(title)}</h2>\n{drawn}" for title, drawn in drawings()]
+def page(
+    shown: Iterable[tuple[str, str]] | None = None,
+    *,
+    material: bool = False,
+    scheme: str | None = None,
+) -> str:
+    """Titles and drawings on a page. `scheme` is Material's, `default` or `slate`; None leaves it
+    to the browser."""
+    found = drawings(cases(), taxonomy()) if shown is None else shown
+    parts = [f"<h2>{escape(title)}</h2>\n{drawn}" for title, drawn in found]
     styles = STYLES.read_text("utf-8")
     if material:
         styles = _material() + styles

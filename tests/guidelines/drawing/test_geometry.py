@@ -87,6 +87,53 @@ def test_every_relation_and_role_has_its_arc() -> None:
     )
 
 
+def crossed(line: Line) -> list[tuple[str, str]]:
+    """Names of arcs and the labels of other words that they go through on their way down."""
+    return [
+        (arc.label, bar.label)
+        for arc in line.arcs
+        for x, foot in ((arc.left, arc.left_foot), (arc.right, arc.right_foot))
+        for bar in line.bars
+        if x is not None and bar.label and bar.lane > foot
+        if bar.label_x < x < bar.label_x + bar.label_width
+    ]
+
+
+def test_words_make_room_for_labels() -> None:
+    """An issuer in a bond between short words: every arc comes down beside the other labels."""
+    text = "bid ENEL 31s 3mm"
+    spans = {
+        "s": ("side", 0, 3),
+        "b": ("corporate_bond", 4, 12),
+        "i": ("issuer", 4, 8),
+        "z": ("size", 13, 16),
+    }
+    record = {
+        "id": "r",
+        "units": [{"id": "u1", "type": "turn", "speaker": "A", "text": text}],
+        "annotations": [
+            {
+                "id": id_,
+                "type": "entity",
+                "label": label,
+                "text": text[start:end],
+                "spans": [{"unit": "u1", "start": start, "end": end}],
+            }
+            for id_, (label, start, end) in spans.items()
+        ]
+        + [
+            {"id": f"r{n}", "type": "relation", "label": label, "subject": one, "object": other}
+            for n, (label, one, other) in enumerate(
+                [("issued_by", "b", "i"), ("size_of", "z", "b"), ("side_of", "s", "b")]
+            )
+        ],
+    }
+    [[line]] = layouts(record)
+    assert crossed(line) == []
+    assert [bar.lane for bar in line.bars if bar.mark.id != "b"] == [0, 0, 0]
+    assert "".join(run.text for run in line.runs) == text.replace(" ", "")
+
+
 def test_an_arc_over_a_line_end_has_the_same_letter_at_both_halves() -> None:
     (lines,) = layouts(LONG_ARCS)
     letters = [arc.letter for line in lines for arc in line.arcs if arc.letter]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from drawn_cases import CASES
-from gallery import page
+from gallery import drawings, head, page, worked_examples
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -103,6 +103,25 @@ def opened(browser: Any, address: str, width: int, **options: Any) -> Any:
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
 def test_nothing_collides_and_nothing_sticks_out(browser: Any, gallery: str, width: int) -> None:
     shown = opened(browser, gallery, width)
+    assert shown.evaluate(STICKING_OUT) == []
+    assert shown.evaluate(COLLISIONS) == []
+    shown.context.close()
+
+
+@pytest.fixture(scope="module")
+def guideline_drawings(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """All worked examples of the guidelines for chats."""
+    file = tmp_path_factory.mktemp("examples") / "examples.html"
+    drawn = drawings(worked_examples(), head())
+    file.write_text(page(drawn, material=True, scheme="default"), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_collides_in_the_guidelines(
+    browser: Any, guideline_drawings: str, width: int
+) -> None:
+    shown = opened(browser, guideline_drawings, width)
     assert shown.evaluate(STICKING_OUT) == []
     assert shown.evaluate(COLLISIONS) == []
     shown.context.close()
