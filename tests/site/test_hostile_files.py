@@ -180,9 +180,9 @@ CASES: dict[str, tuple[str, Callable[[Place], object]]] = {
         "guideline-size",
         lambda at: at.page(_example(f'[{{A: "{"[x]{bond} " * 1_000_000}"}}]')),
     ),
-    "an example of half a megabyte": (
+    "an example of a hundred kilobytes": (
         "block-size",
-        lambda at: at.page(_example(f'[{{A: "{"[x]{bond} " * 50_000}"}}]')),
+        lambda at: at.page(_example(f'[{{A: "{"[x]{bond} " * 10_000}"}}]')),
     ),
     "aliases in front matter": (
         "yaml-alias",
