@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from acoe_spec.guidelines.examples.reading import Example
@@ -18,6 +18,8 @@ from acoe_spec.models.guideline import DecisionTable
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition, Label
 from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, split
+
+_FEW = 6  # siblings of which every pair is looked at
 
 
 class Explanation(NamedTuple):
@@ -230,7 +232,8 @@ def _confusable(labels: Mapping[str, Covered]) -> Iterator[Confusable]:
 def _alike(labels: Iterable[Covered]) -> Iterator[tuple[str, str]]:
     """Siblings that themselves declare attributes, and the same ones.
 
-    What they inherit alike does not count: all siblings do.
+    What they inherit alike does not count: all siblings do. Of many, each goes with the next only:
+    one table of all is what they need, and not one for each pair.
     """
     groups: dict[tuple[str, str, frozenset[str]], list[str]] = defaultdict(list)
     for each in labels:
@@ -239,4 +242,4 @@ def _alike(labels: Iterable[Covered]) -> Iterator[tuple[str, str]]:
             parent = node_of(each.label.is_a, home=home)
             groups[home, parent, frozenset(each.label.attributes)].append(each.node)
     for siblings in groups.values():
-        yield from combinations(siblings, 2)
+        yield from combinations(siblings, 2) if len(siblings) <= _FEW else pairwise(siblings)

@@ -154,9 +154,9 @@ class Candidate:
         folder = self.resolver.workspace.guidelines(self.id)
         if folder is None or not (folder.is_dir() or folder.is_symlink()):
             return ()
-        for place in (folder, folder.parent):
-            if place.is_symlink():
-                return (Guideline("", place, is_file=False),)
+        for each in (folder, folder.parent):
+            if each.is_symlink():
+                return (Guideline("", each, is_file=False),)
         found = []
         for place, folders, names in os.walk(folder):
             here = Path(place)

@@ -149,7 +149,7 @@ RULES = (
         why="Annotators take one or the other as they please, and the labels measure nothing.",
         fix="Add a decision table with both in 'between'. Labels are confusable where one names "
         "the other in 'confusable_with', or where they have one parent and declare the same "
-        "attributes.",
+        "attributes; of more than six such siblings, each with the next.",
         failing="A [[firm]] does business itself, and a [[fund]] is owned.\n",
         passing="```decision\nbetween: [firm, fund]\nrows:\n"
         "  - {when: Investors own shares of it and do not run it., take: fund}\n"

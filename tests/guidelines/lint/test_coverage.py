@@ -96,6 +96,17 @@ def test_a_pair_is_one_however_often_it_is_declared(desk: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("siblings", "pairs"), [(2, 1), (6, 15), (7, 6), (40, 39)])
+def test_of_many_siblings_each_is_told_from_the_next(desk: Path, siblings: int, pairs: int) -> None:
+    head = desk / "taxonomy.yaml"
+    said = "{is_a: party, definition: A kind., attributes: {code: {range: string}}}"
+    more = "".join(f"  kind{number}: {said}\n" for number in range(siblings))
+    head.write_text(head.read_text().replace("categories:\n", f"{more}categories:\n"))
+    found = [each for each in covered(desk).confusable if "kind" in each.one]
+    assert len(found) == pairs
+    assert (found[0].one, found[0].other) == ("entity/kind0", "entity/kind1")
+
+
 # Text that reading has to survive; what it says is wrong is a finding, never an exception.
 PIECES = st.sampled_from(
     (
