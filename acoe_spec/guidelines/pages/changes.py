@@ -53,15 +53,19 @@ _FIELDS = {
 
 
 class Wording(NamedTuple):
-    """Something that was worded otherwise: each side a list of paragraphs.
+    """Something that was worded otherwise: each side a list of paragraphs."""
 
-    `label` is there where the change is about several.
-    """
-
-    label: Chip | None
     field: str
     before: list[str]
     after: list[str]
+
+
+class Part(NamedTuple):
+    """What one of several alike changes tells by itself; `label` is None where there is one."""
+
+    label: Chip | None
+    reason: Markup
+    wordings: list[Wording]
 
 
 class ChangeView(NamedTuple):
@@ -76,9 +80,9 @@ class ChangeView(NamedTuple):
     values: tuple[ValueView, ...]
     level: Level
     effect: str
-    reason: Markup
     rules: list[str]
-    wordings: list[Wording]
+    parts: list[Part]
+    is_worded: bool
     following: list[str]
 
 
@@ -175,14 +179,17 @@ class _Telling:
 
     def view(self, group: Group) -> ChangeView:
         """A group of changes with what follows from it."""
-        declared = self._declared_of(group)
         chips = [self._chip(each) for each in group.changes]
         several = len(chips) > 1
-        wordings = [
-            wording._replace(label=chip if several else None)
+        parts = [
+            Part(
+                chip if several else None,
+                self._words.prose(self._declared_of(change).get("reason")),
+                list(self._wordings(change)),
+            )
             for change, chip in zip(group.changes, chips, strict=True)
-            for wording in self._wordings(change)
         ]
+        is_worded = any(each.wordings for each in parts)
         new = None if several else self._added(group.first)
         return ChangeView(
             labels=[chip for chip in chips if chip is not None],
@@ -191,9 +198,9 @@ class _Telling:
             values=value_views(new) if isinstance(new, Attribute) else (),
             level=group.first.level,
             effect=EFFECTS[group.first.effect],
-            reason=self._words.prose(declared.get("reason")),
-            rules=[_rule(each) for each in declared.get("rules") or ()],
-            wordings=wordings,
+            rules=[_rule(each) for each in self._declared_of(group.first).get("rules") or ()],
+            parts=[each for each in parts if each.reason or is_worded],
+            is_worded=is_worded,
             following=[
                 f"{_subjects(each)}: {worded(self._report, each)}" for each in group.following
             ],
@@ -222,7 +229,7 @@ class _Telling:
         before, after = change.before, change.after
         if isinstance(before, str) or isinstance(after, str):
             field = "question" if change.op == "set-question" else "name"
-            yield Wording(None, _FIELDS[field], _paragraphs(before), _paragraphs(after))
+            yield Wording(_FIELDS[field], _paragraphs(before), _paragraphs(after))
             return
         old, new = before or {}, after or {}
         if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
@@ -233,7 +240,7 @@ class _Telling:
             sides = _paragraphs(was), _paragraphs(new.get(field))
             if sides[0] != sides[1]:
                 part = change.value or change.attribute or change.role
-                yield Wording(None, f"{title} of {part}" if part else title, *sides)
+                yield Wording(f"{title} of {part}" if part else title, *sides)
 
     def _written_before(self, change: Change) -> Label | None:
         """The label that a change is about, as the older version has it; of a part, None."""
@@ -242,12 +249,9 @@ class _Telling:
             return None
         return self._step.labels_before.get(self._succession.former(about) or "")
 
-    def _declared_of(self, group: Group) -> Mapping[str, Any]:
-        for change in group.changes:
-            key = (change.op, change.set, change.label, change.attribute, change.value)
-            if key in self._declared:
-                return self._declared[key]
-        return {}
+    def _declared_of(self, change: Change) -> Mapping[str, Any]:
+        place = change.label, change.attribute, change.value, change.role, change.property_
+        return self._declared.get((change.op, change.set, *place), {})
 
     def _chip(self, change: Change) -> Chip | None:
         """The label that a change is about; what is gone leads to the older version."""
@@ -287,7 +291,8 @@ def _key(operation: Mapping[str, Any]) -> tuple[Any, ...]:
         operation.get("from") if op in ("rename-value", "split-value") else operation.get("value")
     )
     attribute = operation.get("from") if op == "rename-attribute" else operation.get("attribute")
-    return op, operation.get("set"), label, attribute, value
+    role = operation.get("from") if op == "rename-role" else operation.get("role")
+    return op, operation.get("set"), label, attribute, value, role, operation.get("property")
 
 
 def _subjects(group: Group) -> str:

@@ -297,3 +297,31 @@ def test_pages_of_nothing_say_so() -> None:
     ]  # fmt: skip
     assert "0 of 0" not in text(made["quality"])
     assert "No label needs a guideline." in text(made["quality"])
+
+
+def test_changes_that_are_alike_have_their_own_reasons(tmp_path: Path) -> None:
+    relation = {"domain": ["a"], "range": ["a"], "definition": "As it says."}
+    release(tmp_path, head(version="1.0.0", entities={"a": label(), "b": label(), "c": label()},
+                           relations={"r": relation}))  # fmt: skip
+    write_head(
+        tmp_path,
+        head(
+            version="1.1.0",
+            based_on=["1.0.0"],
+            entities={"a": label("A."), "b": label("B."), "c": label()},
+            relations={"r": {**relation, "domain": ["a", "b"], "range": ["a", "c"]}},
+        ),
+    )
+    migration(
+        tmp_path, "desk@1.0.0", "1.1.0",
+        {"op": "set-definition", "set": "entity", "label": "a", "reason": "It was too wide."},
+        {"op": "set-definition", "set": "entity", "label": "b", "reason": "It was too narrow."},
+        {"op": "loosen", "set": "relation", "label": "r", "property": "domain", "reason": "Of b."},
+        {"op": "loosen", "set": "relation", "label": "r", "property": "range", "reason": "To c."},
+    )  # fmt: skip
+    made = by_path(pages(editions(tmp_path, "desk").of("head", today=TODAY)))
+    page = text(made["changes/1.0.0--1.1.0"])
+    assert "a It was too wide. Definition was As it says. Definition is now A." in page
+    assert "b It was too narrow. Definition was As it says. Definition is now B." in page
+    assert "takes b as subject Of b." in page
+    assert "takes c as object To c." in page
