@@ -8,8 +8,9 @@ nor what the shapes mean.
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import msgspec
 
 from acoe_spec.generate.shapes import (
     Anything,
@@ -60,7 +61,7 @@ def schema(model: Model, root: str) -> Schema:
 
 def text(model: Model, root: str) -> str:
     """`schema` as the text of a file."""
-    return json.dumps(schema(model, root), indent=2, ensure_ascii=False) + "\n"
+    return msgspec.json.format(msgspec.json.encode(schema(model, root)), indent=2).decode() + "\n"
 
 
 def _shape(shape: Shape) -> Schema:

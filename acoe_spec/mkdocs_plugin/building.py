@@ -7,12 +7,10 @@ the old one as it was.
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +18,7 @@ from mkdocs.commands.build import build as build_by_mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError
 
-from acoe_spec.errors import AcoeError, FileProblem, UsageError
+from acoe_spec.errors import AcoeError, UsageError
 from acoe_spec.mkdocs_plugin.configuration import (
     plain_configuration,
     plugin_of,
@@ -28,6 +26,7 @@ from acoe_spec.mkdocs_plugin.configuration import (
 )
 from acoe_spec.mkdocs_plugin.plugin import MARK
 from acoe_spec.mkdocs_plugin.publication import Publication
+from acoe_spec.mkdocs_plugin.replacing import replacing
 from acoe_spec.mkdocs_plugin.takeover import write_takeover
 
 DEFAULT = "site"
@@ -68,19 +67,22 @@ def build_site(
     check_output(output)
     if sources is not None:
         check_empty(sources)
-    with _beside(output) as building, _beside(sources or output) as made:
+        _check_apart(output, sources)
+    with ExitStack() as stack:
+        building = stack.enter_context(replacing(output))
+        made = None if sources is None else stack.enter_context(replacing(sources))
         built = build_into(
             publication,
             root,
-            building,
+            building.new,
             config_file=config_file,
-            sources=None if sources is None else made,
+            sources=None if made is None else made.new,
             strict=strict,
             on_page=on_page,
         )
-        if sources is not None:
-            _put(made, sources)
-        _put(building, output)
+        if made is not None:
+            made.put()
+        building.put()
     return built._replace(folder=output)
 
 
@@ -151,39 +153,12 @@ def check_empty(folder: Path) -> None:
         raise UsageError("this is there already", hint="name an empty or a new folder", path=folder)
 
 
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """An empty folder next to one, on the same file system; it is gone afterwards."""
-    parent = folder.absolute().parent
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=parent))
-    except OSError as error:
-        raise FileProblem(str(error.strerror).lower(), path=folder) from error
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
-def _put(made: Path, folder: Path) -> None:
-    """Put a folder in the place of another, which goes."""
-    made.chmod(0o777 & ~_umask())
-    with _beside(folder) as aside:
-        if folder.is_dir():
-            folder.replace(aside / "old")
-        try:
-            made.replace(folder)
-        except BaseException:
-            if (aside / "old").is_dir():
-                (aside / "old").replace(folder)
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _check_apart(output: Path, sources: Path) -> None:
+    """Raise `UsageError` if one of the folders lies in the other, or is the other."""
+    one, other = output.resolve(), sources.resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        hint = "name a folder beside it"
+        raise UsageError("the site and its sources lie in each other", hint=hint, path=sources)
 
 
 class _Kept(logging.Handler):

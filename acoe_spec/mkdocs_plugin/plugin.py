@@ -129,12 +129,7 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
                 for row in written.pages
             ]
             for path, content in written.files.items():
-                add_file(
-                    f"{written.part.folder}/{path}",
-                    content if isinstance(content, bytes) else str(content),
-                    files,
-                    config,
-                )
+                add_file(f"{written.part.folder}/{path}", str(content), files, config)
         if not any(name in files.src_uris for name in NAMES):
             parts = publication.parts
             said = config.site_description or ""

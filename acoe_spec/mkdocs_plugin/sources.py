@@ -15,6 +15,7 @@ from urllib.parse import quote
 import yaml
 
 from acoe_spec.errors import FileProblem
+from acoe_spec.files import write_atomically
 from acoe_spec.guidelines.pages.page import PageHeading, SitePage
 from acoe_spec.mkdocs_plugin.search import Entry
 
@@ -42,7 +43,7 @@ class Content(NamedTuple):
     """What an edition consists of: pages; pictures and downloads by their paths in its folder."""
 
     pages: Iterator[SitePage]
-    files: Mapping[str, Path | bytes]
+    files: dict[str, Path | bytes]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,17 +78,25 @@ class WrittenPart:
     part: Part
     pages: tuple[Written, ...]
     entries: tuple[Entry, ...]
-    files: Mapping[str, Path | bytes]
+    files: Mapping[str, Path]
 
 
 def write_part(part: Part, folder: Path, *, done: Callable[[], None]) -> WrittenPart:
-    """Write the pages of a part below `folder`; `done` is told after each.
+    """Write the pages of a part below `folder`, and its files; `done` is told after each page.
 
-    Raises `FileProblem` if a file cannot be written, or if two pages have one path.
+    What is a file already stays where it is. Raises `FileProblem` if a file cannot be written, or
+    if two pages have one path.
     """
     pages: dict[str, Written] = {}
     entries: list[Entry] = []
     content = part.content()
+    files: dict[str, Path] = {}
+    while content.files:  # some are large: none is held while pages are made
+        name, held = content.files.popitem()
+        if isinstance(held, bytes):
+            write_atomically(folder / part.folder / name, held)
+            held = folder / part.folder / name
+        files[name] = held
     for page in content.pages:
         path = f"{part.folder}/{page.path}"
         if path.casefold() in pages:
@@ -98,9 +107,7 @@ def write_part(part: Part, folder: Path, *, done: Callable[[], None]) -> Written
         pages[path.casefold()] = row
         entries += _entries(page)
         done()
-    return WrittenPart(
-        part=part, pages=tuple(pages.values()), entries=tuple(entries), files=content.files
-    )
+    return WrittenPart(part=part, pages=tuple(pages.values()), entries=tuple(entries), files=files)
 
 
 def _entries(page: SitePage) -> Iterator[Entry]:

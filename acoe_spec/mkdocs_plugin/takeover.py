@@ -36,16 +36,14 @@ def write_takeover(folder: Path, parts: Sequence[WrittenPart], config: MkDocsCon
         shown = [each.part for each in parts]
         write_home(docs, shown, title=config.site_name, description=about)
     for path, content in _files(parts):
-        if isinstance(content, bytes):
-            write_atomically(docs / path, content)
-        else:
+        if content != docs / path:
             (docs / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(content, docs / path, follow_symlinks=False)
     said = _ABOUT + yaml.safe_dump(_configuration(parts, config), sort_keys=False, width=100)
     write_atomically(folder / "mkdocs.yml", said.encode("utf-8"))
 
 
-def _files(parts: Sequence[WrittenPart]) -> Iterator[tuple[str, Path | bytes]]:
+def _files(parts: Sequence[WrittenPart]) -> Iterator[tuple[str, Path]]:
     for name, path in styles().items():
         yield f"{STYLES}/{name}", path
     for written in parts:

@@ -310,3 +310,56 @@ def test_the_settings_of_the_plugin_hold_for_both_ways_of_building(
     assert f'href="{edit}guidelines/desk/bonds.md"' in page
     assert not (tmp_path / "ours" / "other").exists()
     assert contents(tmp_path / "ours") == contents(tmp_path / "theirs")
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_whoever_is_killed_loses_no_site_and_leaves_nothing_for_long(
+    copy: Path, tmp_path: Path, *, new: bool
+) -> None:
+    output = tmp_path / "out" / "site"
+    assert build(copy, output).code == 0
+    before = contents(output)
+    left = output.with_name(".site.acoe")
+    left.mkdir()
+    output.rename(left / "old")  # killed between the two renames
+    if new:
+        (left / "new").mkdir()
+    (copy / "guidelines" / "desk" / "bonds.md").write_text("---\nbroken", "utf-8")
+    assert build(copy, output).code == 1
+    (copy / "guidelines" / "desk" / "bonds.md").write_text(BONDS, "utf-8")
+    assert build(copy, output).code == 0
+    assert contents(output) == before
+    assert [each.name for each in output.parent.iterdir()] == ["site"]
+
+
+def test_a_kill_in_the_middle_is_mended_by_the_next_build(copy: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out" / "site"
+    output.parent.mkdir()
+    with process("site", "build", "-o", output, "--today", TODAY, cwd=copy) as running:
+        deadline = time.monotonic() + 60
+        while not any(output.parent.iterdir()):
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        busy = build(copy, output)
+        running.kill()
+        running.communicate(timeout=20)
+    assert busy.code == 2
+    assert "another process is building here" in busy.err
+    assert build(copy, output).code == 0
+    assert [each.name for each in output.parent.iterdir()] == ["site"]
+
+
+def test_nothing_is_removed_through_a_symbolic_link(copy: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "thesis"
+    precious.mkdir()
+    (precious / "chapter.txt").write_text("all my work", "utf-8")
+    (tmp_path / ".out.acoe").symlink_to(precious)
+    ran = build(copy, tmp_path / "out")
+    assert (ran.code, "symbolic link" in ran.err) == (2, True)
+    assert contents(precious).keys() == {"chapter.txt"}
+
+
+def test_a_site_and_its_sources_do_not_lie_in_each_other(copy: Path, tmp_path: Path) -> None:
+    ran = build(copy, tmp_path / "out", "--source", str(tmp_path / "out" / "sources"))
+    assert ran.code == 2
+    assert "lie in each other" in ran.err

@@ -6,6 +6,7 @@ Knows no workspace: what a rule needs besides the guidelines is passed in.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -32,10 +33,16 @@ class Read(NamedTuple):
 
 
 def read_with_examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> Read:
-    """The guidelines with the worked examples of all pages, read and checked."""
-    examples = read_examples(guidelines, taxonomy)
-    findings = (each for example in examples for each in check_example(example, taxonomy))
-    return Read(guidelines, examples, tuple(findings))
+    """The guidelines with the worked examples of all pages, read and checked.
+
+    Where their parts were written is forgotten: findings have their places.
+    """
+    examples: list[Example] = []
+    findings: list[Finding] = []
+    for example in _examples(guidelines, taxonomy):
+        findings += check_example(example, taxonomy)
+        examples.append(replace(example, places={}))
+    return Read(guidelines, tuple(examples), tuple(findings))
 
 
 def lint_guidelines(
@@ -78,12 +85,14 @@ def lint_guidelines(
 
 def read_examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> tuple[Example, ...]:
     """The worked examples of all pages whose YAML is sound, in order."""
-    return tuple(
-        read_example(block, taxonomy)
-        for page in guidelines.pages
-        for block in page.blocks
-        if isinstance(block.model, WorkedExample)
-    )
+    return tuple(_examples(guidelines, taxonomy))
+
+
+def _examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> Iterator[Example]:
+    for page in guidelines.pages:
+        for block in page.blocks:
+            if isinstance(block.model, WorkedExample):
+                yield read_example(block, taxonomy)
 
 
 def _by_rules(documentation: Documentation, *, releasing: bool) -> Iterator[Finding]:
