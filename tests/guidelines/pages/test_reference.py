@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from paged import TODAY, dead_links, look
+from paged import TODAY, dead_links, look, resolved
 
 from acoe_spec.guidelines.pages import SitePage, pages
 from acoe_spec.guidelines.pages.addresses import label_path, picture_path
 from acoe_spec.guidelines.specification import Specification
 from acoe_spec.project.specifying import Specifying
-from acoe_spec.taxonomy.references import node, node_of
+from acoe_spec.taxonomy.references import node, node_of, reference_of
+from acoe_spec.taxonomy.show import Described
 
 Pages = Mapping[str, SitePage]
 
@@ -211,3 +212,23 @@ def test_quality_counts_what_there_is(head: Specification, made: Pages) -> None:
     )
     assert f"{examples} worked examples" in text
     assert f"as of {TODAY.isoformat()}" in text
+
+
+def test_every_reason_that_people_declared_is_told(head: Specification, made: Pages) -> None:
+    for step in head.steps:
+        assert step.declared is not None
+        said = read(made[f"changes/{step.old}--{step.new}"])
+        reasons = [each["reason"] for each in step.declared.operations if each.get("reason")]
+        assert [each for each in reasons if " ".join(each.split()) not in said] == []
+
+
+def test_labels_take_part_in_what_acoe_show_tells(head: Specification, made: Pages) -> None:
+    described = Described(head.definition)
+    for label_set, name, _ in head.definition.labels():
+        label = node(label_set, name)
+        hrefs = look(made[label_path(label)].html).hrefs
+        for part in described.label(reference_of(label)).parts:
+            is_set = part.of in head.definition.categories
+            page = f"{part.of}/" if is_set else f"{label_path(node_of(part.of))}/"
+            there = {resolved(f"{label_path(label)}/", each) for each in hrefs}
+            assert page in there, label
