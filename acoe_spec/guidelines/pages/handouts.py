@@ -58,7 +58,7 @@ def _card(site: Site) -> SitePage:
         site, here, "quick_card.html",
         {"sets": sets, "schema": site.spec.taxonomy.schema, "most": _ON_CARD,
          "count": len(site.known.labels)},
-        title="Quick card", description="All labels on one page to print.",
+        title="Quick card", description="All labels on one sheet to print.",
     )  # fmt: skip
 
 
