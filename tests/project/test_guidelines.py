@@ -202,6 +202,14 @@ def test_a_label_that_does_not_exist_can_be_waived_and_a_waiver_that_nothing_nee
         ("people.md", "---\ntitle: People\nlabels: [person\n---\nText.\n", "yaml-syntax"),
         ("people.md", "Text.\n", "front-matter-missing"),
         (
+            "people.md",
+            (
+                "---\ntitle: People\nlabels: [person]\n---\n```example\nid: a-person\n"
+                'verdict: annotate\nunits: [{A: "ask [Anna{person}"}]\n```\n'
+            ),
+            "example-markup",
+        ),
+        (
             "firms.md",
             "---\ntitle: Firms\nlabels: []\n---\n![[_parts/none.md]]\n",
             "unknown-include",

@@ -97,7 +97,7 @@ def _examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> Iterator[Ex
 
 def _by_rules(documentation: Documentation, *, releasing: bool) -> Iterator[Finding]:
     schema = documentation.taxonomy.schema
-    passed_over = frozenset() if _is_read(documentation.guidelines) else REQUIRED
+    passed_over = frozenset() if _is_read(documentation) else REQUIRED
     for rule in (each for each in RULES if each.id not in passed_over):
         level = "error" if releasing and rule.id in REQUIRED else rule.level
         for defect in () if rule.check is None else rule.check(documentation):
@@ -115,10 +115,12 @@ _HIDING = frozenset(
 )  # fmt: skip
 
 
-def _is_read(guidelines: Guidelines) -> bool:
+def _is_read(documentation: Documentation) -> bool:
     """Whether everything could be read, so that what is not there is left out."""
+    guidelines = documentation.guidelines
     return (
-        all(page.model is not None for page in guidelines.pages)
+        not any(example.findings for example in documentation.examples)
+        and all(page.model is not None for page in guidelines.pages)
         and all(block.model is not None for page in guidelines.pages for block in page.blocks)
         and _HIDING.isdisjoint(each.rule for each in guidelines.findings)
     )

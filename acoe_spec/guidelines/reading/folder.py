@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from acoe_spec.findings import Finding
+from acoe_spec.findings import Finding, printable_id
 from acoe_spec.guidelines.guideline import Guidelines, Page, Place, Section
 from acoe_spec.guidelines.reading.glossary import FILE, ReadGlossary, read_glossary
 from acoe_spec.guidelines.reading.includes import (
@@ -208,7 +208,8 @@ class _Reading:
             if path in self.pictures or path in self.refused:
                 continue
             if suffix_of(path) in KINDS:
-                message, hint = "there is no such picture", "correct the path, or add the picture"
+                message = f"there is no picture {printable_id(path)}"
+                hint = "correct the path, or add the picture"
                 rule = "missing-picture"
             else:
                 message = "pictures of this kind are not shown"
@@ -237,7 +238,10 @@ def _duplicate_examples(pages: tuple[Page, ...]) -> Iterator[Finding]:
         other = first.setdefault(identifier, block.place)
         if other != block.place:
             place = Place(block.place.file, *block.source.place("/id"))
-            message = f"another example has this id, at {other.file}:{other.line}"
+            message = (
+                f"another example has the id {printable_id(identifier)}, at "
+                f"{other.file}:{other.line}"
+            )
             yield found(
                 "duplicate-example", place, message, "give one another id", field=identifier
             )

@@ -260,7 +260,7 @@ def test_two_examples_with_one_id_name_both_places(read: Read) -> None:
     guidelines = read({"a.md": FRONT + EXAMPLE, "b.md": FRONT + "\n" + EXAMPLE})
     (finding,) = guidelines.findings
     assert told((finding,)) == [("duplicate-example", "b.md", 7, 5)]
-    assert finding.message == "another example has this id, at a.md:5"
+    assert finding.message == "another example has the id 'call', at a.md:5"
 
 
 def test_links_are_relative_to_their_file(read: Read) -> None:
