@@ -6,11 +6,10 @@ the old one as it was.
 
 from __future__ import annotations
 
-import logging
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from acoe_spec.mkdocs_plugin.configuration import (
     plugin_of,
     read_configuration,
 )
+from acoe_spec.mkdocs_plugin.hearing import heard
 from acoe_spec.mkdocs_plugin.plugin import MARK
 from acoe_spec.mkdocs_plugin.publication import Publication
 from acoe_spec.mkdocs_plugin.replacing import replacing
@@ -98,7 +98,7 @@ def build_into(
 ) -> Built:
     """Build a site into an empty folder, and its sources into another; raises as `build_site`."""
     began = time.monotonic()
-    with _warnings() as said, tempfile.TemporaryDirectory(prefix="acoe-site-") as empty:
+    with heard() as said, tempfile.TemporaryDirectory(prefix="acoe-site-") as empty:
         config = _configured(root, folder, Path(empty), config_file)
         plugin = plugin_of(config)
         plugin.publication = publication
@@ -159,30 +159,3 @@ def _check_apart(output: Path, sources: Path) -> None:
     if one.is_relative_to(other) or other.is_relative_to(one):
         hint = "name a folder beside it"
         raise UsageError("the site and its sources lie in each other", hint=hint, path=sources)
-
-
-class _Kept(logging.Handler):
-    """Keeps what MkDocs warns of, each message once."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        if message not in self.said:
-            self.said.append(message)
-
-
-@contextmanager
-def _warnings() -> Iterator[list[str]]:
-    """The warnings of MkDocs while it builds, which then says nothing itself."""
-    logger = logging.getLogger("mkdocs")
-    kept, before = _Kept(), logger.propagate
-    logger.addHandler(kept)
-    logger.propagate = False
-    try:
-        yield kept.said
-    finally:
-        logger.removeHandler(kept)
-        logger.propagate = before

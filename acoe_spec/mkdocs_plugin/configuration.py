@@ -13,6 +13,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 from mkdocs.plugins import BasePlugin
 
 from acoe_spec.errors import UsageError
+from acoe_spec.mkdocs_plugin.hearing import heard
 from acoe_spec.mkdocs_plugin.plugin import AcoePlugin
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml")
@@ -59,12 +60,12 @@ def read_configuration(path: Path, *, site: Path | None = None) -> MkDocsConfig:
 
     Raises `UsageError` if MkDocs refuses it or if it does not use the plugin.
     """
-    try:
-        config = load_config(str(path), **({} if site is None else {"site_dir": str(site)}))
-    except (Abort, ConfigurationError) as error:
-        raise UsageError(
-            "MkDocs refuses this configuration", hint="see what it said above", path=path
-        ) from error
+    with heard() as said:
+        try:
+            config = load_config(str(path), **({} if site is None else {"site_dir": str(site)}))
+        except (Abort, ConfigurationError) as error:
+            why = "; ".join(" ".join(each.split()) for each in said or [str(error)])
+            raise UsageError(f"MkDocs refuses this configuration: {why}", path=path) from error
     if PLUGIN not in config.plugins:
         raise UsageError(
             "this configuration does not use the plugin 'acoe'",
