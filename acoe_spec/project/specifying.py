@@ -26,6 +26,7 @@ from acoe_spec.guidelines.specification import (
     VersionStep,
 )
 from acoe_spec.models.migration import Migration
+from acoe_spec.project.comparing import guideline_differences, with_guidelines
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.numbering import precedence
@@ -170,10 +171,13 @@ class Specifying:
         key = old.version, new.version
         if (known := self._steps.get(key)) is None:
             migration = self._migration(*key)
+            versions = (f"{old.id}@{old.version}", f"{new.id}@{new.version}")
+            guidelines = guideline_differences(versions, (old, new), migration, self._resolver)
+            found = with_guidelines(compare(old, new, migration, self._resolver), guidelines)
             known = self._steps[key] = VersionStep(
                 before=old,
                 after=new,
-                diff=compare(old, new, migration, self._resolver).diff,
+                diff=found.diff,
                 declared=None if migration is None else _declared(migration),
             )
         return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from guidelines.lint.guideline_cases import CASES, COMMON
 from running import acoe
 
 from acoe_spec.project.comparing import guideline_folder
+from acoe_spec.project.specifying import Specifying
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
@@ -191,6 +193,13 @@ def test_another_wording_needs_no_declaration_and_is_told_by_the_release() -> No
     assert ran.code == 0
     assert "Since 2.0.0, 1 change, patch:\n" in ran.out
     assert "  patch  set-guideline intent/ask: its guideline is worded otherwise\n" in ran.out
+
+
+def test_the_site_tells_what_its_guidelines_say_otherwise() -> None:
+    edit(PAGES / "intent.md", "Who asks wants", "Whoever asks wants")
+    specifying = Specifying(WorkspaceResolver(find_workspace(None)), "desk")
+    (step,) = specifying.of("head", today=datetime.date(2026, 6, 30)).steps
+    assert [each.name for each in step.diff.changes] == ["set-guideline intent/ask"]
 
 
 @pytest.mark.usefixtures("flipped")
