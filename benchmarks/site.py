@@ -15,7 +15,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.labels import write_large
 from benchmarks.processes import PEAK
@@ -25,10 +25,11 @@ LARGE, SMALL = 5_000, 1_000
 _SECONDS = {SMALL: 8.0, LARGE: 40.0}
 _RESULT = {SMALL: 0.5, LARGE: 1.5}
 _MEMORY = 300.0
+_LOAD = 0.75  # processes for each processor; with more, others take time from a build
 _MEBI = 1024
 
-_EVERY = 5  # one label in so many has a text of its own, with three examples
-_TOGETHER = 20  # such labels on one page
+_TOGETHER = 20  # labels on one page
+_OPEN = 2.0  # seconds for which a page has been read before somebody searches
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 _PAGE = """\
@@ -93,27 +94,44 @@ def sites(scratch: Path, *, count: int, rounds: int) -> list[Row]:
         workspace = scratch / f"site-{size}"
         write_large(workspace, labels)
         _write_guidelines(workspace / "guidelines" / "large", labels)
-        seconds, peak = _build(workspace)
         pages = f"site of {labels:,} labels"
-        rows.append(at_most(pages, seconds, _SECONDS[size], " s"))
-        rows.append(at_most(f"{pages}, peak memory", peak, _MEMORY, " MiB"))
-        rows.append(_searched(f"{pages}, first result", workspace, size, rounds))
+        built = _build(workspace)
+        rows.append(_time_row(pages, built, _SECONDS[size]))
+        rows.append(at_most(f"{pages}, peak memory", built.peak, _MEMORY, " MiB"))
+        rows += _searched(f"{pages}, first result", workspace, size, rounds)
     return rows
+
+
+def _time_row(work: str, built: _Built, most: float) -> Row:
+    """Time by the clock, for that is what people wait; the processor's where it is shared."""
+    is_busy = os.getloadavg()[0] > _LOAD * (os.cpu_count() or 1)
+    measured = f"{built.seconds:.1f} s, {built.cpu:.1f} s of them CPU"
+    judged = "CPU, the machine is busy" if is_busy else "by the clock"
+    held = (built.cpu if is_busy else built.seconds) <= most
+    return Row(f"{work} ({judged})", measured, f"<= {most:g} s", held)
 
 
 def _write_guidelines(folder: Path, labels: int) -> None:
     folder.mkdir(parents=True)
-    numbers = list(range(0, labels, _EVERY))
-    for start in range(0, len(numbers), _TOGETHER):
+    numbers = list(range(labels))
+    for start in range(0, labels, _TOGETHER):
         told = numbers[start : start + _TOGETHER]
         text = _PAGE.format(first=told[0], labels=", ".join(f"label_{each}" for each in told))
         text += "".join(_SECTION.format(number=each, parent=each // 10) for each in told)
         (folder / f"labels-{told[0]:05}.md").write_text(text, encoding="utf-8")
 
 
-def _build(workspace: Path) -> tuple[float, float]:
-    """Seconds of processor time and peak MiB of one whole process of `acoe site build`."""
+class _Built(NamedTuple):
+    """One whole process of `acoe site build`: seconds, those of the processor, and peak MiB."""
+
+    seconds: float
+    cpu: float
+    peak: float
+
+
+def _build(workspace: Path) -> _Built:
     log = workspace / "build.log"
+    began = time.monotonic()
     with log.open("w", encoding="utf-8") as said:
         process = subprocess.Popen(
             [sys.executable, "-c", PEAK, "site", "build", "--today", "2026-01-10"],
@@ -127,29 +145,34 @@ def _build(workspace: Path) -> tuple[float, float]:
     told = log.read_text("utf-8")
     if process.returncode:
         raise SystemExit(f"the site was not built: {told[-2000:]}")
-    return usage.ru_utime + usage.ru_stime, int(told.split()[-1]) / _MEBI
+    seconds, cpu = time.monotonic() - began, usage.ru_utime + usage.ru_stime
+    return _Built(seconds, cpu, int(told.split()[-1]) / _MEBI)
 
 
-def _searched(work: str, workspace: Path, size: int, rounds: int) -> Row:
-    """From the first key in a page that was just opened to the first result on the screen."""
+def _searched(work: str, workspace: Path, size: int, rounds: int) -> Iterator[Row]:
+    """From the click into the search to the first result on the screen, on a page that was opened
+    just now and on one that was open for a while."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if path is None:
-        return Row(work, "no chromium here")
+        yield Row(work, "no chromium here")
+        return
     from playwright.sync_api import sync_playwright
 
     with _served(workspace / "site") as address, sync_playwright() as started:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = started.chromium.launch(executable_path=path, args=options)
-        times = [_first_result(browser, f"{address}large/entity/label_7.html")
-                 for _ in range(rounds + 1)]  # fmt: skip
+        page = f"{address}large/entity/label_7.html"
+        for state, wait in (("page just opened", 0.0), ("page being read", _OPEN)):
+            times = [_first_result(browser, page, wait) for _ in range(rounds + 1)]
+            yield at_most(f"{work}, {state}", median(times[1:]), _RESULT[size], " s")
         browser.close()
-    return at_most(work, median(times[1:]), _RESULT[size], " s")
 
 
-def _first_result(browser: Any, address: str) -> float:
+def _first_result(browser: Any, address: str, wait: float) -> float:
     context = browser.new_context()  # nothing is cached in it
     page = context.new_page()
     page.goto(address)
+    page.wait_for_timeout(1_000 * wait)
     began = time.perf_counter()
     page.click("[data-md-component=search-query]")
     page.keyboard.type("label_3")

@@ -29,7 +29,7 @@ def test_a_quick_run_prints_the_table(
 
     printed = capsys.readouterr().out.splitlines()
     assert printed[0].split() == ["work", "measured", "target", "verdict"]
-    assert len(printed) == 35
+    assert len(printed) == 37
     verdicts = ("holds", "falls short", "no chromium here")
     assert all(any(each in line for each in verdicts) for line in printed[2:])
 
