@@ -73,18 +73,22 @@ def serve_site(
     """
     _try_port(port)
     with _folder() as scratch, _silence():
-        current = _fresh(scratch)
-        if not build(current):
+        # Always in this place: who asks during a build has the path already, and waits.
+        shown, new, before = (scratch / each for each in ("shown", "new", "before"))
+        shown.mkdir()
+        if not build(shown):
             raise UsageError("there is nothing to show", hint="mend what is wrong, and begin again")
-        server = _Server(lambda: None, HOST, port, str(current))
+        server = _Server(lambda: None, HOST, port, str(shown))
 
         def rebuild() -> None:
-            folder = _fresh(scratch)
-            if not build(folder):
-                shutil.rmtree(folder, ignore_errors=True)
-                return
-            before, server.root = Path(server.root), str(folder)
-            shutil.rmtree(before, ignore_errors=True)
+            new.mkdir()
+            try:
+                if build(new):
+                    shown.replace(before)
+                    new.replace(shown)
+            finally:
+                for each in (new, before):
+                    shutil.rmtree(each, ignore_errors=True)
 
         server.builder = rebuild
         for path in (*(root / each for each in WATCHED), *watched):
@@ -122,10 +126,6 @@ def _folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _fresh(scratch: Path) -> Path:
-    return Path(tempfile.mkdtemp(dir=scratch))
 
 
 @contextmanager

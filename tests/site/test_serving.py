@@ -110,6 +110,18 @@ def test_a_new_label_gets_its_page(copy: Path) -> None:
         assert end(running)[0] == 0
 
 
+def test_nothing_is_missing_while_files_change_fast(copy: Path) -> None:
+    head = copy / "taxonomies" / "desk" / "taxonomy.yaml"
+    text = head.read_text("utf-8")
+    with served(copy) as (running, address):
+        for number in range(60):
+            if number % 3 == 0:
+                head.write_text(f"{text}\n# {number}\n", "utf-8")
+            assert read(f"{address}desk/entity/bond.html") is not None
+            time.sleep(0.05)
+        assert end(running)[0] == 0
+
+
 def test_nobody_else_can_read_it(copy: Path) -> None:
     with served(copy) as (running, address):
         port = int(address.rstrip("/").rpartition(":")[2])
