@@ -1,9 +1,9 @@
 """A YAML file of ours as it was read: its data, where everything in it stands, and what is wrong.
 
 `read_yaml` is for any of our files (a migration, waivers), `read_block` for YAML that stands inside
-of another file, and `shaped` makes its model; `read_source` does both for a taxonomy. What a file says never raises: it becomes
-findings, each with line and column. Knows the form of the files only; whether labels make sense
-together is for `lint`.
+of another file, and `shaped` makes its model; `read_source` does both for a taxonomy. What a file
+says never raises: it becomes findings, each with line and column. Knows the form of the files only;
+whether labels make sense together is for `lint`.
 """
 
 from __future__ import annotations

@@ -58,12 +58,20 @@ def read_guidelines(
 
 
 def page_names(folder: Path) -> tuple[str, ...]:
-    """The names of the pages in `folder`, which need not exist; none of them is opened."""
+    """The names of the pages in `folder`, in the order of reading; the folder need not exist.
+
+    None of them is opened.
+    """
     if not folder.is_dir() or folder.is_symlink():
         return ()
     found = (path for path, refusal in entries(folder) if refusal is None and _may_be_page(path))
     named = {path.casefold(): path for path in reversed([*found]) if path.endswith(_PAGE)}
-    return tuple(sorted(path.removesuffix(_PAGE) for path in named.values()))
+    return tuple(path.removesuffix(_PAGE) for path in sorted(named.values(), key=_order))
+
+
+def _order(path: str) -> tuple[tuple[bool, str], ...]:
+    """By path, but the index of a folder before all else in it: it says where to start."""
+    return tuple((part != "index", part) for part in path.removesuffix(_PAGE).split("/"))
 
 
 def _may_be_page(path: str) -> bool:
@@ -83,7 +91,7 @@ class _Reading:
     findings: list[Finding] = field(default_factory=list)
 
     def guidelines(self, taxonomy_id: str) -> Guidelines:
-        names = self._names()
+        names = sorted(self._names(), key=_order)
         pages = tuple(self._page(name) for name in names)
         glossary = self._glossary()
         self.findings += [each for page in pages for each in page.findings]

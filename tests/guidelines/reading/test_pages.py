@@ -129,6 +129,16 @@ def test_names_of_pages_are_their_paths_and_what_begins_with_a_mark_is_none(read
     assert page_names(guidelines.folder / "nothing") == ()
 
 
+def test_the_index_of_a_folder_comes_first(tmp_path: Path) -> None:
+    for name in ("zebra", "index", "sub/b", "sub/index", "ape"):
+        path = tmp_path / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("---\ntitle: T\nlabels: [option]\n---\n", encoding="utf-8")
+    expected = ("index", "ape", "sub/index", "sub/b", "zebra")
+    assert page_names(tmp_path) == expected
+    assert tuple(each.name for each in read_guidelines(tmp_path, "t", str).pages) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
