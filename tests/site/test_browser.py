@@ -39,6 +39,7 @@ def results(seen: Visit, query: str) -> list[str]:
         ("Debt_Security", "Bond"),
         ("level", "ask_price"),
         ("yards", "yard"),
+        ("Mark the words", "Bond"),  # what its guideline begins with
     ],
 )
 def test_search_finds_names_ids_aliases_and_words(
