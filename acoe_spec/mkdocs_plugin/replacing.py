@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from acoe_spec.errors import FileProblem, UsageError
@@ -55,7 +55,7 @@ def replacing(folder: Path) -> Iterator[Replacement]:
     """
     work = work_folder(folder)
     found = Replacement(folder.absolute(), work)
-    with _alone(work, folder):
+    with _alone(work, folder, found):
         try:
             found.restore()
             for each in work.iterdir():
@@ -63,29 +63,34 @@ def replacing(folder: Path) -> Iterator[Replacement]:
             found.new.mkdir()
         except OSError as error:
             raise FileProblem(str(error.strerror).lower(), path=folder) from error
-        try:
-            yield found
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        yield found
 
 
 @contextmanager
-def _alone(work: Path, folder: Path) -> Iterator[None]:
-    """Make the folder, and hold it against other processes where the platform can do that."""
-    handle = None
+def _alone(work: Path, folder: Path, found: Replacement) -> Iterator[None]:
+    """Make the work folder, hold it against other processes where the platform can do that, and
+    remove it in the end, also where an interruption comes between any two of these."""
+    handle, ours = None, False
     try:
-        work.mkdir(parents=True, exist_ok=True)
-        if work.is_symlink():
-            raise UsageError("this is a symbolic link", hint="remove it", path=work)
-        if sys.platform != "win32":
-            handle = os.open(work, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError as error:
-        raise FileProblem(str(error.strerror).lower(), path=folder) from error
-    try:
+        try:
+            work.mkdir(parents=True, exist_ok=True)
+            if work.is_symlink():
+                raise UsageError("this is a symbolic link", hint="remove it", path=work)
+            if sys.platform != "win32":
+                handle = os.open(work, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError as error:
+            raise FileProblem(str(error.strerror).lower(), path=folder) from error
         if handle is not None:
             _lock(handle, folder)
+        ours = True
         yield
     finally:
+        if ours:
+            found.restore()
+            shutil.rmtree(work, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                work.rmdir()  # another process has files in its own
         if handle is not None:
             os.close(handle)
 
