@@ -120,8 +120,7 @@ def _told(label: Covered, ids: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _is_alone(explanation: Explanation) -> bool:
-    model = explanation.page.model
-    return model is not None and len(model.labels) == 1
+    return len(explanation.page.labels) == 1
 
 
 def _sections(explanation: Explanation) -> tuple[Section, ...]:

@@ -142,7 +142,7 @@ def _explanations(page: Page) -> Iterator[tuple[str, Explanation]]:
     What says nothing explains nothing.
     """
     if any(_says_something(section) for section in page.sections):
-        for reference in dict.fromkeys(() if page.model is None else page.model.labels):
+        for reference in dict.fromkeys(page.labels):
             yield node_of(reference), Explanation(page, None)
     for section in page.sections:
         if section.heading is not None and _says_something(section):
@@ -157,8 +157,7 @@ def _says_something(section: Section) -> bool:
 def _labels_of(page: Page, section: Section) -> frozenset[str]:
     """The labels whose text a section is: those of its heading, or the only one of the page."""
     of_heading = () if section.heading is None else section.heading.labels
-    of_page = () if page.model is None else page.model.labels
-    labels = of_heading or (of_page if len(of_page) == 1 else ())
+    labels = of_heading or (page.labels if len(page.labels) == 1 else ())
     return frozenset(map(node_of, labels))
 
 

@@ -109,7 +109,8 @@ class Section:
 class Page:
     """One guideline page. `name` is its path in the folder without `.md`, with `/` between parts.
 
-    `model` is its front matter, None where that has defects.
+    `model` is its front matter, None where that has defects. A page that explains no labels is
+    about the work itself: a page of the programme.
     """
 
     name: str
@@ -118,6 +119,16 @@ class Page:
     model: Guideline | None
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that its front matter says it explains, as written."""
+        return () if self.model is None else tuple(self.model.labels or ())
+
+    @property
+    def is_programme(self) -> bool:
+        """Whether the page is about the work, and not about labels."""
+        return self.model is not None and not self.model.labels
 
     @property
     def blocks(self) -> tuple[Block, ...]:

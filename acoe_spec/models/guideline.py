@@ -159,8 +159,10 @@ class Guideline(Closed):
 
     title: Line
     description: Maybe[Prose] = None
-    labels: list[LabelReference]
-    """The labels that the page explains."""
+    labels: Maybe[list[LabelReference]] = None
+    """The labels that the page explains. Without any, it is a page about the work itself: who
+    annotates, how quality is measured, how data is handled.
+    """
     owner: Maybe[Line] = None
     """The person or team that answers for it."""
     reviewed: Maybe[Day] = None

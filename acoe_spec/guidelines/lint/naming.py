@@ -45,7 +45,7 @@ class Text(NamedTuple):
 def labels_named(guidelines: Guidelines) -> Iterator[Named]:
     """Every reference to a label, page by page, then those of the glossary."""
     for page in guidelines.pages:
-        for position, reference in enumerate(() if page.model is None else page.model.labels):
+        for position, reference in enumerate(page.labels):
             yield _in_source("labels", reference, page.source, ("labels", position), page)
         for section in page.sections:
             yield from _in_section(page, section)

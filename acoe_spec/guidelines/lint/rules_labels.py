@@ -65,7 +65,7 @@ def _explained(named: Named, successors: Iterable[str]) -> bool:
     """Whether the place is about the label itself, or says what replaces it."""
     if named.page is None or named.page.model is None:
         return False
-    if named.node in map(node_of, named.page.model.labels):
+    if named.node in map(node_of, named.page.labels):
         return True
     if named.section is None:
         return False

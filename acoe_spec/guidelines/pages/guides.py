@@ -34,6 +34,14 @@ class GuideRow(NamedTuple):
     reviewed: str | None
 
 
+class GuideGroup(NamedTuple):
+    """Guideline pages that belong together, under a heading with its anchor."""
+
+    title: str
+    anchor: str
+    rows: list[GuideRow]
+
+
 def guide_pages(site: Site) -> Iterator[SitePage]:
     """A page for each guideline, and their index."""
     if f"{addresses.GUIDELINES}/index" not in map(addresses.guideline_path, site.page_names):
@@ -48,26 +56,33 @@ def _index(site: Site) -> SitePage:
         site,
         here,
         "guides.html",
-        {"guides": _rows(Words(site, here))},
+        {"groups": _groups(Words(site, here))},
         title="Guidelines",
         description="All guideline pages.",
     )
 
 
-def _rows(words: Words) -> list[GuideRow]:
-    rows = []
-    for page in words.site.spec.guidelines.pages:
-        model = page.model
-        rows.append(
-            GuideRow(
-                words.page_link(page),
-                "" if model is None else model.description or "",
-                [] if model is None else words.site.chips(words.here, model.labels),
-                "" if model is None else model.status or "",
-                None if model is None else model.reviewed,
-            )
-        )
-    return rows
+def _groups(words: Words, *, besides: Page | None = None) -> list[GuideGroup]:
+    """The pages `besides` one: those about labels, then those about the work."""
+    pages = [page for page in words.site.spec.guidelines.pages if page is not besides]
+    of_labels = [_row(words, page) for page in pages if not page.is_programme]
+    of_work = [_row(words, page) for page in pages if page.is_programme]
+    groups = (
+        GuideGroup("Pages about labels" if of_work else "All pages", "acoe.guides", of_labels),
+        GuideGroup("Programme", "acoe.programme", of_work),
+    )
+    return [each for each in groups if each.rows]
+
+
+def _row(words: Words, page: Page) -> GuideRow:
+    model = page.model
+    return GuideRow(
+        words.page_link(page),
+        "" if model is None else model.description or "",
+        words.site.chips(words.here, page.labels),
+        "" if model is None else model.status or "",
+        None if model is None else model.reviewed,
+    )
 
 
 def _guide(site: Site, page: Page) -> SitePage:
@@ -89,9 +104,9 @@ def _guide(site: Site, page: Page) -> SitePage:
     description = "" if page.model is None else page.model.description or ""
     said = {
         "model": page.model,
-        "labels": site.chips(here, [] if page.model is None else page.model.labels),
+        "labels": site.chips(here, page.labels),
         "sections": sections,
-        "guides": [each for each in _rows(words) if each.link.text != title] if is_index else [],
+        "groups": _groups(words, besides=page) if is_index else [],
     }
     crumbs = []
     if not is_index:

@@ -141,7 +141,7 @@ class Known:
         for label, covered in self.spec.coverage.labels.items():
             spots: dict[int, Spot] = {}
             for page, section in covered.explanations:
-                alone = page.model is not None and len(page.model.labels) == 1
+                alone = len(page.labels) == 1
                 for each in (section,) if section else page.sections if alone else ():
                     if each.markdown.strip():
                         spots.setdefault(id(each), Spot(page, each))

@@ -55,10 +55,6 @@ def _index(site: Site) -> SitePage:
     here = addresses.INDEX
     definition, spec = site.spec.definition, site.spec
     words = Words(site, here)
-    guides = [
-        (words.page_link(page), "" if page.model is None else page.model.description or "")
-        for page in spec.guidelines.pages
-    ]
     said: dict[str, Any] = {
         "schema": spec.taxonomy.schema,
         "id": definition.id,
@@ -73,7 +69,8 @@ def _index(site: Site) -> SitePage:
         "is_released": spec.edition.is_released,
         "count": len(site.known.labels),
         "sets": _sets(site, here, trees=False),
-        "guides": guides,
+        "guides": _cards(words, is_programme=False),
+        "programme": _cards(words, is_programme=True),
         "pages": _entrances(site, here),
         "knowledge_bases": [
             (name, base.title, base.scheme) for name, base in definition.knowledge_bases.items()
@@ -90,6 +87,15 @@ def _index(site: Site) -> SitePage:
         edit=[] if spec.edit.taxonomy is None else [Link(spec.edit.taxonomy, "Edit the taxonomy")],
         search=[SearchEntry(title, f"{definition.id} {definition.description}")],
     )
+
+
+def _cards(words: Words, *, is_programme: bool) -> list[tuple[Link, str]]:
+    """The guideline pages about labels, or those about the work, with their descriptions."""
+    return [
+        (words.page_link(page), "" if page.model is None else page.model.description or "")
+        for page in words.site.spec.guidelines.pages
+        if page.is_programme == is_programme
+    ]
 
 
 def _entrances(site: Site, here: str) -> list[tuple[Link, str]]:

@@ -193,12 +193,7 @@ def test_quality_counts_what_there_is(head: Specification, made: Pages) -> None:
         for section in page.sections
         if section.heading is not None
         for label in section.heading.labels
-    } | {
-        node_of(label)
-        for page in head.guidelines.pages
-        if page.model is not None
-        for label in page.model.labels
-    }
+    } | {node_of(label) for page in head.guidelines.pages for label in page.labels}
     text = read(made["quality"])
     guided = sum(label in headed for label, _ in own)
     assert f"Labels with a guideline {guided} of {len(own)}" in text
