@@ -74,9 +74,13 @@ def only_tag(tag: str, *allowed: str) -> BeforeValidator:
     """Holds a union of one class to its tag, so that a wrong one is one error, as elsewhere."""
 
     def held(value: object) -> object:
-        if isinstance(value, dict) and value.get(tag) not in allowed:
-            raise ValueError(f"'{tag}' should be {' or '.join(allowed)}")
-        return value
+        if not isinstance(value, dict) or value.get(tag) in allowed:
+            return value
+        told = {"discriminator": repr(tag)}
+        if tag not in value:
+            raise PydanticKnownError("union_tag_not_found", told)
+        told |= {"tag": str(value[tag]), "expected_tags": ", ".join(map(repr, allowed))}
+        raise PydanticKnownError("union_tag_invalid", told)
 
     return BeforeValidator(held)
 '''
@@ -127,6 +131,7 @@ _IMPORTS = {
         "GetCoreSchemaHandler",
         "Tag",
     ),
+    "pydantic_core": ("PydanticKnownError",),
 }
 _DEFINED = (
     "Closed",

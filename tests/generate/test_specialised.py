@@ -317,6 +317,25 @@ def test_one_wrong_value_is_one_error_at_its_place(
     assert models[0].errors(value) == [place]
 
 
+@pytest.mark.parametrize(
+    ("label", "kind"), [("rfqs", "union_tag_invalid"), (5, "union_tag_invalid"),
+                        (..., "union_tag_not_found")],
+)  # fmt: skip
+def test_the_only_class_of_a_set_is_told_from_others_like_any(
+    models: tuple[Models, Models], label: Any, kind: str
+) -> None:
+    """Both sets of the taxonomy have one class for their labels or several: the error is one."""
+    for label_set in ("intent", "core:tone"):
+        given = {"type": "category", "id": "c1", "set": label_set, "label": label}
+        spoilt = record({key: value for key, value in given.items() if value is not ...})
+        with pytest.raises(ValidationError) as caught:
+            models[0].model.model_validate(spoilt)
+        (error,) = caught.value.errors()
+        assert error["type"] == kind
+        assert error["loc"] == ("annotations", 0, "category", label_set)
+        assert error["ctx"]["discriminator"] == "'label'"
+
+
 def test_a_draft_may_lack_what_is_required_and_nothing_else(models: tuple[Models, Models]) -> None:
     complete, draft = models
     lacking = with_attributes(OPTION, strike=..., style=...) | {"state": "draft"}

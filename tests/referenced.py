@@ -1,0 +1,62 @@
+"""The reference taxonomies of this repository, as they are found on disk.
+
+Tests that hold for all of them take them from here, so that a new one is tested as soon as its
+folder is there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from acoe_spec.generate.artefacts import Version
+from acoe_spec.workspace.discovery import find_workspace
+from acoe_spec.workspace.resolver import WorkspaceResolver
+
+ROOT = Path(__file__).parents[1]
+TAXONOMIES = ROOT / "taxonomies"
+
+Json = dict[str, Any]
+
+HEADS = {path.parent.name: path for path in sorted(TAXONOMIES.glob("*/taxonomy.yaml"))}
+"""The head of each taxonomy by its id."""
+
+EXAMPLES = {path.parts[-3]: path for path in sorted(TAXONOMIES.glob("*/examples/*.jsonl"))}
+"""The example label file of each taxonomy that has one, by its id."""
+
+
+@cache
+def resolver() -> WorkspaceResolver:
+    return WorkspaceResolver(find_workspace(ROOT))
+
+
+def head_pin(taxonomy_id: str) -> str:
+    """The reference to a head under the version that it is going to have."""
+    return f"{taxonomy_id}@{resolver().definition(f'{taxonomy_id}@head').version}"
+
+
+def records(path: Path) -> list[Json]:
+    """The records of a label file."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
+
+
+def example_pin(taxonomy_id: str) -> str:
+    """The one version that all records of an example file follow."""
+    (pin,) = {each["schema"] for each in records(EXAMPLES[taxonomy_id])}
+    return str(pin)
+
+
+def example_version(taxonomy_id: str) -> Version:
+    """That version with its shapes."""
+    pin = example_pin(taxonomy_id)
+    return Version(resolver().definition(pin), resolver().resolve(pin))
+
+
+def histories() -> Iterator[tuple[str, str, str]]:
+    """Each file of a history: the taxonomy, the name of the file and the version in it."""
+    for path in sorted(TAXONOMIES.glob("*/examples/history/*-*.jsonl")):
+        name, _, version = path.stem.rpartition("-")
+        yield path.parts[-4], name, version
