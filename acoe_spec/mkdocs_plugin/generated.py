@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
@@ -50,6 +51,8 @@ class GeneratedPage(Page):
         """The folder of the site whose search and navigation the page has."""
         self.of = of
         """What the page belongs to, as its title in a browser says."""
+        if row.canonical and config.site_url:
+            self.canonical_url = f"{config.site_url.rstrip('/')}/{quote(row.canonical)}.html"
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Say what the theme asks of front matter; there is nothing else to read."""

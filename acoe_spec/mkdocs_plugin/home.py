@@ -47,5 +47,5 @@ def firsts(parts: Sequence[Part]) -> list[Part]:
     """Of each taxonomy the part to begin with: its head, or its newest release without one."""
     found: dict[str, Part] = {}
     for each in parts:
-        found.setdefault(each.folder.partition("/")[0], each)
+        found.setdefault(each.taxonomy, each)
     return list(found.values())

@@ -20,17 +20,21 @@ from acoe_spec.guidelines.pages.page import PageHeading, SitePage
 from acoe_spec.mkdocs_plugin.search import Entry
 
 SUFFIX = ".md"
-_BEGIN, _END = '<div class="acoe-page">\n', "\n</div>\n"
+_BEGIN, _END = '<div class="acoe-written">\n', "\n</div>\n"
 
 
 class Written(NamedTuple):
-    """A page that was written. `path` is its address on the site, without an extension."""
+    """A page that was written. `path` is its address on the site, without an extension.
+
+    `canonical` is the address of the page that search engines are to show in its stead.
+    """
 
     path: str
     file: Path
     title: str
     description: str
     headings: tuple[PageHeading, ...]
+    canonical: str | None = None
 
     @property
     def html(self) -> str:
@@ -61,6 +65,11 @@ class Part:
     is_head: bool
     labels: int
     content: Callable[[], Content]
+
+    @property
+    def taxonomy(self) -> str:
+        """The folder in which all editions of the taxonomy lie."""
+        return self.folder.partition("/")[0]
 
     @property
     def name(self) -> str:
@@ -102,7 +111,8 @@ def write_part(part: Part, folder: Path, *, done: Callable[[], None]) -> Written
         if path.casefold() in pages:
             raise FileProblem(f"two pages would be called '{path}'", hint="rename one of them")
         file = folder / f"{path}{SUFFIX}"
-        row = Written(path, file, page.title, page.description, page.headings)
+        canonical = page.canonical and f"{part.taxonomy}/{page.canonical}"
+        row = Written(path, file, page.title, page.description, page.headings, canonical)
         write_page(row, page.html)
         pages[path.casefold()] = row
         entries += _entries(page)

@@ -131,6 +131,24 @@ def test_mkdocs_build_with_the_plugin_gives_the_same_bytes(copy: Path, tmp_path:
     assert ours == contents(tmp_path / "theirs")
 
 
+def test_search_engines_are_sent_to_the_current_version(copy: Path, tmp_path: Path) -> None:
+    """The head, which is ahead of 1.0.0, is not the current version."""
+    address = "https://docs.example.com/labels"
+    (copy / "docs").mkdir()
+    (copy / "mkdocs.yml").write_text(f"{CONFIGURATION}site_url: {address}\n", "utf-8")
+    assert build(copy, tmp_path / "out").code == 0
+
+    def canonical(page: str) -> str:
+        (found,) = re.findall(
+            r'<link rel="canonical" href="([^"]*)"', (tmp_path / "out" / page).read_text("utf-8")
+        )
+        return str(found)
+
+    assert canonical("desk/entity/firm.html") == f"{address}/desk/1.0.0/entity/firm.html"
+    assert canonical("desk/1.0.0/entity/firm.html") == f"{address}/desk/1.0.0/entity/firm.html"
+    assert canonical("desk/entity/bond.html") == f"{address}/desk/entity/bond.html"
+
+
 def test_the_sources_can_be_built_by_mkdocs_alone(copy: Path, site: Path, tmp_path: Path) -> None:
     assert build(copy, tmp_path / "out", "--source", str(tmp_path / "sources")).code == 0
     held = yaml.safe_load((tmp_path / "sources" / "mkdocs.yml").read_text("utf-8"))
@@ -148,7 +166,7 @@ def _content(page: Path) -> str:
     """What our part of a page says, without the spaces between elements."""
     text = page.read_text("utf-8")
     article = text[text.index("<article") : text.index("</article>")]
-    ours = article.replace('<div class="acoe-page">', "").replace("</div>", "")
+    ours = article.replace('<div class="acoe-written">', "").replace("</div>", "")
     return re.sub(r"\s+", "", ours)
 
 

@@ -49,7 +49,9 @@ class SitePage(NamedTuple):
     """One page. `path` is from the folder of the edition and has no extension: `entity/option`.
 
     `html` is its content, with its title as the one heading of level 1; title and description are
-    plain text, escaped by nobody yet. `headings` leaves the title out.
+    plain text, escaped by nobody yet. `headings` leaves the title out. `canonical` is the page to
+    read in its stead, which search engines are to show: that of the current version, as a path
+    from the folder of the taxonomy.
     """
 
     path: str
@@ -58,6 +60,7 @@ class SitePage(NamedTuple):
     html: str
     headings: tuple[PageHeading, ...] = ()
     search: tuple[SearchEntry, ...] = ()
+    canonical: str | None = None
 
 
 class Elsewhere(NamedTuple):
@@ -93,14 +96,20 @@ class Banner(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """What stands around the content of a page."""
+    """What stands around the content of a page.
+
+    A released version may have two addresses: `kept` is where it will always be, on the page of
+    the head; `followed` is where the current version always is, on its kept page.
+    """
 
     kind: str
     title: str
     crumbs: tuple[Link, ...]
     version: str
-    is_released: bool
+    note: str
     versions: tuple[VersionLink, ...]
+    kept: str | None
+    followed: str | None
     banner: Banner | None
     edit: tuple[Link, ...]
 
@@ -138,8 +147,10 @@ def make_page(
         title=title,
         crumbs=(*_home(site, path), *crumbs),
         version=edition.version,
-        is_released=edition.is_released,
+        note=_note(edition),
         versions=tuple(_versions(site, path, subject)),
+        kept=_twin(site, path) if edition.is_head else None,
+        followed=None if edition.is_head else _twin(site, path),
         banner=_banner(site, path, subject),
         edit=tuple(edit),
     )
@@ -151,6 +162,7 @@ def make_page(
         html=content,
         headings=tuple(_headings(content)),
         search=tuple(search),
+        canonical=_canonical(site, path, subject),
     )
 
 
@@ -161,15 +173,38 @@ def _home(site: Site, path: str) -> Iterable[Link]:
 
 
 def _versions(site: Site, path: str, subject: _Subject) -> Iterable[VersionLink]:
+    """One entry a version: a head that is released stands for its release, here and elsewhere."""
+    seen: set[str] = set()
     for edition in site.spec.editions:
+        if edition.version in seen:
+            continue
+        seen.add(edition.version)
         first = site.addresses.elsewhere(path, edition.folder, addresses.INDEX)
         places = _same(site, path, subject, edition)
         yield VersionLink(
             name=edition.version,
             there=places[0] if len(places) == 1 else Elsewhere(first, same=False),
-            is_here=edition.name == site.spec.edition.name,
+            is_here=edition.version == site.spec.edition.version,
             note=_note(edition),
         )
+
+
+def _twin(site: Site, path: str) -> str | None:
+    """Where the other edition of the same version has the page, if there is one."""
+    here = site.spec.edition
+    for edition in site.spec.editions:
+        is_there = path in addresses.FIXED or path in edition.paths
+        if edition.version == here.version and edition.name != here.name and is_there:
+            return site.addresses.elsewhere(path, edition.folder, path)
+    return None
+
+
+def _canonical(site: Site, path: str, subject: _Subject) -> str | None:
+    current = site.spec.current
+    places = tuple(_places(site, path, subject, current))
+    if current.name == site.spec.edition.name or len(places) != 1:
+        return None
+    return f"{current.folder}/{places[0][0]}".lstrip("/")
 
 
 def _note(edition: Edition) -> str:
@@ -195,21 +230,28 @@ def _banner(site: Site, path: str, subject: _Subject) -> Banner | None:
 
 def _same(site: Site, path: str, subject: _Subject, edition: Edition) -> tuple[Elsewhere, ...]:
     """Where an edition has the same page, or the pages of what it calls the label."""
+    return tuple(
+        Elsewhere(site.addresses.elsewhere(path, edition.folder, there), True, called)
+        for there, called in _places(site, path, subject, edition)
+    )
 
-    def at(there: str, called: str | None = None) -> Elsewhere:
-        return Elsewhere(site.addresses.elsewhere(path, edition.folder, there), True, called)
 
+def _places(
+    site: Site, path: str, subject: _Subject, edition: Edition
+) -> Iterable[tuple[str, str | None]]:
+    """The paths of those pages, each with what the edition calls the label if that differs."""
     label = subject.label
     name = None if label is None else subject.names.get(edition.version, label)
     if name == label and (path in addresses.FIXED or path in edition.paths):
-        return (at(path),)
-    if label is None or name is None:
-        return ()
-    others: tuple[str, ...] = (name,)
-    if name == label:
-        others = edition.retired.get(label) or site.former.get(label, ())
-    places = ((addresses.label_path(other), reference_of(other)) for other in others)
-    return tuple(at(there, called) for there, called in places if there in edition.paths)
+        yield path, None
+    elif label is not None and name is not None:
+        others: tuple[str, ...] = (name,)
+        if name == label:
+            others = edition.retired.get(label) or site.former.get(label, ())
+        for other in others:
+            there = addresses.label_path(other)
+            if there in edition.paths:
+                yield there, reference_of(other)
 
 
 def _headings(content: str) -> Iterable[PageHeading]:

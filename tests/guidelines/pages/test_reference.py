@@ -149,13 +149,14 @@ def test_an_old_version_says_what_to_read_instead(
     trade_chat: Specifying, edition: Callable[[str], Pages]
 ) -> None:
     first = edition("1.0.0")
-    current = next(each.version for each in trade_chat.editions if each.is_current)
+    current = next(each for each in trade_chat.editions if each.is_current)
+    folder = f"{current.folder}/".lstrip("/")
     bond = look(first["entity/bond"].html)
-    assert f"This is 1.0.0; the current version is {current}." in bond.text
-    assert f"../../../{current}/entity/bond/" in bond.hrefs
+    assert f"This is 1.0.0; the current version is {current.version}." in bond.text
+    assert f"../../../{folder}entity/bond/" in bond.hrefs
     premium = look(first["entity/premium"].html)
     assert "There it is option_premium." in premium.text
-    assert f"../../../{current}/entity/option_premium/" in premium.hrefs
+    assert f"../../../{folder}entity/option_premium/" in premium.hrefs
     split = look(first["entity/fx_option"].html).text
     assert "There it is fx_vanilla_option or fx_barrier_option or fx_digital_option." in split
 
