@@ -63,7 +63,7 @@ def flow(content: str, marks: Sequence[Mark]) -> Html:
 
 def chip(mark: Mark, part: int) -> Html:
     """The label of one stretch of a mark: `part` of its total, counted from 1."""
-    kind = "acoe-chip acoe-chip--event" if mark.is_trigger else "acoe-chip"
+    kind = "acoe-tag acoe-tag--event" if mark.is_trigger else "acoe-tag"
     shown = text(mark.name)
     if mark.number is not None:
         shown = Html(span("acoe-number", text(str(mark.number))) + shown)

@@ -14,7 +14,7 @@ from acoe_spec.guidelines.drawing.scene import Json, Scene, node_of
 
 def label_chip(scene: Scene, annotation: Json) -> Html:
     """The name of the label of an annotation, with a link to its page."""
-    kind = "acoe-chip acoe-chip--event" if annotation["type"] == "event" else "acoe-chip"
+    kind = "acoe-tag acoe-tag--event" if annotation["type"] == "event" else "acoe-tag"
     number = scene.numbers.get(annotation["id"])
     shown = text(scene.name(annotation))
     if number is not None:
@@ -26,7 +26,7 @@ def label_chip(scene: Scene, annotation: Json) -> Html:
 def category_chip(scene: Scene, annotation: Json) -> Html:
     """The answer to a category's question: the set, then the label."""
     shown = Html(span("acoe-set", text(f"{annotation['set']}: ")) + text(scene.name(annotation)))
-    kind = f"acoe-chip acoe-chip--category {scene.colour(annotation)}"
+    kind = f"acoe-tag acoe-tag--category {scene.colour(annotation)}"
     return Html(link(scene.href(node_of(annotation)), shown, kind) + pairs(scene, annotation))
 
 
@@ -57,7 +57,7 @@ def pairs(scene: Scene, annotation: Json) -> Html:
 
 def _pair(key: str, value: Html) -> Html:
     name = span("acoe-key", text(key))
-    return span("acoe-pair", Html(f"{name} {element('bdi', value, class_='acoe-value')}"))
+    return span("acoe-attribute", Html(f"{name} {element('bdi', value, class_='acoe-value')}"))
 
 
 def link_value(scene: Scene, found: Json) -> Html:
@@ -124,7 +124,7 @@ def ties_notes(scene: Scene, drawn: frozenset[str]) -> Html:
         told = annotation["id"] in drawn and not (
             kind == "relation" and _has_more(scene, annotation)
         )
-        items.append(_item(content, scene.colour(annotation), "acoe-drawn" if told else None))
+        items.append(_item(content, scene.colour(annotation), "acoe-in-arcs" if told else None))
     return _list(items, "acoe-notes acoe-notes--ties")
 
 
@@ -135,7 +135,7 @@ def _has_more(scene: Scene, annotation: Json) -> bool:
 def _relation(scene: Scene, annotation: Json) -> Html:
     sides = scene.taxonomy.label("relation", annotation["label"])
     symmetric = sides is not None and sides.relation is not None and sides.relation.symmetric
-    arrow = span("acoe-arrow", text("↔" if symmetric else "→"))
+    arrow = span("acoe-direction", text("↔" if symmetric else "→"))
     name = link(
         scene.href(node_of(annotation)),
         text(scene.name(annotation)),
@@ -179,13 +179,13 @@ def side(scene: Scene, id_: str) -> Html:
         return element("bdi", text(id_), class_="acoe-quote")
     surface = scene.surface(id_)
     name = scene.spoken.get(id_, "")
-    kind = span("acoe-kind", text(name)) if name != surface and name else EMPTY
+    kind = span("acoe-called", text(name)) if name != surface and name else EMPTY
     shown = element("bdi", text(surface))
-    return span(f"acoe-side {scene.colour(annotation)}", Html(shown + (" " if kind else "") + kind))
+    return span(f"acoe-end {scene.colour(annotation)}", Html(shown + (" " if kind else "") + kind))
 
 
 def _item(content: Html, colour: str, kind: str | None = None) -> Html:
-    return element("li", content, class_=f"acoe-note {colour}" + (f" {kind}" if kind else ""))
+    return element("li", content, class_=f"acoe-told {colour}" + (f" {kind}" if kind else ""))
 
 
 def _list(items: Iterable[Html], kind: str = "acoe-notes") -> Html:

@@ -113,7 +113,7 @@ def _recording(scene: Scene, units: list[Json], found: Ties) -> Html:
     lanes = element(
         "div",
         timeline(scene, units),
-        class_="acoe-scroll",
+        class_="acoe-wide",
         role="group",
         tabindex=0,
         aria_label="Speakers over time",
@@ -132,7 +132,7 @@ def _recording(scene: Scene, units: list[Json], found: Ties) -> Html:
             element(
                 "li",
                 Html(said + body(scene, unit, found) + unit_chips(scene, unit)),
-                class_="acoe-said",
+                class_="acoe-utterance",
                 id=scene.anchor(unit),
             )
         )

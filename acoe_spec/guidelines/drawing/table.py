@@ -29,12 +29,12 @@ def table(scene: Scene) -> Html:
     scrolled = element(
         "div",
         whole,
-        class_="acoe-scroll",
+        class_="acoe-wide",
         role="group",
         tabindex=0,
         aria_label="Annotations as a table",
     )
-    return element("details", Html(element("summary", title) + scrolled), class_="acoe-table")
+    return element("details", Html(element("summary", title) + scrolled), class_="acoe-annotations")
 
 
 def _row(scene: Scene, annotation: Json) -> Html:

@@ -19,7 +19,7 @@ def turns(scene: Scene, units: list[Json], found: Ties) -> Html:
         side = sides.setdefault(speaker, len(sides)) % 2
         date, _, clock = unit.get("time", "").partition("T")
         if date and date != day:
-            rows.append(element("li", text(date), class_="acoe-day"))
+            rows.append(element("li", text(date), class_="acoe-date"))
             day = date
         rows.append(_turn(scene, unit, found, side, clock))
     return element("ol", join(rows), class_="acoe-chat", role="list")
@@ -39,7 +39,7 @@ def _turn(scene: Scene, unit: Json, found: Ties, side: int, clock: str) -> Html:
     return element(
         "li",
         Html(top + bubble + unit_chips(scene, unit)),
-        class_=f"acoe-turn acoe-side-{side + 1}",
+        class_=f"acoe-turn acoe-turn--{side + 1}",
         id=scene.anchor(unit),
     )
 

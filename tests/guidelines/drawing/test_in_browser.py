@@ -26,7 +26,7 @@ COLLISIONS = """() => {
   const found = [];
   for (const text of document.querySelectorAll('.acoe-text')) {
     if (!seen(text)) continue;
-    const chips = [...text.querySelectorAll('.acoe-chip')];
+    const chips = [...text.querySelectorAll('.acoe-tag')];
     chips.forEach((one, n) => chips.slice(n + 1).forEach(other => {
       if (meet(box(one), box(other))) found.push(['labels', one.textContent, other.textContent]);
     }));
@@ -136,7 +136,7 @@ def test_arcs_on_wide_screens_and_running_text_on_narrow_ones(
     assert arcs.is_visible() == (width == 1280)
     text = shown.locator(".acoe-both > .acoe-text").first
     assert (text.bounding_box()["width"] > 10) == (width == 375)
-    told = shown.locator(".acoe-drawn").first
+    told = shown.locator(".acoe-in-arcs").first
     assert told.is_visible() == (width == 375)
     shown.context.close()
 
@@ -175,7 +175,7 @@ def test_what_is_copied_is_the_text(browser: Any, gallery: str) -> None:
 
 def test_the_table_is_open_in_print(browser: Any, gallery: str) -> None:
     shown = opened(browser, gallery, 1280)
-    table = shown.locator(".acoe-table table").first
+    table = shown.locator(".acoe-annotations table").first
     assert not table.is_visible()
     shown.emulate_media(media="print")
     assert table.bounding_box()["height"] > 20
@@ -184,7 +184,7 @@ def test_the_table_is_open_in_print(browser: Any, gallery: str) -> None:
 
 def test_forced_colours_keep_labels_and_bars(browser: Any, gallery: str) -> None:
     shown = opened(browser, gallery, 375, forced_colors="active")
-    chip = shown.locator(".acoe-chip").first
+    chip = shown.locator(".acoe-tag").first
     style = chip.evaluate("each => [getComputedStyle(each).borderTopWidth, each.textContent]")
     assert style[0] == "1px"
     assert style[1]

@@ -154,7 +154,7 @@ def text_is_whole(record: Json, root: Element) -> None:
 def everything_is_in_the_table(record: Json, root: Element) -> None:
     heads = [
         each.text()
-        for table in root.of_class("acoe-table")
+        for table in root.of_class("acoe-annotations")
         for each in table.every()
         if each.name == "th" and each.attributes["scope"] == "row"
     ]
@@ -216,7 +216,7 @@ def labels(slot: Element) -> Iterator[str]:
     for child in slot.children:
         assert isinstance(child, Element)
         said += child.text("acoe-number")
-        if "acoe-chip" in child.classes:
+        if "acoe-tag" in child.classes:
             yield said
             said = ""
 
@@ -275,7 +275,7 @@ def test_spans_that_lie_nowhere_are_told_in_the_table_only() -> None:
     record = CASES["Nothing annotated"] | {"annotations": [outside]}
     root = parse(drawn(record))
     assert root.of_class("acoe-text")[0].text() == "no interest, thanks"
-    assert "beyond" in root.of_class("acoe-table")[0].text()
+    assert "beyond" in root.of_class("acoe-annotations")[0].text()
 
 
 def test_hundreds_of_spans_in_each_other_are_drawn() -> None:
