@@ -159,7 +159,8 @@ def test_a_page_begins_with_front_matter(read: Read, text: str, place: int, mess
 @pytest.mark.parametrize(
     ("front", "rule", "line", "column"),
     [
-        ("title: A\nlables: []\n", "missing-key", 2, 1),
+        ("title: A\nlables: []\n", "unknown-key", 3, 1),
+        ("labels: []\n", "missing-key", 2, 1),
         ("title: A: B\nlabels: []\n", "yaml-syntax", 2, 9),
         ("title: A\nlabels: [a b]\n", "invalid-value", 3, 10),
         ("title: A\nlabels: []\ntitle: B\n", "yaml-duplicate-key", 4, 1),
