@@ -7,7 +7,6 @@ folder is there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,11 +32,6 @@ def resolver() -> WorkspaceResolver:
     return WorkspaceResolver(find_workspace(ROOT))
 
 
-def head_pin(taxonomy_id: str) -> str:
-    """The reference to a head under the version that it is going to have."""
-    return f"{taxonomy_id}@{resolver().definition(f'{taxonomy_id}@head').version}"
-
-
 def records(path: Path) -> list[Json]:
     """The records of a label file."""
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line]
@@ -53,10 +47,3 @@ def example_version(taxonomy_id: str) -> Version:
     """That version with its shapes."""
     pin = example_pin(taxonomy_id)
     return Version(resolver().definition(pin), resolver().resolve(pin))
-
-
-def histories() -> Iterator[tuple[str, str, str]]:
-    """Each file of a history: the taxonomy, the name of the file and the version in it."""
-    for path in sorted(TAXONOMIES.glob("*/examples/history/*-*.jsonl")):
-        name, _, version = path.stem.rpartition("-")
-        yield path.parts[-4], name, version
