@@ -167,7 +167,8 @@ def _number(draft: Draft) -> None:
 def _record(draft: Draft, scope: list[str]) -> dict[str, Any]:
     head = draft.head
     record: dict[str, Any] = {"schema": draft.taxonomy.schema, "id": draft.example}
-    record["modality"] = head.get("modality") or modality(draft.units)
+    made_for = draft.taxonomy.modalities
+    record["modality"] = head.get("modality") or modality(draft.units, made_for)
     record |= {"units": draft.units, "annotations": draft.annotations}
     record |= {"state": "complete", "scope": scope}
     for key in ("scope", "modality", *HEAD_FIELDS):

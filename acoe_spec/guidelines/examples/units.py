@@ -6,7 +6,7 @@ type may be left out where its fields tell it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from acoe_spec.findings import printable_id
@@ -68,10 +68,17 @@ def read_units(draft: Draft) -> list[MarkedUnit]:
     return found
 
 
-def modality(units: list[Json]) -> str:
-    """The modality of a record of these units: a page makes a document, else the first tells it."""
+def modality(units: list[Json], made_for: Collection[str] = ()) -> str:
+    """The modality of a record of these units: a page makes a document, else the first tells it.
+
+    Passages alone are a text, or a document where `made_for`, the modalities of the taxonomy, has
+    documents and no texts.
+    """
     types = [unit["type"] for unit in units]
-    return "document" if "page" in types else _MODALITY.get(types[0], "text")
+    of_documents = "document" in made_for and "text" not in made_for
+    if "page" in types or (of_documents and types[0] == "passage"):
+        return "document"
+    return _MODALITY.get(types[0], "text")
 
 
 def type_told(fields: Iterable[str], *, speaks: bool) -> str:

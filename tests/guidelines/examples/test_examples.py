@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from worked_examples import DESK, block_of, example_of, told
 
 from acoe_spec.findings import Finding
+from acoe_spec.guidelines.examples.formatting.record import format_example
 from acoe_spec.guidelines.examples.reading import read_example
 from acoe_spec.guidelines.examples.verdicts import check_example
 from acoe_spec.guidelines.guideline import Place
@@ -111,6 +113,26 @@ def test_a_dialogue() -> None:
 def test_units_and_the_modality_that_they_make(units: str, modality: str, read: list[Json]) -> None:
     record = record_of("units:\n" + "\n".join(f"  {line}" for line in units.split("\n")))
     assert (record["modality"], record["units"]) == (modality, read)
+
+
+@pytest.mark.parametrize(
+    ("made_for", "modality"),
+    [
+        (("document",), "document"),
+        (("document", "audio"), "document"),
+        (("document", "text"), "text"),
+        (("chat",), "text"),
+    ],
+)
+def test_passages_are_of_the_document_that_the_taxonomy_is_for(
+    made_for: tuple[str, ...], modality: str
+) -> None:
+    filings = replace(DESK, modalities=made_for)
+    text = "id: x\nverdict: annotate\nunits:\n  - text: '[Acme]{counterparty}'\n"
+    record = example_of(text, filings).record
+    assert record is not None
+    assert record["modality"] == modality
+    assert "modality" not in format_example(record, filings)
 
 
 def test_a_page_may_have_a_picture_and_boxes() -> None:

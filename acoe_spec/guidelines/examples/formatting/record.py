@@ -46,7 +46,7 @@ def format_example(
     whole |= {key: value for key, value in (("title", title), ("why", why)) if value is not None}
     if breaks:
         whole["breaks"] = list(breaks)
-    if record["modality"] != modality(record["units"]):
+    if record["modality"] != modality(record["units"], taxonomy.modalities):
         whole["modality"] = record["modality"]
     scope = list(record.get("scope", (*KINDS, *taxonomy.sets)))
     if scope != implied_scope([side["annotations"] for side in sides], taxonomy):
