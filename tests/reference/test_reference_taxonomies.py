@@ -240,9 +240,13 @@ def _usable(definition: Definition, taxonomy: CompiledTaxonomy) -> Iterator[Use]
 
     Of an attribute that is imported, the values that the taxonomy itself names.
     """
-    for base in definition.knowledge_bases:
-        if ":" not in base:
-            yield "knowledge base", base
+    imported = {
+        base
+        for reference in definition.imports
+        for base in resolver().definition(reference).knowledge_bases
+    }
+    for base in definition.knowledge_bases.keys() - imported:
+        yield "knowledge base", base
     for label_set, identifier, written in own_labels(definition):
         label = taxonomy.label(label_set, identifier)
         assert label is not None
