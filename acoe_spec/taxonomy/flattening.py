@@ -163,7 +163,7 @@ def _conflicts(
             other, where = bases.setdefault(name, (base, reference))
             if other != base:
                 yield f"the knowledge base {name} differs between {where} and {reference}"
-        for pair in _imported_overlap(imported):
+        for pair in imported_overlap(imported):
             allow, where = pairs.setdefault(pair.of, (pair.allow, reference))
             if where and allow != pair.allow:
                 yield (
@@ -201,7 +201,7 @@ def with_imports(own: Definition, imports: Mapping[str, Definition]) -> Definiti
         home = imported.id
         for name, base in imported.knowledge_bases.items():
             bases.setdefault(name, base)
-        for pair in _imported_overlap(imported):
+        for pair in imported_overlap(imported):
             pairs.setdefault(pair.of, pair)
         for name, entity in imported.entities.items():
             entities[prefixed(name, home)] = _relabelled(entity, home, "entity")
@@ -256,7 +256,8 @@ def _closures(own: Definition, imports: Mapping[str, Definition]) -> _Closures:
     }
 
 
-def _imported_overlap(imported: Definition) -> Iterator[OverlapPair]:
+def imported_overlap(imported: Definition) -> Iterator[OverlapPair]:
+    """The pairs that come with an import, as its importer writes them."""
     for pair in imported.overlap.pairs:
         first, second = sorted(prefixed(name, imported.id) for name in pair.of)
         yield OverlapPair(of=(first, second), allow=pair.allow)
