@@ -53,3 +53,18 @@ def lanes(intervals: Sequence[Interval], *, gap: float = 0) -> list[int]:
     for index in order:
         found[index] = filling.place(intervals[index])
     return found
+
+
+def overlaps(intervals: Sequence[Interval]) -> list[list[int]]:
+    """For each interval the indices of those that share more than a point with it, in order."""
+    found: list[list[int]] = [[] for _ in intervals]
+    open_: list[int] = []
+    for index in sorted(range(len(intervals)), key=lambda each: (*intervals[each], each)):
+        start, end = intervals[index]
+        open_ = [each for each in open_ if intervals[each][1] > start]
+        for other in open_ if end > start else ():
+            found[index].append(other)
+            found[other].append(index)
+        if end > start:
+            open_.append(index)
+    return [sorted(each) for each in found]

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby
 from typing import Any
 
 from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, join, span, text
+from acoe_spec.guidelines.drawing.mail import email
 from acoe_spec.guidelines.drawing.notes import beside_notes, category_chips, ties_notes
+from acoe_spec.guidelines.drawing.recording import recording
 from acoe_spec.guidelines.drawing.scene import Json, Scene
 from acoe_spec.guidelines.drawing.sheet import sheet
 from acoe_spec.guidelines.drawing.table import table
 from acoe_spec.guidelines.drawing.ties import Ties, ties
-from acoe_spec.guidelines.drawing.timeline import clock, timeline
 from acoe_spec.guidelines.drawing.turns import turns
 from acoe_spec.guidelines.drawing.units import body, unit_chips
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
-
-_PARTS = {
-    "subject": "Subject",
-    "body": "Body",
-    "quoted": "Quoted",
-    "signature": "Signature",
-    "attachment": "Attachment",
-}
 
 
 def draw(
@@ -64,36 +57,6 @@ def _passages(scene: Scene, units: list[Json], found: Ties) -> Html:
     )
 
 
-def _email(scene: Scene, units: list[Json], found: Ties) -> Html:
-    """Sender, recipients and date, then the parts, each under its role."""
-    head = join(_envelope(scene.record))
-    parts = join(
-        element(
-            "div",
-            Html(
-                span("acoe-part-name", text(_PARTS[unit["role"]]))
-                + body(scene, unit, found)
-                + unit_chips(scene, unit)
-            ),
-            class_=f"acoe-mail-part acoe-mail-{unit['role']}",
-        )
-        for unit in units
-    )
-    return element("div", Html(head + parts), class_="acoe-mail")
-
-
-def _envelope(record: Json) -> Iterator[Html]:
-    rows: list[tuple[str, str]] = [
-        ("From", record.get("sender", "")),
-        ("To", ", ".join(record.get("recipients", ()))),
-    ]
-    rows.append(("Date", record.get("date", "").replace("T", " ")))
-    for name, value in rows:
-        if value:
-            said = Html(span("acoe-part-name", text(name)) + element("bdi", text(value)))
-            yield element("div", said, class_="acoe-envelope")
-
-
 def _pages(scene: Scene, units: list[Json], found: Ties) -> Html:
     """Each page as a sheet with numbered boxes, its text with the same numbers beside it."""
     drawn = []
@@ -108,37 +71,6 @@ def _pages(scene: Scene, units: list[Json], found: Ties) -> Html:
     return join(drawn)
 
 
-def _recording(scene: Scene, units: list[Json], found: Ties) -> Html:
-    """Lanes of speakers over time, and the transcript beneath."""
-    lanes = element(
-        "div",
-        timeline(scene, units),
-        class_="acoe-wide",
-        role="group",
-        tabindex=0,
-        aria_label="Speakers over time",
-    )
-    rows = []
-    for number, unit in enumerate(units, start=1):
-        speaker = unit.get("speaker")
-        head = [span("acoe-number", text(str(number)))]
-        if speaker:
-            head.append(span("acoe-speaker", element("bdi", text(scene.speaker(speaker)))))
-        head.append(span("acoe-time", text(f"{clock(unit['start'])}–{clock(unit['end'])}")))
-        if "channel" in unit:
-            head.append(span("acoe-time", text(f"channel {unit['channel']}")))
-        said = element("div", join(head, " "), class_="acoe-turn-head")
-        rows.append(
-            element(
-                "li",
-                Html(said + body(scene, unit, found) + unit_chips(scene, unit)),
-                class_="acoe-utterance",
-                id=scene.anchor(unit),
-            )
-        )
-    return Html(lanes + element("ol", join(rows), class_="acoe-transcript", role="list"))
-
-
 def _foot(scene: Scene) -> Html:
     """What is said of the whole record."""
     chips = category_chips(scene, None)
@@ -151,7 +83,7 @@ def _foot(scene: Scene) -> Html:
 _GROUPS: dict[str, Callable[[Scene, list[Json], Ties], Html]] = {
     "passage": _passages,
     "turn": turns,
-    "part": _email,
+    "part": email,
     "page": _pages,
-    "segment": _recording,
+    "segment": recording,
 }

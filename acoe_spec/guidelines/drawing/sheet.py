@@ -1,16 +1,37 @@
-"""A page of a document as SVG: its picture or a blank sheet, with numbered boxes on it."""
+"""A page of a document as SVG: its picture or a blank sheet, with numbered boxes on it.
+
+On a blank sheet the boxes show the words that they hold, and it ends below the last of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, is_harmless, join, number, text
 from acoe_spec.guidelines.drawing.scene import Json, Scene
+from acoe_spec.guidelines.drawing.widths import width as text_extent
 
 WIDTH = 600.0  # of the drawing; the page is scaled to it
 BADGE = 30.0
-_BADGE_HEIGHT = 26.0
+BADGE_HEIGHT = 26.0
 _STEEPEST = 3.0  # height to width
+_EMPTY = 60.0  # of a blank sheet below its last box
+_TOOTH = 12.0
+_SMALLEST, _LARGEST = 10.0, 26.0  # sizes of words in a box
+
+
+class Area(NamedTuple):
+    """A box in the pixels of the drawing."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+Boxed = tuple[Json, Area]
 
 
 def sheet(scene: Scene, unit: Json) -> Html:
@@ -34,20 +55,31 @@ def sheet(scene: Scene, unit: Json) -> Html:
     title = f"Page {unit['number']}" + "".join(
         f", {scene.numbers[annotation['id']]} {scene.name(annotation)}" for annotation, _ in boxes
     )
-    parts = [element("rect", x=0.5, y=0.5, width=WIDTH - 1, height=high - 1, class_="acoe-paper")]
-    if href is not None and is_harmless(href):
-        parts.append(
-            element("image", href=href, width=WIDTH, height=high, preserveAspectRatio="none")
-        )
-    parts.extend(_boxes(scene, boxes, scale, down, high))
+    boxed = [(annotation, _scaled(box, scale, down)) for annotation, box in boxes]
+    places = badge_places([area for _, area in boxed], high)
+    has_picture = href is not None and is_harmless(href)
+    shown = high if has_picture else _shown(boxed, places, high)
+    parts = [
+        element("rect", x=0.5, y=0.5, width=WIDTH - 1, height=high - 1, class_="acoe-paper"),
+        *_picture(href if has_picture else None, high),
+        *_boxes(scene, boxed, has_picture=has_picture),
+        *_badges(scene, boxed, places),
+    ]
+    if shown < high:
+        parts.append(element("path", d=_torn(shown), class_="acoe-torn"))
     return element(
         "svg",
         join(parts),
         class_="acoe-sheet",
-        viewBox=f"0 0 {number(WIDTH)} {number(high)}",
+        viewBox=f"0 0 {number(WIDTH)} {number(shown)}",
         role="img",
         aria_label=title,
     )
+
+
+def _picture(href: str | None, high: float) -> Iterator[Html]:
+    if href is not None:
+        yield element("image", href=href, width=WIDTH, height=high, preserveAspectRatio="none")
 
 
 def _size(unit: Json, boxes: list[Json]) -> tuple[float, float]:
@@ -58,58 +90,119 @@ def _size(unit: Json, boxes: list[Json]) -> tuple[float, float]:
     return width, unit.get("height") or bottom or width * 1.414
 
 
-def _boxes(
-    scene: Scene, boxes: list[tuple[Json, Json]], scale: float, down: float, high: float
-) -> Iterator[Html]:
-    places = badge_places(
-        [(box["x"] * scale, box["y"] * down) for _, box in boxes],
-        high,
+def _scaled(box: Json, across: float, down: float) -> Area:
+    return Area(
+        box["x"] * across,
+        box["y"] * down,
+        max(box["width"] * across, 2.0),
+        max(box["height"] * down, 2.0),
     )
-    for annotation, box in boxes:
+
+
+def _shown(boxed: Sequence[Boxed], places: Sequence[tuple[float, float]], high: float) -> float:
+    """How much of a blank sheet there is to see: not what is empty below its last box."""
+    lows = [area.y + area.height for _, area in boxed] + [y + BADGE_HEIGHT for _, y in places]
+    lowest = max(lows, default=0.0)
+    return high if lowest + _EMPTY >= high * 0.9 else max(lowest + _EMPTY, WIDTH * 0.4)
+
+
+def _torn(shown: float) -> str:
+    """A zigzag along the lower edge of what is shown."""
+    teeth = "".join(f"l{_TOOTH:g} {step:g}" for step in (-_TOOTH, _TOOTH) * int(WIDTH / _TOOTH / 2))
+    return f"M0 {number(shown)}{teeth}"
+
+
+def _boxes(scene: Scene, boxed: Sequence[Boxed], *, has_picture: bool) -> Iterator[Html]:
+    """The boxes, the large ones first; on a blank sheet with the words that they hold."""
+    count = Counter(annotation["id"] for annotation, _ in boxed)
+    for annotation, area in sorted(boxed, key=lambda each: -each[1].width * each[1].height):
+        x, y, width, height = area
         yield element(
             "rect",
-            x=box["x"] * scale,
-            y=box["y"] * down,
-            width=max(box["width"] * scale, 2.0),
-            height=max(box["height"] * down, 2.0),
+            x=x,
+            y=y,
+            width=width,
+            height=height,
             class_=f"acoe-area {scene.colour(annotation)}",
         )
-    for (annotation, _), (x, y) in zip(boxes, places):
-        badge = element(
-            "rect", x=x, y=y, width=BADGE, height=_BADGE_HEIGHT, rx=5, class_="acoe-badge"
+        words = " ".join(annotation.get("text", "").split())
+        # Words of several boxes are not known to be of the one or the other.
+        if words and not has_picture and count[annotation["id"]] == 1:
+            yield from _words(words, area)
+
+
+def _words(words: str, area: Area) -> Iterator[Html]:
+    """Words on one line in a box, as large as it permits, unless that is too small to read."""
+    size = min(area.height * 0.72, (area.width - 8) / max(text_extent(words), 1))
+    if size >= _SMALLEST:
+        yield element(
+            "text",
+            text(words),
+            x=area.x + 4,
+            y=area.y + area.height / 2 + size * 0.35,
+            font_size=min(size, _LARGEST),
+            textLength=min(size, _LARGEST) * text_extent(words),
+            class_="acoe-printed",
         )
-        number = element(
+
+
+def _badges(
+    scene: Scene, boxed: Sequence[Boxed], places: Sequence[tuple[float, float]]
+) -> Iterator[Html]:
+    for (annotation, _), (x, y) in zip(boxed, places, strict=True):
+        badge = element(
+            "rect", x=x, y=y, width=BADGE, height=BADGE_HEIGHT, rx=5, class_="acoe-badge"
+        )
+        shown = element(
             "text", text(str(scene.numbers[annotation["id"]])), x=x + BADGE / 2, y=y + 19
         )
-        yield element("g", Html(badge + number), class_=f"acoe-counter {scene.colour(annotation)}")
+        yield element("g", Html(badge + shown), class_=f"acoe-counter {scene.colour(annotation)}")
 
 
-def badge_places(corners: list[tuple[float, float]], high: float) -> list[tuple[float, float]]:
-    """Top left corners of the numbers of boxes with these corners: none covers another.
+def badge_places(areas: Sequence[Area], high: float) -> list[tuple[float, float]]:
+    """Top left corners of the numbers of boxes: none covers another.
 
-    A number stands at the top left corner of its box, in one of the rows that the page is divided
-    into, or further right, where it would cover another, or in the next row where there is no room
-    to the right.
+    A number stands left of its box, so that it hides nothing of it, or right of it, or above or
+    below it. Where all of these are taken or off the sheet, it stands as near to its top left
+    corner as there is room, on the sheet or below it.
     """
-    wanted = [
-        (min(max(x, 0.0), WIDTH - BADGE), int(min(max(y, 0.0), high) // _BADGE_HEIGHT))
-        for x, y in corners
-    ]
-    taken: dict[int, list[float]] = {}
-    places = []
-    for x, row in wanted:
-        while True:
-            free = _free_place(taken.setdefault(row, []), x)
-            if free is not None:
-                break
-            row += 1
-        taken[row].append(free)
-        places.append((free, row * _BADGE_HEIGHT))
-    return places
+    taken: list[tuple[float, float]] = []
+    for area in areas:
+        beside = (place for place in _beside(area, high) if _is_on(place, high))
+        place = next((each for each in beside if _is_free(each, taken)), None)
+        taken.append(place or _near(area, taken))
+    return taken
 
 
-def _free_place(row: list[float], x: float) -> float | None:
-    for other in sorted(row):
-        if abs(other - x) < BADGE + 2:
-            x = other + BADGE + 2
-    return x if x <= WIDTH - BADGE else None
+def _beside(area: Area, high: float) -> Iterator[tuple[float, float]]:
+    x, y, width, height = area
+    level = y + (height - BADGE_HEIGHT) / 2 if height < 3 * BADGE_HEIGHT else y
+    level = max(0.0, min(level, high - BADGE_HEIGHT))
+    yield x - BADGE - 2, level
+    yield x + width + 2, level
+    yield x, y - BADGE_HEIGHT - 2
+    yield x, y + height + 2
+
+
+def _is_on(place: tuple[float, float], high: float) -> bool:
+    x, y = place
+    return 0 <= x <= WIDTH - BADGE and 0 <= y <= high - BADGE_HEIGHT
+
+
+def _is_free(place: tuple[float, float], taken: Iterable[tuple[float, float]]) -> bool:
+    x, y = place
+    return all(abs(x - other) >= BADGE or abs(y - level) >= BADGE_HEIGHT for other, level in taken)
+
+
+def _near(area: Area, taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The first free place in the row of the box, from it to the right, or in a row below."""
+    y = max(area.y, 0.0)
+    while True:
+        x = min(max(area.x, 0.0), WIDTH - BADGE)
+        row = sorted(other for other, level in taken if abs(level - y) < BADGE_HEIGHT)
+        for other in row:
+            if abs(x - other) < BADGE + 1:
+                x = other + BADGE + 1
+        if x <= WIDTH - BADGE:
+            return x, y
+        y += BADGE_HEIGHT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, join, link, text
+from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, join, link, span, text
 from acoe_spec.guidelines.drawing.notes import link_value, value_text
 from acoe_spec.guidelines.drawing.scene import Json, Scene, node_of
 from acoe_spec.guidelines.drawing.widths import shortened
@@ -48,7 +48,10 @@ def _row(scene: Scene, annotation: Json) -> Html:
         element("td", join(_places(scene, annotation), "\n"), class_="acoe-verbatim"),
         element("td", join(_more(scene, annotation))),
     )
-    return element("tr", Html(element("th", text(annotation["id"]), scope="row") + join(cells)))
+    number = scene.numbers.get(annotation["id"])
+    shown = EMPTY if number is None else span("acoe-number", text(str(number)))
+    id_ = element("th", Html(shown + text(annotation["id"])), scope="row")
+    return element("tr", Html(id_ + join(cells)))
 
 
 def _places(scene: Scene, annotation: Json) -> Iterator[Html]:

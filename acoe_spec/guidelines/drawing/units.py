@@ -13,6 +13,7 @@ from acoe_spec.guidelines.drawing.html import EMPTY, Html, element, span, text
 from acoe_spec.guidelines.drawing.notes import category_chips, unit_notes
 from acoe_spec.guidelines.drawing.scene import Json, Scene
 from acoe_spec.guidelines.drawing.ties import Ties
+from acoe_spec.guidelines.drawing.widths import begins_right_to_left
 
 
 def body(scene: Scene, unit: Json, found: Ties) -> Html:
@@ -29,7 +30,7 @@ def body(scene: Scene, unit: Json, found: Ties) -> Html:
         "div",
         flow(content, marks),
         class_="acoe-text",
-        dir="auto",
+        dir="rtl" if begins_right_to_left(content) else "ltr",
         lang=unit.get("language"),
     )
     if not here:

@@ -90,3 +90,14 @@ def is_right_to_left(text: str) -> bool:
     return not text.isascii() and any(
         unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text
     )
+
+
+def begins_right_to_left(text: str) -> bool:
+    """Whether its first letter is one that is written from right to left, as `dir="auto"` asks.
+
+    What is heard of labels stands in the text of a page as well, and would be asked there.
+    """
+    if text.isascii():
+        return False
+    directions = map(unicodedata.bidirectional, text)
+    return next((each != "L" for each in directions if each in ("L", "R", "AL")), False)

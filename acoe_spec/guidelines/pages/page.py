@@ -208,9 +208,9 @@ def _canonical(site: Site, path: str, subject: _Subject) -> str | None:
 
 
 def _note(edition: Edition) -> str:
-    if edition.is_current:
-        return "current"
-    return "" if edition.is_released else "not released"
+    if not edition.is_released:
+        return "not released"
+    return "current" if edition.is_current else ""
 
 
 def _banner(site: Site, path: str, subject: _Subject) -> Banner | None:

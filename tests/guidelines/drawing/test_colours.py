@@ -47,6 +47,7 @@ def test_labels_can_be_read_in_every_colour(scheme: int, number: int) -> None:
     ink, tint, line = (of[f"{part}-{number}"] for part in ("ink", "tint", "line"))
     assert contrast(ink, tint) >= TEXT
     assert contrast(of["fg"], tint) >= TEXT
+    assert contrast(of["quiet"], tint) >= TEXT  # in what is quoted
     for ground in (of["paper"], of["soft"]):
         assert contrast(ink, ground) >= TEXT
         assert contrast(line, ground) >= GRAPHICS

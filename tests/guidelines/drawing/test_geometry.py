@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acoe_spec.guidelines.drawing.arcs import Line, layout
-from acoe_spec.guidelines.drawing.lanes import lanes
+from acoe_spec.guidelines.drawing.lanes import lanes, overlaps
 from acoe_spec.guidelines.drawing.scene import Scene
 from acoe_spec.guidelines.drawing.setting import LINE_COLUMNS, TOTAL_WIDTH, broken_lines
-from acoe_spec.guidelines.drawing.sheet import BADGE, WIDTH, badge_places
+from acoe_spec.guidelines.drawing.sheet import BADGE, BADGE_HEIGHT, WIDTH, Area, badge_places
 from acoe_spec.guidelines.drawing.ties import ties
-from acoe_spec.guidelines.drawing.timeline import clock, mark_extent, planned
+from acoe_spec.guidelines.drawing.timeline import NARROW, WIDE, clock, mark_extent, planned
 from acoe_spec.guidelines.drawing.widths import clusters, columns, shortened
 
 Json = dict[str, Any]
@@ -189,21 +189,69 @@ def test_shortened_text_keeps_the_limit(text: str, limit: int) -> None:
     assert len(shortened(text, limit)) <= limit
 
 
-@given(st.lists(st.tuples(st.floats(0, WIDTH), st.floats(0, 800)), max_size=30))
-def test_numbers_of_boxes_stand_apart(corners: list[tuple[float, float]]) -> None:
-    places = badge_places(corners, 800)
+AREAS = st.builds(
+    Area, st.floats(-50, WIDTH), st.floats(-50, 800), st.floats(0, WIDTH), st.floats(0, 300)
+)
+
+
+@given(st.lists(AREAS, max_size=30))
+def test_numbers_of_boxes_stand_apart(areas: list[Area]) -> None:
+    places = badge_places(areas, 800)
     for (x, y), (other_x, other_y) in combinations(places, 2):
-        assert abs(x - other_x) >= BADGE or abs(y - other_y) >= 26
-    assert all(0 <= x <= WIDTH - BADGE for x, _ in places)
+        assert abs(x - other_x) >= BADGE or abs(y - other_y) >= BADGE_HEIGHT
+    assert all(0 <= x <= WIDTH - BADGE and y >= 0 for x, y in places)
+
+
+@given(AREAS)
+def test_the_number_of_a_box_hides_nothing_of_it_where_there_is_room(area: Area) -> None:
+    [(x, y)] = badge_places([area], 800)
+    beside = x + BADGE <= area.x or x >= area.x + area.width
+    above = y + BADGE_HEIGHT <= area.y or y >= area.y + area.height
+    is_wide = area.x < BADGE + 2 and area.x + area.width > WIDTH - BADGE - 2
+    is_high = area.y < BADGE_HEIGHT + 2 and area.y + area.height > 800 - BADGE_HEIGHT - 2
+    is_out = area.y > 800 or area.y + area.height < 0 or area.x + area.width < 0
+    assert beside or above or (is_wide and is_high) or is_out
 
 
 def test_the_time_lanes_of_a_call() -> None:
-    plan = planned(scene(CALL), CALL["units"])
+    for shape in (WIDE, NARROW):
+        plan = planned(scene(CALL), CALL["units"], shape)
+        assert plan is not None
+        assert [name for name, _ in plan.rows] == ["Operator", "Per Olsen", "Astrid Berg, CFO"]
+        assert apart([(block.lane, (block.left, block.right)) for block in plan.segments])
+        extents = [mark_extent(m.left, m.right, m.label, plan.gutter, shape.width)
+                   for m in plan.marks]  # fmt: skip
+        assert apart([(m.lane, extent) for m, extent in zip(plan.marks, extents, strict=True)])
+        assert all(plan.gutter <= left and right <= shape.width for left, right in extents)
+        assert [label for _, label in plan.ticks] == ["0:00", "0:05", "0:10", "0:15"]
+        assert [block.label for block in plan.segments if block.is_silent] == ["4", "5"]
+
+
+def test_when_several_speak_is_seen_on_the_time_axis() -> None:
+    plan = planned(scene(CALL), CALL["units"], WIDE)
     assert plan is not None
-    assert [name for name, _ in plan.rows] == ["Operator", "Per Olsen", "Astrid Berg, CFO"]
-    assert apart([(block.lane, (block.left, block.right)) for block in plan.segments])
-    assert apart([(m.lane, mark_extent(m.left, m.right, m.label)) for m in plan.marks])
-    assert [label for _, label in plan.ticks] == ["0:00", "0:05", "0:10", "0:15"]
+    second = (plan.segments[0].right - plan.segments[0].left) / 4.5
+    begin = plan.segments[0].left
+    seconds = [tuple(round((x - begin) / second, 3) for x in each) for each in plan.shared]
+    assert seconds == [(4.2, 4.5), (11.0, 11.75), (14.8, 16.0)]
+
+
+def test_lanes_of_names_above_do_not_meet() -> None:
+    plan = planned(scene(CALL), CALL["units"], NARROW)
+    assert plan is not None
+    assert [plan.row_top(first) for _, first in plan.rows] == [0, 39, 78]
+    assert [plan.lane_top(block.lane) for block in plan.segments] == [15, 54, 54, 93, 117]
+    assert plan.bottom == 141
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9)), max_size=12))
+def test_overlaps_are_those_that_share_more_than_a_point(starts: list[tuple[int, int]]) -> None:
+    intervals = [(start, start + length) for start, length in starts]
+    expected = [
+        [n for n, (c, d) in enumerate(intervals) if n != m and min(b, d) > max(a, c)]
+        for m, (a, b) in enumerate(intervals)
+    ]
+    assert overlaps(intervals) == expected
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ ELEMENTS = {
     "span",
     "a",
     "bdi",
+    "dl",
+    "dt",
+    "dd",
     "q",
     "ul",
     "ol",
@@ -73,6 +76,7 @@ ATTRIBUTES = {
     "rx",
     "d",
     "textlength",
+    "font-size",
     "lengthadjust",
     "preserveaspectratio",
 }
@@ -153,7 +157,7 @@ def text_is_whole(record: Json, root: Element) -> None:
 
 def everything_is_in_the_table(record: Json, root: Element) -> None:
     heads = [
-        each.text()
+        each.text("acoe-number")
         for table in root.of_class("acoe-annotations")
         for each in table.every()
         if each.name == "th" and each.attributes["scope"] == "row"
