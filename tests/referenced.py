@@ -23,8 +23,15 @@ Json = dict[str, Any]
 HEADS = {path.parent.name: path for path in sorted(TAXONOMIES.glob("*/taxonomy.yaml"))}
 """The head of each taxonomy by its id."""
 
-EXAMPLES = {path.parts[-3]: path for path in sorted(TAXONOMIES.glob("*/examples/*.jsonl"))}
-"""The example label file of each taxonomy that has one, by its id."""
+SHARED = {"finance-core"}
+"""Taxonomies that are there to be imported: nobody annotates with them alone."""
+
+EXAMPLES = {
+    path.parts[-3]: path
+    for path in sorted(TAXONOMIES.glob("*/examples/*.jsonl"))
+    if path.parts[-3] not in SHARED
+}
+"""The example label file of each other taxonomy that has one, by its id."""
 
 
 @cache
