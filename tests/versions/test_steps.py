@@ -20,9 +20,15 @@ def entities(*names: str) -> Json:
     return {"entities": {name: label() for name in names}}
 
 
-def importing(old_core: Json, new_core: Json, *core: Json, own: tuple[Json, ...] = ()) -> Step:
-    """A step of `desk` that brings another version of the imported `core`; `desk` has sub-labels
-    of its `amount` and `sum`."""
+def importing(
+    old_core: Json,
+    new_core: Json,
+    *core: Json,
+    own: tuple[Json, ...] = (),
+    fees: tuple[Json, Json] = ({}, {}),
+) -> Step:
+    """A step of `desk` that brings another version of the imported `core`; `desk` has a sub-label
+    `fee` of its first label, with these attributes of its own before and after."""
 
     def model(taxonomy: str, operations: tuple[Json, ...]) -> Migration:
         written = {"format": 1, "taxonomy": taxonomy, "from": "1.0.0", "to": "2.0.0"}
@@ -33,11 +39,11 @@ def importing(old_core: Json, new_core: Json, *core: Json, own: tuple[Json, ...]
     desks = [
         definition_of(
             head(version=version, imports=[f"core@{version}"], entities={
-                "bond": label(), "fee": label(is_a=f"core:{next(iter(core_.entities))}"),
+                "bond": label(), "fee": label(is_a=f"core:{next(iter(core_.entities))}", **fee),
             }),
             {f"core@{version}": core_},
         )
-        for version, core_ in zip(("1.0.0", "2.0.0"), cores, strict=True)
+        for version, core_, fee in zip(("1.0.0", "2.0.0"), cores, fees, strict=True)
     ]  # fmt: skip
     imported = make_step(model("core", core), *map(compile_definition, cores))
     return make_step(model("desk", own), *map(compile_definition, desks), imported=[imported])
@@ -64,6 +70,22 @@ def test_an_imported_attribute_is_renamed_for_sub_labels_of_the_importer() -> No
     fee = UBS | {"label": "fee", "attributes": {"unit": "EUR"}}
     result = walk(read(fee), step).record
     assert [each.attributes for each in result.annotations] == [{"currency": "EUR"}]
+    back = inverse(step)
+    assert isinstance(back, Step)
+    assert walk(result, back).record == read(fee)
+
+
+def test_an_attribute_of_ones_own_is_converted_to_the_one_that_the_import_has_now() -> None:
+    year: Json = {"op": "convert-attribute", "set": "entity", "label": "fee", "attribute": "year"}
+    step = importing(
+        {"entities": {"amount": label()}},
+        {"entities": {"amount": label(attributes={"year": {"range": "integer"}})}},
+        own=({**year, "to": "integer"},),
+        fees=({"attributes": {"year": {"range": "string"}}}, {}),
+    )
+    fee = UBS | {"label": "fee", "attributes": {"year": "2025"}}
+    result = walk(read(fee), step).record
+    assert [each.attributes for each in result.annotations] == [{"year": 2025}]
     back = inverse(step)
     assert isinstance(back, Step)
     assert walk(result, back).record == read(fee)

@@ -48,12 +48,11 @@ class _Later:
         attributes = {} if above is None else dict(above.attributes)
         for name, attribute in label.attributes.items():
             origin = node_of(attribute.origin, home=label.set)
-            for owner in filter(None, (parent, origin)):
-                if prefix_of(owner) == self.taxonomy:
-                    now = self._attribute(owner, name, attribute)
-                    break
-            else:
-                now = attribute
+            if prefix_of(origin) != self.taxonomy:
+                # Its own, also where the import has another attribute of that name now.
+                attributes[name] = attribute
+                continue
+            now = self._attribute(parent or origin, name, attribute)
             if now is not None:
                 attributes.setdefault(now.id, now)
         return replace(
