@@ -203,6 +203,22 @@ def test_a_required_attribute_is_filled_in_or_asked_for() -> None:
     assert outcome(step, BONDS, state="draft") == {"annotations": [BONDS]}
 
 
+def test_a_value_declared_for_a_mixin_is_given_to_the_labels_that_list_it() -> None:
+    def sized(**more: Any) -> Json:
+        mixin = label(abstract=True, attributes={"size": {**STYLES, **more}})
+        note = label(mixins=["sized"])
+        return {"entities": {"sized": mixin, "bond": note, "perpetual": label(is_a="bond")}}
+
+    step = one_step(
+        sized(),
+        sized(required=True),
+        {**about("require-attribute", attribute="size", value="mid"), "label": "sized"},
+    )
+    assert outcome(step, BONDS) == {"annotations": [given(size="mid")]}
+    below = {**BONDS, "label": "perpetual"}
+    assert outcome(step, below) == {"annotations": [{**given(size="mid"), "label": "perpetual"}]}
+
+
 def test_a_renamed_role_is_renamed_for_sub_labels_too() -> None:
     def events(role: str) -> Json:
         trade = label(trigger="none", roles={role: {"range": ["bond"]}})

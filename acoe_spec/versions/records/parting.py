@@ -335,9 +335,18 @@ class _Making:
         fate = self.fates.get(source)
         tops = (self.places.later(each.set, each.label),) if fate is None else fate.to
         for top in tops:
-            for name in below(self.new, top):
-                if name in self.new and each.attribute in self.new[name].attributes:
-                    self.fill[name][each.attribute] = each.value
+            for name in self._given(top, each.attribute):
+                self.fill[name][each.attribute] = each.value
+
+    def _given(self, owner: str, attribute: str) -> Iterator[str]:
+        """The labels of the new version that have the attribute from that one, and those below."""
+        having = {name: label for name, label in self.new.items() if attribute in label.attributes}
+        from_it = (
+            name for name, label in having.items()
+            if node_of(label.attributes[attribute].origin, home=split(name)[0]) == owner
+        )  # fmt: skip
+        for top in (owner, *from_it):
+            yield from (name for name in below(self.new, top) if name in having)
 
     def _require_set(self, each: Any) -> None:
         name = self.places.set(each.set)
