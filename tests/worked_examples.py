@@ -96,9 +96,9 @@ def block_of(text: str, *, line: int = 10) -> Block:
     """The block of an example whose YAML begins on `line` of `guidelines/desk/bonds.md`."""
     file = "guidelines/desk/bonds.md"
     source = read_block(text, path=file, line=line)
-    model, findings = shaped(source, WorkedExample)
+    _, findings = shaped(source, WorkedExample)
     place = Place(file, line - 1)
-    return Block(kind="example", place=place, source=source, model=model, findings=findings)
+    return Block(kind="example", place=place, source=source, findings=findings)
 
 
 def example_of(text: str, taxonomy: CompiledTaxonomy | None = None) -> Example:

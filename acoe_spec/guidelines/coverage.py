@@ -116,8 +116,10 @@ def coverage(
         for section in page.sections:
             for block in section.blocks:
                 headed[block] = _labels_of(page, section)
-                if not is_retired and isinstance(block.model, DecisionTable):
-                    for label in dict.fromkeys(map(node_of, block.model.between)):
+                if block.kind == "decision" and not is_retired:
+                    model = block.model
+                    between = model.between if isinstance(model, DecisionTable) else ()
+                    for label in dict.fromkeys(map(node_of, between)):
                         tables[label].append(block)
     shown = _shown(examples, headed, taxonomy)
     found = {}

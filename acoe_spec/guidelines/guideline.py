@@ -71,19 +71,29 @@ class Block:
     """A fenced block of ours, `example` or `decision`.
 
     `source` holds its YAML; the places that it tells are those of the file that the block stands
-    in. `model` is None where that YAML has defects: `findings` says which. `folder` is where that
-    file lies, from the folder of the guidelines, `""` at its top. `pictures` are those that the
-    units of an example name, relative to that file; `links` are those in its texts.
+    in. `findings` are the defects of that YAML. `folder` is where that file lies, from the folder
+    of the guidelines, `""` at its top. `pictures` are those that the units of an example name,
+    relative to that file; `links` are those in its texts.
     """
 
     kind: str
     place: Place
     source: Source
-    model: WorkedExample | DecisionTable | None
     findings: tuple[Finding, ...] = ()
     folder: str = ""
     pictures: tuple[Reference, ...] = ()
     links: tuple[Reference, ...] = ()
+
+    @property
+    def model(self) -> WorkedExample | DecisionTable | None:
+        """What it says, made anew each time it is asked; None where it has defects."""
+        # Models take five times as much memory as their YAML, and there may be thousands.
+        from acoe_spec.models import guideline
+
+        if self.findings:
+            return None
+        model = guideline.WorkedExample if self.kind == "example" else guideline.DecisionTable
+        return model.model_validate(self.source.data)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

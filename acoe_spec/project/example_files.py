@@ -8,7 +8,7 @@ verdict, the title, and the rules that are broken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,9 +62,9 @@ def example_files(reference: str, resolver: WorkspaceResolver) -> ExampleFiles:
         raise UsageError(message, hint=hint)
     right = [record for page, each in examples for record in _right(page, each)]
     wrong = [
-        _named(page, each, each.record)
+        _named(page, each, record, breaks=each.breaks)
         for page, each in examples
-        if each.verdict == "avoid" and each.record is not None
+        if each.verdict == "avoid" and (record := each.record) is not None
     ]
     return ExampleFiles({RIGHT: _lines(right), WRONG: _lines(wrong)}, ())
 
@@ -86,11 +86,13 @@ def _right(page: str, example: Example) -> Iterator[dict[str, Any]]:
         yield _named(page, example, right)
 
 
-def _named(page: str, example: Example, record: Mapping[str, Any]) -> dict[str, Any]:
+def _named(
+    page: str, example: Example, record: Mapping[str, Any], *, breaks: Sequence[str] = ()
+) -> dict[str, Any]:
     """The record under an id that no other page uses, with what is said of the example."""
     said: dict[str, Any] = {"verdict": example.verdict, "title": example.title}
-    if record is example.record and example.breaks:
-        said["breaks"] = list(example.breaks)
+    if breaks:
+        said["breaks"] = list(breaks)
     return {**record, "id": f"{page}/{example.id}", "metadata": said}
 
 

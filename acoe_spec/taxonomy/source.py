@@ -12,13 +12,13 @@ import hashlib
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from acoe_spec.files import open_bytes
 from acoe_spec.findings import Finding, Level
-from acoe_spec.taxonomy.composing import Node, Problem, composed
+from acoe_spec.taxonomy.composing import Composed, Node, Problem, composed
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -42,19 +42,24 @@ class Source:
     `path` is as it is to be shown, None for bytes without a name. `sha256` is of the bytes, in
     hexadecimal. `text` is without byte order mark, and ends where the file stops being UTF-8.
     `data` is made of dict, list, str, int, float, bool and None; it is None where the file could
-    not be read. `model` is there for a taxonomy without structural defects. `findings` are the
-    defects of YAML and of structure, in the order of the file. `first_line` is where the text
-    begins in the file: 1 but for YAML that stands inside of another file.
+    not be read. Where things stand in the text is looked up anew when it is asked for. `model` is
+    there for a taxonomy without structural defects. `findings` are the defects of YAML and of
+    structure, in the order of the file. `first_line` is where the text begins in the file: 1 but
+    for YAML that stands inside of another file.
     """
 
     path: str | None
     sha256: str
     text: str = field(repr=False)
     data: Any = field(default=None, repr=False)
-    root: Node | None = field(default=None, repr=False)
     model: Taxonomy | None = field(default=None, repr=False)
     findings: tuple[Finding, ...] = ()
     first_line: int = 1
+
+    @property
+    def root(self) -> Node | None:
+        """Where everything in the text stands; None where it could not be read."""
+        return _composed(self.text, self.first_line).root
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -137,6 +142,13 @@ class Source:
         return "/".join(steps)
 
 
+@lru_cache(maxsize=16)
+def _composed(text: str, first_line: int) -> Composed:
+    # Nodes take five times as much memory as their text, and of thousands of blocks one after the
+    # other is looked at: so those of a few are kept, and others made anew.
+    return composed(text, first_line=first_line)
+
+
 def read_source(file: Path | bytes, *, path: str | None = None) -> Source:
     """The taxonomy in `file`. `path` is how messages call it; by default, as `file` does.
 
@@ -191,11 +203,11 @@ def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
         problem = _encoding_problem(content, len(readable))
         return _with_problems(replace(bare, text=readable), [problem])
     text = text.removeprefix(_BOM)
-    result = composed(text)
+    result = _composed(text, 1)
     problems = list(result.problems)
     if result.root is not None:
         problems += _format_problems(result.data, result.root)
-    return _with_problems(replace(bare, text=text, data=result.data, root=result.root), problems)
+    return _with_problems(replace(bare, text=text, data=result.data), problems)
 
 
 def read_block(text: str, *, path: str | None, line: int) -> Source:
@@ -204,7 +216,7 @@ def read_block(text: str, *, path: str | None, line: int) -> Source:
     It is a mapping, and needs no `format`. All places are those of the file.
     """
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    result = composed(text, first_line=line)
+    result = _composed(text, line)
     problems = [
         each._replace(message="the block holds nothing", hint="write keys with values in it")
         if each.rule == "yaml-empty"
@@ -213,9 +225,7 @@ def read_block(text: str, *, path: str | None, line: int) -> Source:
     ]
     if result.root is not None and not isinstance(result.data, dict):
         problems.append(_root_problem("block", result.root, "write 'key: value' on each line"))
-    source = Source(
-        path=path, sha256=sha256, text=text, data=result.data, root=result.root, first_line=line
-    )
+    source = Source(path=path, sha256=sha256, text=text, data=result.data, first_line=line)
     return _with_problems(source, problems)
 
 

@@ -50,3 +50,10 @@ def test_a_block_is_read_as_a_file_is_but_for_its_lines(line: int, text: str) ->
         for each in file.findings
         if not each.rule.startswith("format-")
     ]
+
+
+def test_places_are_known_however_many_blocks_were_read_since() -> None:
+    first = read_block("a: 1\nb: [x, y]\n", path="a.md", line=10)
+    others = [read_block(f"a: {number}\n", path="b.md", line=number) for number in range(1, 99)]
+    assert first.place("/b/1") == (11, 8)
+    assert [each.place("/a") for each in others] == [(number, 4) for number in range(1, 99)]

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.examples.draft import Draft
 from acoe_spec.guidelines.examples.marked import as_record, note_places, read_marked
@@ -30,10 +32,11 @@ from acoe_spec.taxonomy.references import KINDS
 class Example:
     """A worked example, read.
 
-    `record` and `instead` have the JSON shape of a record. Where the block has defects of its own,
-    which it tells itself, `record` is None. `pictures` are the paths of pages' pictures, as
-    written, by unit id. `places` says where the parts of both records were written, by JSON
-    Pointer behind `/record` or `/instead`. `findings` are what cannot be read as an annotation.
+    `content` and `right` are the record that it shows and the one that stands instead, as JSON:
+    there may be thousands. Where the block has defects of its own, which it tells itself,
+    `content` is None. `pictures` are the paths of pages' pictures, as written, by unit id. `places`
+    says where the parts of both records were written, by JSON Pointer behind `/record` or
+    `/instead`. `findings` are what cannot be read as an annotation.
     """
 
     id: str
@@ -42,11 +45,21 @@ class Example:
     why: str
     breaks: tuple[str, ...]
     block: Block
-    record: Mapping[str, Any] | None
-    instead: Mapping[str, Any] | None
+    content: bytes | None
+    right: bytes | None
     pictures: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def record(self) -> Mapping[str, Any] | None:
+        """What the example shows, in the JSON shape of a record, made anew each time."""
+        return None if self.content is None else msgspec.json.decode(self.content)
+
+    @property
+    def instead(self) -> Mapping[str, Any] | None:
+        """The right annotation that stands instead, likewise."""
+        return None if self.right is None else msgspec.json.decode(self.right)
 
     def place_of(self, pointer: str) -> Place:
         """Where the part at `pointer`, as in `/record/units/0`, or what it is in was written."""
@@ -76,7 +89,7 @@ def read_example(block: Block, taxonomy: CompiledTaxonomy) -> Example:
         if model.scope is not None
         else implied_scope([each.annotations for each in drafts], taxonomy)
     )
-    records = [_record(each, scope) for each in drafts]
+    records = [msgspec.json.encode(_record(each, scope)) for each in drafts]
     return Example(
         id=model.id,
         verdict=model.verdict,
@@ -84,8 +97,8 @@ def read_example(block: Block, taxonomy: CompiledTaxonomy) -> Example:
         why=model.why or "",
         breaks=tuple(model.breaks or ()),
         block=block,
-        record=records[0],
-        instead=records[1] if len(records) > 1 else None,
+        content=records[0],
+        right=records[1] if len(records) > 1 else None,
         pictures=drafts[-1].pictures | draft.pictures,
         places=draft.places,
         findings=tuple(draft.findings),
@@ -191,6 +204,6 @@ def _unreadable(block: Block) -> Example:
         why=said("why"),
         breaks=(),
         block=block,
-        record=None,
-        instead=None,
+        content=None,
+        right=None,
     )

@@ -107,22 +107,20 @@ class Documentation:
         from acoe_spec.models.guideline import DecisionTable
 
         return tuple(
-            (block, block.model)
+            (block, model)
             for page in self.guidelines.pages
             for block in page.blocks
-            if isinstance(block.model, DecisionTable)
+            if block.kind == "decision" and isinstance(model := block.model, DecisionTable)
         )
 
     @cached_property
     def example_ids(self) -> frozenset[str]:
         """The ids of all worked examples whose YAML is sound."""
-        from acoe_spec.models.guideline import WorkedExample
-
         return frozenset(
-            block.model.id
+            block.source.data["id"]
             for page in self.guidelines.pages
             for block in page.blocks
-            if isinstance(block.model, WorkedExample)
+            if block.kind == "example" and not block.findings
         )
 
     def lineage(self, label: str) -> frozenset[str]:

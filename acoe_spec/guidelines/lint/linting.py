@@ -18,7 +18,6 @@ from acoe_spec.guidelines.guideline import Guidelines
 from acoe_spec.guidelines.lint.documentation import Documentation, finding_of
 from acoe_spec.guidelines.lint.rules_reviews import REVIEW_DAYS
 from acoe_spec.guidelines.lint.table import REQUIRED, RULES
-from acoe_spec.models.guideline import WorkedExample
 from acoe_spec.taxonomy.compiled import CompiledTaxonomy
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.source import Source
@@ -91,7 +90,7 @@ def read_examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> tuple[E
 def _examples(guidelines: Guidelines, taxonomy: CompiledTaxonomy) -> Iterator[Example]:
     for page in guidelines.pages:
         for block in page.blocks:
-            if isinstance(block.model, WorkedExample):
+            if block.kind == "example" and not block.findings:
                 yield read_example(block, taxonomy)
 
 
@@ -121,7 +120,7 @@ def _is_read(documentation: Documentation) -> bool:
     return (
         not any(example.findings for example in documentation.examples)
         and all(page.model is not None for page in guidelines.pages)
-        and all(block.model is not None for page in guidelines.pages for block in page.blocks)
+        and all(not block.findings for page in guidelines.pages for block in page.blocks)
         and _HIDING.isdisjoint(each.rule for each in guidelines.findings)
     )
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from acoe_spec.findings import pointer
-from acoe_spec.guidelines.guideline import Guidelines, Mention, Page, Place, Section
-from acoe_spec.models.guideline import DecisionTable, WorkedExample
+from acoe_spec.guidelines.guideline import Block, Guidelines, Mention, Page, Place, Section
+from acoe_spec.models.guideline import DecisionTable
 from acoe_spec.taxonomy.references import node_of
 from acoe_spec.taxonomy.source import Source
 
@@ -33,13 +33,18 @@ class Named(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A short text in YAML that may mention something, and the place where it begins."""
+    """A short text in YAML that may mention something."""
 
     text: str
-    place: Place
+    source: Source
     pointer: str
     page: Page | None
     section: Section | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return Place(self.source.path or "", *self.source.place(self.pointer))
 
 
 def labels_named(guidelines: Guidelines) -> Iterator[Named]:
@@ -59,7 +64,7 @@ def labels_named(guidelines: Guidelines) -> Iterator[Named]:
         for mention in _mentions(text):
             if not mention.is_term:
                 meant = node_of(mention.target)
-                yield Named("prose", mention.target, meant, text.place, *text[2:])
+                yield Named("prose", mention.target, meant, mention.place, *text[2:])
 
 
 def terms_named(guidelines: Guidelines) -> Iterator[Mention]:
@@ -83,11 +88,12 @@ def _in_section(page: Page, section: Section) -> Iterator[Named]:
             if heading and (reference, heading.place.file, heading.place.line) not in seen:
                 yield _mentioned(reference, heading.place, page, section)
     for block in section.blocks:
-        if isinstance(block.model, DecisionTable):
-            for position, reference in enumerate(block.model.between):
+        model = block.model if block.kind == "decision" else None
+        if isinstance(model, DecisionTable):
+            for position, reference in enumerate(model.between):
                 steps: tuple[str | int, ...] = ("between", position)
                 yield _in_source("decision", reference, block.source, steps, page, section)
-            for position, row in enumerate(block.model.rows):
+            for position, row in enumerate(model.rows):
                 if row.take is not None:
                     steps = ("rows", position, "take")
                     yield _in_source("decision", row.take, block.source, steps, page, section)
@@ -116,20 +122,25 @@ def _texts(guidelines: Guidelines) -> Iterator[Text]:
             yield _text(page.model.description, page.source, ("description",), page)
         for section in page.sections:
             for block in section.blocks:
-                model = block.model
-                if isinstance(model, WorkedExample) and model.why:
-                    yield _text(model.why, block.source, ("why",), page, section)
-                for position, row in enumerate(
-                    model.rows if isinstance(model, DecisionTable) else ()
-                ):
-                    for key, text in (("when", row.when), ("because", row.because)):
-                        if text:
-                            steps = ("rows", position, key)
-                            yield _text(text, block.source, steps, page, section)
+                for steps, text in _texts_in(block):
+                    if text:
+                        yield _text(text, block.source, steps, page, section)
     glossary, source = guidelines.glossary, guidelines.glossary_source
     if glossary is not None and source is not None:
         for term, says in glossary.terms.items():
             yield _text(says.definition, source, ("terms", term, "definition"), None)
+
+
+def _texts_in(block: Block) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
+    if block.findings:
+        return
+    data = block.source.data
+    if block.kind == "example":
+        yield ("why",), data.get("why")
+    else:
+        for position, row in enumerate(data["rows"]):
+            for key in ("when", "because"):
+                yield ("rows", position, key), row.get(key)
 
 
 def _text(
@@ -139,8 +150,7 @@ def _text(
     page: Page | None,
     section: Section | None = None,
 ) -> Text:
-    at = pointer(*steps)
-    return Text(text, Place(source.path or "", *source.place(at)), at, page, section)
+    return Text(text, source, pointer(*steps), page, section)
 
 
 def _mentions(text: Text) -> Iterator[Mention]:
@@ -150,10 +160,11 @@ def _mentions(text: Text) -> Iterator[Mention]:
     # Only guidelines need Markdown; the rules themselves are listed without it.
     from acoe_spec.guidelines.reading import mentions
 
+    place = text.place
     waiting = list(reversed(mentions.parsed_prose(text.text)))
     while waiting:
         token = waiting.pop()
         waiting += reversed(token.children or ())
         if token.type == mentions.MENTION:
             said = token.meta["said"]
-            yield Mention(said.target, said.shown, said.is_term, text.place)
+            yield Mention(said.target, said.shown, said.is_term, place)

@@ -173,6 +173,8 @@ class _Reading:
         if token.type == "heading_open":
             return token
         token.map = None
+        if token.type == "inline" or HOLDS in token.meta:
+            token.content = token.info = token.markup = ""  # it is in the children, or in the block
         if token.meta or token.attrs or token.content or token.children or token.info:
             return token
         kind = (token.type, token.tag, token.nesting, token.markup, token.hidden, token.block)
@@ -322,7 +324,6 @@ class _Reading:
             kind=kind,
             place=place,
             source=source,
-            model=model,
             findings=findings,
             folder=self.folder,
             pictures=pictures,
