@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import Coverage
@@ -20,6 +20,9 @@ from acoe_spec.taxonomy.definition import Definition, Label
 from acoe_spec.taxonomy.references import node
 from acoe_spec.versions.changes import Diff
 from acoe_spec.versions.diff.report import Names, names
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 HEAD = "head"
 
@@ -132,7 +135,8 @@ class Specification:
     `steps` lead from earlier versions to this one, the latest first. `editions` are all on the
     site, this one among them, from the newest to the oldest, the head first. `imported` are the
     imported taxonomies that the site has as well, each with the folder of the version imported,
-    from the folder that all taxonomies lie in.
+    from the folder that all taxonomies lie in. `drawn` keeps the drawings of examples, which stand
+    on several pages each: by the example, the beginning of its ids, and the way up from the page.
     """
 
     edition: Edition
@@ -148,6 +152,7 @@ class Specification:
     imported: Mapping[str, str] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
     edit: EditLinks = NO_EDITING
+    drawn: dict[tuple[Example, str, str], Markup | None] = field(default_factory=dict, repr=False)
 
     @property
     def current(self) -> Edition:

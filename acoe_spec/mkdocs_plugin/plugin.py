@@ -165,11 +165,14 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
             self._policy = policy(theme_scripts(env, config))
         return env
 
-    @event_priority(100)
+    @event_priority(-100)
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Fill a generated page; one of a release has the navigation and the search of that."""
+        """Fill a generated page; one of a release has the navigation and the search of that.
+
+        Last of all: others, such as the search, go through all that a page holds by then.
+        """
         if isinstance(page, GeneratedPage):
             page.fill()
             if page.base:

@@ -113,8 +113,8 @@ class Words:
             anchor=anchor,
             title=example.title,
             is_right=example.verdict == "annotate",
-            drawing=self._drawn(example, example.record, f"{anchor}~record"),
-            instead=self._drawn(example, example.instead, f"{anchor}~instead"),
+            drawing=self._drawn(example, f"{anchor}~record"),
+            instead=self._drawn(example, f"{anchor}~instead"),
             why=self._said(example.why, example.block, links),
             breaks=tuple(_explained(each) for each in example.breaks),
             source=self.source(example.block) if sourced else None,
@@ -125,11 +125,16 @@ class Words:
         """A text of a block, whose links are relative to the file that it stands in."""
         return Markup(prose(text, links, folder=block.folder)) if text else Markup()
 
-    def _drawn(
-        self, example: Example, record: Mapping[str, Any] | None, prefix: str
-    ) -> Markup | None:
-        if record is None:
-            return None
+    def _drawn(self, example: Example, prefix: str) -> Markup | None:
+        """One side of an example, which is the same on all pages from which the way up is one."""
+        key = (example, prefix, self.site.addresses.root(self.here))
+        if key not in self.site.spec.drawn:
+            record = example.instead if prefix.endswith("~instead") else example.record
+            drawn = None if record is None else self._draw(example, record, prefix)
+            self.site.spec.drawn[key] = drawn
+        return self.site.spec.drawn[key]
+
+    def _draw(self, example: Example, record: Mapping[str, Any], prefix: str) -> Markup:
         folder = example.block.folder
 
         def picture(unit: str) -> str | None:

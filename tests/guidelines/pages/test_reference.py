@@ -228,3 +228,12 @@ def test_labels_take_part_in_what_acoe_show_tells(head: Specification, made: Pag
             page = f"{part.of}/" if is_set else f"{label_path(node_of(part.of))}/"
             there = {resolved(f"{label_path(label)}/", each) for each in hrefs}
             assert page in there, label
+
+
+def test_an_example_is_drawn_once_for_all_pages_that_show_it(trade_chat: Specifying) -> None:
+    spec = trade_chat.of("head", today=TODAY)
+    made = [each.html for each in pages(spec, directories=False)]
+    sides = Counter((each.id, ids.rpartition("~")[2]) for each, ids, _ in spec.drawn)
+    assert set(sides.values()) == {1}
+    shown = sum(html.count('class="acoe-drawing"') for html in made)
+    assert shown > 1.5 * sum(each is not None for each in spec.drawn.values()) > 300
