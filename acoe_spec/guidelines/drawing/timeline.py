@@ -107,7 +107,7 @@ def timeline(scene: Scene, segments: Sequence[Json], shape: Shape) -> Html:
 
 
 def planned(scene: Scene, segments: Sequence[Json], shape: Shape) -> Timeline | None:
-    """Where everything lies; None where nothing takes any time."""
+    """Where everything lies; None where nothing takes any time, or one segment takes all of it."""
     times = [
         (annotation, time)
         for annotation in scene.of_type("entity")
@@ -115,7 +115,7 @@ def planned(scene: Scene, segments: Sequence[Json], shape: Shape) -> Timeline | 
     ]
     begin: float = min([each["start"] for each in segments] + [time["start"] for _, time in times])
     end: float = max([each["end"] for each in segments] + [time["end"] for _, time in times])
-    if end <= begin:
+    if end <= begin or (len(segments) == 1 and not times):
         return None
     names = {each.get("speaker", ""): _speaker(scene, each) for each in segments}
     gutter = 2.0 if shape.names_above else max(map(text_width, names.values())) + 16

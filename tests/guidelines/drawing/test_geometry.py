@@ -236,6 +236,11 @@ def test_when_several_speak_is_seen_on_the_time_axis() -> None:
     assert seconds == [(4.2, 4.5), (11.0, 11.75), (14.8, 16.0)]
 
 
+def test_one_segment_alone_has_no_time_axis() -> None:
+    assert planned(scene({**CALL, "annotations": []}), CALL["units"][:1], WIDE) is None
+    assert planned(scene(CALL), CALL["units"][:1], WIDE) is not None
+
+
 def test_lanes_of_names_above_do_not_meet() -> None:
     plan = planned(scene(CALL), CALL["units"], NARROW)
     assert plan is not None
