@@ -7,7 +7,6 @@ backticks is told, not changed. Knows Markdown and the shape of examples; reads 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -16,19 +15,11 @@ from acoe_spec.guidelines.examples.draft import reference
 from acoe_spec.guidelines.examples.markup import Item, parse, parse_braces
 from acoe_spec.guidelines.examples.scalars import written_at
 from acoe_spec.guidelines.examples.stated import answer_of, braces_behind, words_of
+from acoe_spec.guidelines.reading.written import running, written
 from acoe_spec.project.renaming_heads import new_reference
 from acoe_spec.taxonomy.composing import Composed, Entry, Node, composed
 from acoe_spec.taxonomy.references import node, node_of, split
 from acoe_spec.versions.naming import Naming
-
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.S | re.M)
-_FENCE = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\n`]*)\n(?P<body>.*?)"
-    r"(?:^ {0,3}(?P=fence)[`~]*[ \t]*\r?$|\Z)",
-    re.S | re.M,
-)
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?P<said>[^\n]*?)(?<!`)\1(?!`)")
-_REFERENCE = re.compile(r"\[\[[ \t]*(?P<label>[^\[\]|\s]+)[ \t]*(?:\|[^\[\]\n]*)?\]\]")
 
 
 class Remark(NamedTuple):
@@ -89,18 +80,17 @@ def rewritten(text: str, naming: Naming, *, old: str, spelt: frozenset[str]) -> 
     in backticks.
     """
     page = _Page(text, naming)
-    front = _FRONT.match(text)
-    start = 0
-    if front is not None:
-        start = front.end()
-        _front_matter(page, front[1], front.start(1))
-    for fence in _FENCE.finditer(text, start):
-        _prose(page, start, fence.start(), spelt)
-        kind = fence["info"].split()[:1]
-        if kind in (["example"], ["decision"]):
-            _block(page, kind[0], fence["body"], fence.start("body"))
-        start = fence.end()
-    _prose(page, start, len(text), spelt)
+    found = written(text)
+    if found.front is not None:
+        _front_matter(page, text[slice(*found.front)], found.front.start)
+    for kind, body in found.blocks:
+        _block(page, kind, text[slice(*body)], body.start)
+    for target, at in found.running.labels:
+        page.cut(*at, new_reference(target, naming))
+    for code in found.running.codes:
+        if code.said.strip() in spelt:
+            message = f"`{code.said.strip()}` in backticks was left as it is"
+            page.remarks.append(Remark(page.line(code.start), message))
     return _applied(page)
 
 
@@ -113,8 +103,8 @@ def rewritten_glossary(text: str, naming: Naming) -> Rewritten:
         page.remarks.append(Remark(1, "the glossary is no YAML, and was left as it is"))
         return _applied(page)
     for _, entry, said in _entries(terms, found.data["terms"]):
-        _short(page, _value(entry.value, "definition"), 0)
         if isinstance(said, dict):
+            _short(page, _value(entry.value, "definition"), said.get("definition"), 0)
             _labels(page, _value(entry.value, "labels"), said.get("labels"), 0)
     return _applied(page)
 
@@ -134,13 +124,13 @@ def _front_matter(page: _Page, body: str, base: int) -> None:
         page.remarks.append(Remark(1, "the front matter is no YAML, and was left as it is"))
         return
     _labels(page, _value(found.root, "labels"), found.data.get("labels"), base)
-    _short(page, _value(found.root, "description"), base)
+    _short(page, _value(found.root, "description"), found.data.get("description"), base)
 
 
 def _labels(page: _Page, place: Node | None, said: Any, base: int) -> None:
     """A list of references to labels."""
-    for item, written in _items(place, said):
-        _label(page, item, written, base)
+    for item, each in _items(place, said):
+        _label(page, item, each, base)
 
 
 def _label(page: _Page, place: Node, written: Any, base: int) -> None:
@@ -148,26 +138,18 @@ def _label(page: _Page, place: Node, written: Any, base: int) -> None:
         page.scalar(place, base, written, new_reference(written, page.naming))
 
 
-def _short(page: _Page, place: Node | None, base: int) -> None:
+def _short(page: _Page, place: Node | None, said: Any, base: int) -> None:
     """A short text, whose `[[references]]` are those of prose."""
-    if place is not None:
-        start, end = base + place.start, base + place.end
-        _references(page, start, end, list(_CODE.finditer(page.text, start, end)))
+    if place is None or not isinstance(said, str):
+        return
+    scalar = _scalar(page, place, said, base)
+    for target, at in running(said).labels:
+        page.part(scalar, *at, new_reference(target, page.naming))
 
 
-def _prose(page: _Page, start: int, end: int, spelt: frozenset[str]) -> None:
-    codes = list(_CODE.finditer(page.text, start, end))
-    for code in codes:
-        if code["said"].strip() in spelt:
-            message = f"`{code['said'].strip()}` in backticks was left as it is"
-            page.remarks.append(Remark(page.line(code.start()), message))
-    _references(page, start, end, codes)
-
-
-def _references(page: _Page, start: int, end: int, codes: Sequence[re.Match[str]]) -> None:
-    for found in _REFERENCE.finditer(page.text, start, end):
-        if not any(code.start() <= found.start() < code.end() for code in codes):
-            page.cut(*found.span("label"), new_reference(found["label"], page.naming))
+def _scalar(page: _Page, place: Node, said: str, base: int) -> _Scalar:
+    whole = Node(base + place.start, base + place.end, None, place.flow)
+    return _Scalar(said, written_at(page.text, whole, said))
 
 
 def _block(page: _Page, kind: str, body: str, base: int) -> None:
@@ -190,12 +172,12 @@ def _decision(page: _Page, found: Composed, base: int) -> None:
             if key == "take":
                 _label(page, entry.value, said, base)
             elif key in ("when", "because"):
-                _short(page, entry.value, base)
+                _short(page, entry.value, said, base)
 
 
 def _example(page: _Page, found: Composed, base: int) -> None:
     assert found.root is not None
-    _short(page, _value(found.root, "why"), base)
+    _short(page, _value(found.root, "why"), found.data.get("why"), base)
     for place, name in _items(_value(found.root, "scope"), found.data.get("scope")):
         if isinstance(name, str):
             page.scalar(place, base, name, page.naming.sets.get(name))
@@ -216,7 +198,7 @@ class _Content:
     def rename(self, root: Node, data: Mapping[str, Any]) -> None:
         """Put the new words of all that the side says."""
         texts = [
-            self._scalar(entry.value, said)
+            _scalar(self.page, entry.value, said, self.base)
             for place, unit in _items(_value(root, "units"), data.get("units"))
             for _, entry, said in _entries(place, unit)
             if isinstance(said, str)
@@ -240,16 +222,11 @@ class _Content:
             self._annotation(place, said, home)
         for place, said in _items(_value(root, "relations"), data.get("relations")):
             if isinstance(said, str):
-                self._relation(self._scalar(place, said))
+                self._relation(_scalar(self.page, place, said, self.base))
         for place, said in _items(_value(root, "categories"), data.get("categories")):
             for key, entry, line in _entries(place, said):
                 if key != "on" and isinstance(line, str):
-                    self._category(key, entry, self._scalar(entry.value, line))
-
-    def _scalar(self, place: Node, said: str) -> _Scalar:
-        start, end = self.base + place.start, self.base + place.end
-        whole = Node(start, end, None, place.flow)
-        return _Scalar(said, written_at(self.page.text, whole, said))
+                    self._category(key, entry, _scalar(self.page, entry.value, line, self.base))
 
     def _know(self, identifier: Item | None, label: Item | None) -> None:
         if identifier is not None and label is not None:

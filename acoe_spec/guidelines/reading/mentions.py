@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline, autolink, image, link
+from markdown_it.rules_inline import StateInline, autolink, backtick, image, link
 from markdown_it.token import Token
 
 MENTION = "acoe_mention"
@@ -47,19 +47,22 @@ def said(text: str) -> Said | None:
     return Said(target, shown or None, is_term=False) if _LABEL.match(target) else None
 
 
-def parsed(text: str) -> list[Token]:
-    """The block tokens of a page or a part of one. Its lines end in a line feed."""
-    return _markdown().parse(text)
+def parsed(text: str, *, codes: bool = False) -> list[Token]:
+    """The block tokens of a page or a part of one. Its lines end in a line feed.
+
+    With `codes`, what stands in backticks knows where it begins as well.
+    """
+    return _markdown(codes=codes).parse(text)
 
 
-def parsed_prose(text: str) -> list[Token]:
+def parsed_prose(text: str, *, codes: bool = False) -> list[Token]:
     """The block tokens of a short text inside of something: no headings, tables or pictures."""
-    return _prose_markdown().parse(text)
+    return _prose_markdown(codes=codes).parse(text)
 
 
 def parsed_phrase(text: str) -> list[Token]:
     """The inline tokens of a text that is one paragraph whatever it looks like."""
-    found = _prose_markdown().parseInline(text)
+    found = _prose_markdown(codes=False).parseInline(text)
     return found[0].children or [] if found else []
 
 
@@ -80,20 +83,25 @@ class _Markdown(MarkdownIt):
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(*, codes: bool) -> MarkdownIt:
     markdown = _Markdown("commonmark", {"html": False}).enable("table")
     interrupted = ["paragraph", "reference", "blockquote", "list", "table"]
     markdown.block.ruler.before("fence", INCLUDE, _include, {"alt": interrupted})
     markdown.inline.ruler.before("link", MENTION, _mention)
     for name, rule in (("link", link), ("image", image), ("autolink", autolink)):
         markdown.inline.ruler.at(name, _placed(rule))
-    return markdown
+    return _with_codes(markdown) if codes else markdown
 
 
 @cache
-def _prose_markdown() -> MarkdownIt:
+def _prose_markdown(*, codes: bool) -> MarkdownIt:
     markdown = _Markdown("commonmark", {"html": False}).disable(["heading", "lheading", "image"])
     markdown.inline.ruler.before("link", MENTION, _mention)
+    return _with_codes(markdown) if codes else markdown
+
+
+def _with_codes(markdown: MarkdownIt) -> MarkdownIt:
+    markdown.inline.ruler.at("backticks", _placed(backtick))
     return markdown
 
 
@@ -106,12 +114,10 @@ def _placed(
         start, before = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False
-        if not silent:
-            # Text that was pending comes before it.
-            token = state.tokens[before]
-            if token.type == "text":
-                token = state.tokens[before + 1]
-            token.meta[AT] = start
+        # Text that was pending comes before it; backticks without an end are pending themselves.
+        new = [] if silent else state.tokens[before : before + 2]
+        if new:
+            new[new[0].type == "text"].meta[AT] = start
         return True
 
     return placed

@@ -34,7 +34,7 @@ MENTIONED = "mention"  # in the meta of a token: its `Mention`
 REFERS = "reference"  # in the meta of a token: its `Reference`
 HOLDS = "block"  # in the meta of a token: its `Block`
 
-_FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
+FRONT = re.compile(r"---[ \t]*\n(?P<yaml>(?:.*\n)*?)---[ \t]*(?:\n|\Z)")
 _OPENED = re.compile(r"---[ \t]*(?:\n|\Z)")
 # Controls, and what turns the words behind it around.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e]")
@@ -105,7 +105,7 @@ def read_part(data: bytes, *, path: str, shown: str) -> Part:
 
 def _front_matter(text: str, shown: str) -> tuple[Source | None, int]:
     """The YAML between the first line and the next that is `---`, and where the rest begins."""
-    match = _FRONT.match(text)
+    match = FRONT.match(text)
     if match is None:
         return None, 0
     return read_block(match["yaml"], path=shown, line=2), match.end()
