@@ -12,6 +12,7 @@ import argparse
 import difflib
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from acoe_spec.generate import json_schema, pydantic_code, struct_code
@@ -29,8 +30,9 @@ def source_folder() -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / "metamodel"
 
 
+@cache
 def load(name: str) -> Model:
-    """The shapes of one of `NAMES`."""
+    """The shapes of one of `NAMES`, read once."""
     return read_model(source_folder() / f"{name}.yaml")
 
 

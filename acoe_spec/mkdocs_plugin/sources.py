@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import yaml
@@ -20,6 +20,7 @@ from acoe_spec.guidelines.pages.page import PageHeading, SitePage
 from acoe_spec.mkdocs_plugin.search import Entry
 
 SUFFIX = ".md"
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _BEGIN, _END = '<div class="acoe-written">\n', "\n</div>\n"
 
 
@@ -133,7 +134,7 @@ def _entries(page: SitePage) -> Iterator[Entry]:
 def write_page(row: Written, html: str) -> None:
     """Write the file of a page; raises `FileProblem` if that cannot be done."""
     front = {"title": row.title} | ({"description": row.description} if row.description else {})
-    said = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=1000)
+    said = yaml.dump(front, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
     try:
         row.file.parent.mkdir(parents=True, exist_ok=True)
         row.file.write_text(
