@@ -55,18 +55,20 @@ class Bench(NamedTuple):
     def _start(
         self, arguments: Sequence[str], stderr: int | None = None
     ) -> subprocess.Popen[bytes]:
-        environment = os.environ | {
-            "XDG_CACHE_HOME": str(self.scratch / "cache"),
-            "PYTHONPYCACHEPREFIX": str(self.scratch / "bytecode"),
-        }
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         return subprocess.Popen(
             [sys.executable, *arguments],
             cwd=self.workspace,
-            env=environment,
+            env=environment(self.scratch),
             stdout=subprocess.DEVNULL,
             stderr=stderr,
         )
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """The variables of a process whose caches, that of bytecode too, are in a folder of ours."""
+    kept = {key: each for key, each in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    caches = {"XDG_CACHE_HOME": "cache", "PYTHONPYCACHEPREFIX": "bytecode"}
+    return kept | {key: str(scratch / folder) for key, folder in caches.items()}
 
 
 def start_up(bench: Bench, small: Path, *, rounds: int) -> list[Row]:
