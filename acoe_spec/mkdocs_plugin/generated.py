@@ -30,6 +30,7 @@ _GROUPS = {
     addresses.A_TO_Z: "A to Z",
     addresses.MATRIX: "Matrix",
     addresses.QUICK_CARD: "Quick card",
+    f"{addresses.QUIZ}/index": "Quiz",
     f"{addresses.GUIDELINES}/index": "Guidelines",
     addresses.GLOSSARY: "Glossary",
     f"{addresses.CHANGES}/index": "Changes",

@@ -36,6 +36,7 @@ PAGES = {
     "changes": "trade-chat/changes/index.html",
     "change": "trade-chat/changes/1.1.0--2.0.0.html",
     "quick card": "trade-chat/quick-card.html",
+    "quiz": "trade-chat/quiz/index.html",
     "glossary": "trade-chat/glossary.html",
     "quality": "trade-chat/quality.html",
     "downloads": "trade-chat/downloads.html",

@@ -17,6 +17,7 @@ from acoe_spec.guidelines.pages.overview import overview_pages
 from acoe_spec.guidelines.pages.page import PageHeading, SearchEntry, SitePage
 from acoe_spec.guidelines.pages.quality import quality_pages
 from acoe_spec.guidelines.pages.quick_card import quick_card_pages
+from acoe_spec.guidelines.pages.quiz import quiz_pages
 from acoe_spec.guidelines.pages.site import Site
 from acoe_spec.guidelines.specification import Specification
 
@@ -24,6 +25,7 @@ _MAKERS = (
     overview_pages,
     matrix_pages,
     quick_card_pages,
+    quiz_pages,
     handout_pages,
     quality_pages,
     change_pages,

@@ -17,14 +17,15 @@ TREE = "tree"
 A_TO_Z = "a-z"
 MATRIX = "matrix"
 QUICK_CARD = "quick-card"
+QUIZ = "quiz"
 GLOSSARY = "glossary"
 QUALITY = "quality"
 DOWNLOADS = "downloads"
 CHANGES = "changes"
 GUIDELINES = "guidelines"
 
-FIXED = (INDEX, TREE, A_TO_Z, MATRIX, QUICK_CARD, GLOSSARY, QUALITY, DOWNLOADS, f"{CHANGES}/index",
-         f"{GUIDELINES}/index")  # fmt: skip
+FIXED = (INDEX, TREE, A_TO_Z, MATRIX, QUICK_CARD, f"{QUIZ}/index", GLOSSARY, QUALITY, DOWNLOADS,
+         f"{CHANGES}/index", f"{GUIDELINES}/index")  # fmt: skip
 """The pages that every edition has."""
 
 _TAKEN = frozenset(each.partition("/")[0] for each in FIXED) | {"readme", "assets", "search"}

@@ -103,6 +103,7 @@ def _entrances(site: Site, here: str) -> list[tuple[Link, str]]:
         (addresses.TREE, "Tree", "all labels in their hierarchy"),
         (addresses.A_TO_Z, "A to Z", "all names, ids and aliases"),
         (addresses.QUICK_CARD, "Quick card", "all labels in short, to print"),
+        (f"{addresses.QUIZ}/index", "Quiz", "questions for people who are new"),
         (addresses.MATRIX, "Matrix", "which relations stand between which labels"),
         (addresses.GLOSSARY, "Glossary", "the words of the trade"),
         (f"{addresses.CHANGES}/index", "Changes", "what is different from version to version"),
