@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from acoe_spec.findings import Finding
 from acoe_spec.guidelines.coverage import Coverage
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 HEAD = "head"
+
+Drawn: TypeAlias = "dict[tuple[Example, str, str], Markup | None]"
+"""Drawings by the example, the beginning of their ids, and the way up from the page."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -136,7 +139,7 @@ class Specification:
     site, this one among them, from the newest to the oldest, the head first. `imported` are the
     imported taxonomies that the site has as well, each with the folder of the version imported,
     from the folder that all taxonomies lie in. `drawn` keeps the drawings of examples, which stand
-    on several pages each: by the example, the beginning of its ids, and the way up from the page.
+    on several pages each, here and in editions that say the same.
     """
 
     edition: Edition
@@ -152,7 +155,7 @@ class Specification:
     imported: Mapping[str, str] = field(default_factory=dict)
     downloads: tuple[Download, ...] = ()
     edit: EditLinks = NO_EDITING
-    drawn: dict[tuple[Example, str, str], Markup | None] = field(default_factory=dict, repr=False)
+    drawn: Drawn = field(default_factory=dict, repr=False)
 
     @property
     def current(self) -> Edition:

@@ -1,7 +1,7 @@
 """Everything that the pages of a version are made of, gathered from a workspace.
 
 One object serves all editions of a taxonomy: releases are read and compared once, and only when an
-edition asks for them.
+edition asks for them. A release that says the same as the head is not read at all.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ import datetime
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from acoe_spec.guidelines.coverage import coverage
 from acoe_spec.guidelines.lint.linting import Read, read_with_examples
 from acoe_spec.guidelines.pages.addresses import change_path, guideline_path, label_path, set_path
-from acoe_spec.guidelines.reading.folder import page_names, read_guidelines
+from acoe_spec.guidelines.reading.folder import contents, page_names, read_guidelines
 from acoe_spec.guidelines.specification import (
     HEAD,
     NO_EDITING,
     Declared,
     Download,
+    Drawn,
     Edition,
     EditLinks,
     Specification,
@@ -37,15 +39,22 @@ from acoe_spec.workspace.releases import GUIDELINES
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 
+class _Known(NamedTuple):
+    """Guidelines that were read, and the examples of them that were drawn."""
+
+    read: Read
+    drawn: Drawn
+
+
 class Specifying:
     """The editions of one taxonomy of a workspace: its head, and each of its releases."""
 
     def __init__(
         self, resolver: WorkspaceResolver, taxonomy_id: str, *, head: Read | None = None
     ) -> None:
-        """`head` are the guidelines of the head where they have been read; they are used once."""
+        """`head` are the guidelines of the head where they have been read."""
         self._resolver = resolver
-        self._head = head
+        self._known = None if head is None else _Known(head, {})
         self._workspace = resolver.workspace
         self.taxonomy_id = taxonomy_id
         self._steps: dict[tuple[str, str], VersionStep] = {}
@@ -110,7 +119,7 @@ class Specifying:
         edition = {each.name: each for each in self.editions}[name]
         reference = f"{self.taxonomy_id}@{name}"
         definition, taxonomy = self._definition(name), self._resolver.resolve(reference)
-        guidelines, examples, findings = self._read(name, taxonomy)
+        (guidelines, examples, findings), drawn = self._read(name, taxonomy)
         return Specification(
             edition=edition,
             definition=definition,
@@ -125,6 +134,7 @@ class Specifying:
             imported=dict(self._imported(definition, beside)),
             downloads=tuple(downloads),
             edit=edit if edition.is_head else NO_EDITING,
+            drawn=drawn,
         )
 
     def _imported(
@@ -138,12 +148,33 @@ class Specifying:
     def _definition(self, name: str) -> Definition:
         return self._resolver.definition(f"{self.taxonomy_id}@{name}")
 
-    def _read(self, name: str, taxonomy: CompiledTaxonomy) -> Read:
-        if name == HEAD and self._head is not None:
-            read, self._head = self._head, None
-            return read
-        guidelines = read_guidelines(self._folder(name), self.taxonomy_id, self._workspace.shown)
-        return read_with_examples(guidelines, taxonomy)
+    def _read(self, name: str, taxonomy: CompiledTaxonomy) -> _Known:
+        known = self._known if name in (HEAD, self._twin) else None
+        if known is None or not (name == HEAD or self._is_shared(known.read)):
+            shown = self._workspace.shown
+            guidelines = read_guidelines(self._folder(name), self.taxonomy_id, shown)
+            known = _Known(read_with_examples(guidelines, taxonomy), {})
+        if name == HEAD:  # they may be large: kept only for the twin, which comes soon
+            self._known = known if self._is_shared(known.read) else None
+        elif name == self._twin:
+            self._known = None
+        return known
+
+    def _is_shared(self, head: Read) -> bool:
+        """Whether what was read of the head serves its twin: findings name files of the head."""
+        return self._twin is not None and not head.findings and not head.guidelines.findings
+
+    @cached_property
+    def _twin(self) -> str | None:
+        """The release that is the head, to the byte, if there is one."""
+        if self._workspace.head(self.taxonomy_id) is None:
+            return None
+        version = self._definition(HEAD).version
+        if version not in self._workspace.releases(self.taxonomy_id):
+            return None
+        one, other = (self._resolver.resolve(f"{self.taxonomy_id}@{v}") for v in (HEAD, version))
+        folders = self._folder(HEAD), self._folder(version)
+        return version if one == other and contents(folders[0]) == contents(folders[1]) else None
 
     def _folder(self, name: str) -> Path | None:
         if name == HEAD:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from acoe_spec.findings import Finding, printable_id
@@ -18,6 +19,7 @@ from acoe_spec.guidelines.reading.includes import (
     LINK,
     MAX_GLOSSARY,
     MAX_PAGE,
+    MAX_PICTURE,
     Refusal,
     content,
     entries,
@@ -67,6 +69,17 @@ def page_names(folder: Path) -> tuple[str, ...]:
     found = (path for path, refusal in entries(folder) if refusal is None and _may_be_page(path))
     named = {path.casefold(): path for path in reversed([*found]) if path.endswith(_PAGE)}
     return tuple(path.removesuffix(_PAGE) for path in sorted(named.values(), key=_order))
+
+
+def contents(folder: Path | None) -> dict[str, str]:
+    """The SHA-256 of each file in `folder` by its path; what cannot be read has its reason."""
+    found: dict[str, str] = {}
+    if folder is None or not folder.is_dir():
+        return found
+    for path, refusal in entries(folder):
+        data = refusal or content(folder, path, limit=MAX_PICTURE)
+        found[path] = sha256(data).hexdigest() if isinstance(data, bytes) else data.why
+    return found
 
 
 def _order(path: str) -> tuple[tuple[bool, str], ...]:
