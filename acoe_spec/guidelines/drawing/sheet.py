@@ -1,6 +1,7 @@
 """A page of a document as SVG: its picture or a blank sheet, with numbered boxes on it.
 
-On a blank sheet the boxes show the words that they hold, and it ends below the last of them.
+On a blank sheet the boxes show the words that they hold, and it ends below the last of them. The
+picture of a slide, which is wider than high, stands above its text and not beside it.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def sheet(scene: Scene, unit: Json) -> Html:
     return element(
         "svg",
         join(parts),
-        class_="acoe-sheet",
+        class_="acoe-sheet acoe-sheet-wide" if has_picture and high < WIDTH else "acoe-sheet",
         viewBox=f"0 0 {number(WIDTH)} {number(shown)}",
         role="img",
         aria_label=title,

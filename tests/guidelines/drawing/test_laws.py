@@ -268,6 +268,14 @@ def test_addresses_that_could_run_script_are_left_out(address: str) -> None:
     assert "data:" not in html
 
 
+@pytest.mark.parametrize(("height", "wide"), [(842, False), (595, False), (335, True)])
+def test_the_picture_of_a_slide_stands_above_its_text(height: int, wide: bool) -> None:
+    page = {"type": "page", "id": "u1", "number": 3, "width": 595, "height": height, "text": ""}
+    root = parse(drawn(CASES["Nothing annotated"] | {"units": [page], "annotations": []}))
+    assert bool(root.of_class("acoe-sheet-wide")) is wide
+    assert len(root.of_class("acoe-sheet")) == 1
+
+
 def test_spans_that_lie_nowhere_are_told_in_the_table_only() -> None:
     outside = {
         "type": "entity",
