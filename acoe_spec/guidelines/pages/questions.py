@@ -71,18 +71,23 @@ def _picked(
 
     Labels are gone through in an order of which every beginning is spread over all of them.
     """
-    waiting = [sorted(each, key=lambda q: (q.hardness, q.example.id)) for each in by_label.values()]
-    turns = sorted(range(len(waiting)), key=lambda position: position * _GOLDEN % 1)
+    labels = list(by_label.values())
+    turns = sorted(range(len(labels)), key=lambda position: position * _GOLDEN % 1)
+    waiting: list[list[Question]] = []  # by turn; of thousands of labels, few are asked about
     taken, found = set(used), list[Question]()
-    while len(found) < most and any(waiting):
-        for position in turns:
-            mine = waiting[position]
+    while most > 0 and (len(waiting) < len(turns) or any(waiting)):
+        for turn, position in enumerate(turns):
+            if turn == len(waiting):
+                easiest = sorted(labels[position], key=lambda q: (q.hardness, q.example.id))
+                waiting.append(easiest)
+            mine = waiting[turn]
             while mine and mine[0].example in taken:
                 del mine[0]
-            if mine and len(found) < most:
-                question = mine.pop(0)
-                taken.add(question.example)
-                found.append(question)
+            if mine:
+                taken.add(mine[0].example)
+                found.append(mine.pop(0))
+            if len(found) == most:
+                return found
     return found
 
 
