@@ -143,6 +143,7 @@ def _readme(origin: Origin, found: Files, labels: list[PurePosixPath]) -> str:
         table=table,
         check=check if labels else "",
         show=f"acoe show {origin.id}".ljust(44),
+        begin=f"acoe release {origin.id} --next minor".ljust(44),
         draft=f"acoe migration draft {origin.id}".ljust(44),
         release=f"acoe release {origin.id}".ljust(44),
         version=definition.version,
@@ -174,10 +175,10 @@ acoe build -o build                          # Pydantic module, JSON Schema, Lin
 acoe site build                              # the site for annotators, in site/
 ```
 
-To change labels, begin a version: in `taxonomy.yaml`, set `version` to the next one and `based_on`
-to `[{version}]`. Then:
+To change labels, begin the next version, edit, and release it:
 
 ```console
+{begin} # {version} is released; work on the one after it
 {draft} # what changed, and what becomes of label files
 {release} # freeze it, with its guidelines
 ```

@@ -132,5 +132,6 @@ def _entries(nav: list[object]) -> list[str]:
             found.append(each)
         elif isinstance(each, dict):
             for group in each.values():
-                found += _entries(group) if isinstance(group, list) else []
+                # Not a page: the place of the taxonomies.
+                found += _entries(group) if isinstance(group, list) else {group} - {"acoe:"}
     return found
