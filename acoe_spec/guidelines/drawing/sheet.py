@@ -15,10 +15,9 @@ from acoe_spec.guidelines.drawing.scene import Json, Scene
 from acoe_spec.guidelines.drawing.widths import width as text_extent
 
 WIDTH = 600.0  # of the drawing; the page is scaled to it
-BADGE = 30.0
-BADGE_HEIGHT = 26.0
 _STEEPEST = 3.0  # height to width
-_EMPTY = 60.0  # of a blank sheet below its last box
+_EMPTY = 60.0  # of a sheet beside its boxes, where the rest of it is not shown
+_MANY = 4  # boxes lower than their numbers, for which a picture is shown from near
 _TOOTH = 12.0
 _SMALLEST, _LARGEST = 10.0, 26.0  # sizes of words in a box
 
@@ -32,7 +31,18 @@ class Area(NamedTuple):
     height: float
 
 
+class Badge(NamedTuple):
+    """How large the number of a box is drawn, and how far down in it its digits stand."""
+
+    width: float
+    height: float
+    down: float
+    kind: str
+
+
 Boxed = tuple[Json, Area]
+LARGE = Badge(30.0, 26.0, 19.0, "acoe-counter")
+SMALL = Badge(20.0, 16.0, 12.5, "acoe-counter acoe-counter--small")
 
 
 def sheet(scene: Scene, unit: Json) -> Html:
@@ -57,25 +67,37 @@ def sheet(scene: Scene, unit: Json) -> Html:
         f", {scene.numbers[annotation['id']]} {scene.name(annotation)}" for annotation, _ in boxes
     )
     boxed = [(annotation, _scaled(box, scale, down)) for annotation, box in boxes]
-    places = badge_places([area for _, area in boxed], high)
     has_picture = href is not None and is_harmless(href)
-    shown = high if has_picture else _shown(boxed, places, high)
+    small = sum(1 for _, area in boxed if area.height < LARGE.height)
+    is_near = has_picture and small > _MANY
+    size = SMALL if is_near else LARGE
+    places = badge_places([area for _, area in boxed], high, size)
+    top, bottom = 0.0, high
+    if is_near:
+        top, bottom = _around(boxed, high)
+    elif not has_picture:
+        bottom = _shown(boxed, places, high)
     parts = [
         element("rect", x=0.5, y=0.5, width=WIDTH - 1, height=high - 1, class_="acoe-paper"),
         *_picture(href if has_picture else None, high),
         *_boxes(scene, boxed, has_picture=has_picture),
-        *_badges(scene, boxed, places),
+        *_badges(scene, boxed, places, size),
     ]
-    if shown < high:
-        parts.append(element("path", d=_torn(shown), class_="acoe-torn"))
-    return element(
+    if bottom < high and not has_picture:
+        parts.append(element("path", d=_torn(bottom), class_="acoe-torn"))
+    kind = " acoe-sheet-wide" if has_picture and high < WIDTH else ""
+    drawn = element(
         "svg",
         join(parts),
-        class_="acoe-sheet acoe-sheet-wide" if has_picture and high < WIDTH else "acoe-sheet",
-        viewBox=f"0 0 {number(WIDTH)} {number(shown)}",
+        class_="acoe-sheet acoe-sheet-near" if is_near else f"acoe-sheet{kind}",
+        viewBox=f"0 {number(top)} {number(WIDTH)} {number(bottom - top)}",
         role="img",
         aria_label=title,
     )
+    if not is_near:
+        return drawn
+    name = f"Picture of page {unit['number']}"
+    return element("div", drawn, class_="acoe-wide", role="group", tabindex=0, aria_label=name)
 
 
 def _picture(href: str | None, high: float) -> Iterator[Html]:
@@ -102,9 +124,17 @@ def _scaled(box: Json, across: float, down: float) -> Area:
 
 def _shown(boxed: Sequence[Boxed], places: Sequence[tuple[float, float]], high: float) -> float:
     """How much of a blank sheet there is to see: not what is empty below its last box."""
-    lows = [area.y + area.height for _, area in boxed] + [y + BADGE_HEIGHT for _, y in places]
+    lows = [area.y + area.height for _, area in boxed] + [y + LARGE.height for _, y in places]
     lowest = max(lows, default=0.0)
     return high if lowest + _EMPTY >= high * 0.9 else max(lowest + _EMPTY, WIDTH * 0.4)
+
+
+def _around(boxed: Sequence[Boxed], high: float) -> tuple[float, float]:
+    """From where to where the sheet is shown that has many small boxes."""
+    top = min(area.y for _, area in boxed) - _EMPTY  # a heading is above
+    bottom = max(area.y + area.height for _, area in boxed) + _EMPTY / 2
+    top, bottom = max(0.0, min(top, high)), max(0.0, min(bottom, high))
+    return (top, bottom) if bottom - top >= _EMPTY else (0.0, high)
 
 
 def _torn(shown: float) -> str:
@@ -148,19 +178,22 @@ def _words(words: str, area: Area) -> Iterator[Html]:
 
 
 def _badges(
-    scene: Scene, boxed: Sequence[Boxed], places: Sequence[tuple[float, float]]
+    scene: Scene, boxed: Sequence[Boxed], places: Sequence[tuple[float, float]], size: Badge
 ) -> Iterator[Html]:
     for (annotation, _), (x, y) in zip(boxed, places, strict=True):
         badge = element(
-            "rect", x=x, y=y, width=BADGE, height=BADGE_HEIGHT, rx=5, class_="acoe-badge"
+            "rect", x=x, y=y, width=size.width, height=size.height, rx=4, class_="acoe-badge"
         )
         shown = element(
-            "text", text(str(scene.numbers[annotation["id"]])), x=x + BADGE / 2, y=y + 19
+            "text",
+            text(str(scene.numbers[annotation["id"]])),
+            x=x + size.width / 2,
+            y=y + size.down,
         )
-        yield element("g", Html(badge + shown), class_=f"acoe-counter {scene.colour(annotation)}")
+        yield element("g", Html(badge + shown), class_=f"{size.kind} {scene.colour(annotation)}")
 
 
-def badge_places(areas: Sequence[Area], high: float) -> list[tuple[float, float]]:
+def badge_places(areas: Sequence[Area], high: float, size: Badge) -> list[tuple[float, float]]:
     """Top left corners of the numbers of boxes: none covers another.
 
     A number stands left of its box, so that it hides nothing of it, or right of it, or above or
@@ -169,41 +202,42 @@ def badge_places(areas: Sequence[Area], high: float) -> list[tuple[float, float]
     """
     taken: list[tuple[float, float]] = []
     for area in areas:
-        beside = (place for place in _beside(area, high) if _is_on(place, high))
-        place = next((each for each in beside if _is_free(each, taken)), None)
-        taken.append(place or _near(area, taken))
+        beside = (place for place in _beside(area, high, size) if _is_on(place, high, size))
+        place = next((each for each in beside if _is_free(each, taken, size)), None)
+        taken.append(place or _near(area, taken, size))
     return taken
 
 
-def _beside(area: Area, high: float) -> Iterator[tuple[float, float]]:
+def _beside(area: Area, high: float, size: Badge) -> Iterator[tuple[float, float]]:
     x, y, width, height = area
-    level = y + (height - BADGE_HEIGHT) / 2 if height < 3 * BADGE_HEIGHT else y
-    level = max(0.0, min(level, high - BADGE_HEIGHT))
-    yield x - BADGE - 2, level
+    level = y + (height - size.height) / 2 if height < 3 * size.height else y
+    level = max(0.0, min(level, high - size.height))
+    yield x - size.width - 2, level
     yield x + width + 2, level
-    yield x, y - BADGE_HEIGHT - 2
+    yield x, y - size.height - 2
     yield x, y + height + 2
 
 
-def _is_on(place: tuple[float, float], high: float) -> bool:
+def _is_on(place: tuple[float, float], high: float, size: Badge) -> bool:
     x, y = place
-    return 0 <= x <= WIDTH - BADGE and 0 <= y <= high - BADGE_HEIGHT
+    return 0 <= x <= WIDTH - size.width and 0 <= y <= high - size.height
 
 
-def _is_free(place: tuple[float, float], taken: Iterable[tuple[float, float]]) -> bool:
+def _is_free(place: tuple[float, float], taken: Iterable[tuple[float, float]], size: Badge) -> bool:
     x, y = place
-    return all(abs(x - other) >= BADGE or abs(y - level) >= BADGE_HEIGHT for other, level in taken)
+    return all(abs(x - other) >= size.width or abs(y - level) >= size.height
+               for other, level in taken)  # fmt: skip
 
 
-def _near(area: Area, taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def _near(area: Area, taken: Sequence[tuple[float, float]], size: Badge) -> tuple[float, float]:
     """The first free place in the row of the box, from it to the right, or in a row below."""
     y = max(area.y, 0.0)
     while True:
-        x = min(max(area.x, 0.0), WIDTH - BADGE)
-        row = sorted(other for other, level in taken if abs(level - y) < BADGE_HEIGHT)
+        x = min(max(area.x, 0.0), WIDTH - size.width)
+        row = sorted(other for other, level in taken if abs(level - y) < size.height)
         for other in row:
-            if abs(x - other) < BADGE + 1:
-                x = other + BADGE + 1
-        if x <= WIDTH - BADGE:
+            if abs(x - other) < size.width + 1:
+                x = other + size.width + 1
+        if x <= WIDTH - size.width:
             return x, y
-        y += BADGE_HEIGHT
+        y += size.height

@@ -16,7 +16,7 @@ from acoe_spec.guidelines.drawing.arcs import Line, layout
 from acoe_spec.guidelines.drawing.lanes import lanes, overlaps
 from acoe_spec.guidelines.drawing.scene import Scene
 from acoe_spec.guidelines.drawing.setting import LINE_COLUMNS, TOTAL_WIDTH, broken_lines
-from acoe_spec.guidelines.drawing.sheet import BADGE, BADGE_HEIGHT, WIDTH, Area, badge_places
+from acoe_spec.guidelines.drawing.sheet import LARGE, SMALL, WIDTH, Area, Badge, badge_places
 from acoe_spec.guidelines.drawing.ties import ties
 from acoe_spec.guidelines.drawing.timeline import NARROW, WIDE, clock, mark_extent, planned
 from acoe_spec.guidelines.drawing.widths import clusters, columns, shortened
@@ -194,21 +194,21 @@ AREAS = st.builds(
 )
 
 
-@given(st.lists(AREAS, max_size=30))
-def test_numbers_of_boxes_stand_apart(areas: list[Area]) -> None:
-    places = badge_places(areas, 800)
+@given(st.lists(AREAS, max_size=30), st.sampled_from([LARGE, SMALL]))
+def test_numbers_of_boxes_stand_apart(areas: list[Area], size: Badge) -> None:
+    places = badge_places(areas, 800, size)
     for (x, y), (other_x, other_y) in combinations(places, 2):
-        assert abs(x - other_x) >= BADGE or abs(y - other_y) >= BADGE_HEIGHT
-    assert all(0 <= x <= WIDTH - BADGE and y >= 0 for x, y in places)
+        assert abs(x - other_x) >= size.width or abs(y - other_y) >= size.height
+    assert all(0 <= x <= WIDTH - size.width and y >= 0 for x, y in places)
 
 
 @given(AREAS)
 def test_the_number_of_a_box_hides_nothing_of_it_where_there_is_room(area: Area) -> None:
-    [(x, y)] = badge_places([area], 800)
-    beside = x + BADGE <= area.x or x >= area.x + area.width
-    above = y + BADGE_HEIGHT <= area.y or y >= area.y + area.height
-    is_wide = area.x < BADGE + 2 and area.x + area.width > WIDTH - BADGE - 2
-    is_high = area.y < BADGE_HEIGHT + 2 and area.y + area.height > 800 - BADGE_HEIGHT - 2
+    [(x, y)] = badge_places([area], 800, LARGE)
+    beside = x + LARGE.width <= area.x or x >= area.x + area.width
+    above = y + LARGE.height <= area.y or y >= area.y + area.height
+    is_wide = area.x < LARGE.width + 2 and area.x + area.width > WIDTH - LARGE.width - 2
+    is_high = area.y < LARGE.height + 2 and area.y + area.height > 800 - LARGE.height - 2
     is_out = area.y > 800 or area.y + area.height < 0 or area.x + area.width < 0
     assert beside or above or (is_wide and is_high) or is_out
 

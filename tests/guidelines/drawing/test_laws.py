@@ -276,6 +276,25 @@ def test_the_picture_of_a_slide_stands_above_its_text(height: int, wide: bool) -
     assert len(root.of_class("acoe-sheet")) == 1
 
 
+@pytest.mark.parametrize(("cells", "shown"), [(4, "0 0 600 849.08"), (5, "0 0 600 159.08")])
+def test_a_picture_with_many_small_boxes_is_shown_from_near(cells: int, shown: str) -> None:
+    """What is around the boxes, in the full width; a few of them are seen on the whole page."""
+    page = {"type": "page", "id": "u1", "number": 3, "width": 595, "height": 842}
+    boxes = [
+        {
+            "type": "entity",
+            "id": f"e{n}",
+            "label": "size",
+            "boxes": [{"unit": "u1", "x": 50, "y": 40 + 20 * n, "width": 60, "height": 8}],
+        }
+        for n in range(cells)
+    ]
+    record = CASES["Nothing annotated"] | {"units": [page], "annotations": boxes}
+    (sheet,) = parse(drawn(record)).of_class("acoe-sheet")
+    assert ("acoe-sheet-near" in sheet.classes) is (cells > 4)
+    assert sheet.attributes["viewbox"] == shown
+
+
 def test_spans_that_lie_nowhere_are_told_in_the_table_only() -> None:
     outside = {
         "type": "entity",
