@@ -211,7 +211,7 @@ def test_ctrl_c_leaves_all_or_nothing(is_there: bool, here: Path) -> None:
                    capture_output=True)  # fmt: skip
     lasts, whole = time.monotonic() - started, files(here / "whole")
     outcomes = set()
-    for moment in range(1, 13):
+    for moment in range(1, 9):
         target = here / f"specs-{moment}"
         if is_there:
             target.mkdir()
@@ -219,7 +219,7 @@ def test_ctrl_c_leaves_all_or_nothing(is_there: bool, here: Path) -> None:
             [*COMMAND, "init", target.name, "--from", "trade-chat"],
             cwd=here, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        time.sleep(lasts * moment / 10)
+        time.sleep(lasts * moment / 7)
         running.send_signal(signal.SIGINT)
         running.wait()
         left = files(target) if target.is_dir() else []
