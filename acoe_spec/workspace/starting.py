@@ -70,37 +70,40 @@ def write_workspace(target: Path, wanted: Files) -> None:
             )
     target = target.absolute()
     part = target.parent / f".{target.name}.{os.getpid()}.part"
-    made: list[Path] = []
+    folders: list[Path] = []
+    moved: list[Path] = []
     try:
-        _make_folder(part, made)
+        _make_folder(part, folders)
         for path, content in wanted.items():
             (part / path).parent.mkdir(parents=True, exist_ok=True)
             (part / path).write_bytes(content)
         if target.exists():
             for path in wanted:
-                _make_folder((target / path).parent, made)
-                made.append(target / path)
+                _make_folder((target / path).parent, folders)
+                moved.append(target / path)
                 (part / path).rename(target / path)
         else:
             part.rename(target)
+        shutil.rmtree(part, ignore_errors=True)
     except BaseException as error:
         shutil.rmtree(part, ignore_errors=True)
-        for each in reversed(made):
+        for file in moved:
+            file.unlink(missing_ok=True)
+        for folder in reversed(folders):
             with suppress(OSError):
-                each.rmdir() if each.is_dir() else each.unlink()
+                folder.rmdir()
         if isinstance(error, OSError):
             reason = error.strerror or str(error)
             raise FileProblem(reason[:1].lower() + reason[1:], path=target) from error
         raise
-    shutil.rmtree(part, ignore_errors=True)
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:
-    """Make a folder and those above it, and note each that was not there."""
+    """Make a folder and those above it, and note each that was not there before it is made."""
     if not folder.is_dir():
         _make_folder(folder.parent, made)
-        folder.mkdir()
         made.append(folder)
+        folder.mkdir()
 
 
 def _packaged(name: str) -> Traversable:
