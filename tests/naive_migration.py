@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from evolution import tables
+from evolution_change import tables
 
 from acoe_spec.models.record_structs import Record
 from acoe_spec.rules.duplicates import content
