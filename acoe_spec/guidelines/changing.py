@@ -1,4 +1,5 @@
-"""What one version's guidelines say otherwise than another's: wording, and verdicts that flip.
+"""What one version's guidelines say otherwise than another's: wording, pages about the work, and
+verdicts that flip.
 
 A taxonomy may mean something else without a word of it changing: where a worked example that was
 right is to be avoided now, people have to look at what was annotated like it. Knows neither files
@@ -8,13 +9,13 @@ nor what was declared.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from acoe_spec.guidelines.coverage import Coverage, Covered, Explanation
 from acoe_spec.guidelines.examples.reading import Example
-from acoe_spec.guidelines.guideline import Section
+from acoe_spec.guidelines.guideline import GLOSSARY, Guidelines, Section
 from acoe_spec.taxonomy.references import split
 from acoe_spec.versions.changes import Change
 from acoe_spec.versions.operations import OPERATIONS
@@ -35,19 +36,26 @@ REWORDED = GuidelineRule(
     "What a guideline tells about a label is worded otherwise, is new, or is gone.",
     "Labels keep their meaning; whoever learnt the old words may want to read the new ones.",
 )
+PAGE = GuidelineRule(
+    "page-reworded",
+    "set-guideline",
+    "A page that is about no label, or the glossary, is worded otherwise, is new, or is gone.",
+    "How the work is done may have changed; whoever does it may want to read the page again.",
+)
 FLIPPED = GuidelineRule(
     "example-flipped",
     "flip-example",
     "A worked example that was right is to be avoided now, or the other way round.",
     "What was annotated like it is to be looked at by people, whatever the definition says.",
 )
-GUIDELINE_RULES = (REWORDED, FLIPPED)
+GUIDELINE_RULES = (REWORDED, PAGE, FLIPPED)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Documented:
-    """One version's guidelines: what they cover, and their worked examples."""
+    """One version's guidelines: what they say, what they cover, and their worked examples."""
 
+    guidelines: Guidelines
     coverage: Coverage
     examples: tuple[Example, ...]
 
@@ -55,7 +63,8 @@ class Documented:
 def guideline_changes(
     old: Documented, new: Documented, renamed: Callable[[str], str]
 ) -> Iterator[Change]:
-    """The differences, label by label in the order of the old version, wording first.
+    """The differences: wording label by label in the order of the old version, pages that are about
+    no label, then verdicts.
 
     `renamed` says under which node a label of the old version goes on; labels that are gone or new
     have changes of their own. The `other` of a flip is the id of the example.
@@ -67,8 +76,13 @@ def guideline_changes(
             continue
         before, after = _told(was, ids), _told(now, ids)
         if before != after:
-            said = "is worded otherwise" if before and after else "is new" if after else "is gone"
-            yield _change(REWORDED, node, f"its guideline {said}")
+            yield _change(REWORDED, f"its guideline {_said(before, after)}", node=node)
+    old_pages, new_pages = _pages(old.guidelines, ids), _pages(new.guidelines, {})
+    for page in (*old_pages, *(each for each in new_pages if each not in old_pages)):
+        before, after = old_pages.get(page, ()), new_pages.get(page, ())
+        if before != after:
+            what = "the glossary" if page == GLOSSARY else "the page"
+            yield _change(PAGE, f"{what} {_said(before, after)}", page=page)
     verdicts = {example.id: example for example in new.examples}
     for example in old.examples:
         other = verdicts.get(example.id)
@@ -78,12 +92,19 @@ def guideline_changes(
             for node in _shown(example, old.coverage):
                 if renamed(node) in new.coverage.labels:
                     message = f"the worked example '{example.id}' is {said}"
-                    yield _change(FLIPPED, node, message, other=example.id)
+                    yield _change(FLIPPED, message, node=node, other=example.id)
 
 
-def _change(rule: GuidelineRule, node: str, message: str, *, other: str | None = None) -> Change:
+def _change(
+    rule: GuidelineRule,
+    message: str,
+    *,
+    node: str | None = None,
+    page: str | None = None,
+    other: str | None = None,
+) -> Change:
     operation = OPERATIONS[rule.op]
-    label_set, label = split(node)
+    label_set, label = (None, None) if node is None else split(node)
     return Change(
         op=rule.op,
         rule=rule.id,
@@ -93,7 +114,30 @@ def _change(rule: GuidelineRule, node: str, message: str, *, other: str | None =
         set=label_set,
         label=label,
         other=other,
+        page=page,
     )
+
+
+def _said(before: Sequence[str], after: Sequence[str]) -> str:
+    return "is worded otherwise" if before and after else "is new" if after else "is gone"
+
+
+def _pages(guidelines: Guidelines, ids: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What pages about the work say, and the glossary, by their files; ids as they are now.
+
+    Without regard to white space.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for page in guidelines.pages:
+        if page.model is not None and page.is_programme:
+            said = [page.model.title, page.model.description or ""]
+            for section in page.sections:
+                said += [section.heading.text if section.heading else "", section.markdown]
+            found[f"{page.name}.md"] = tuple(_words(each, ids) for each in said)
+    if guidelines.glossary is not None:
+        terms = guidelines.glossary.model_dump_json(exclude_none=True)
+        found[GLOSSARY] = (_words(terms, ids),)
+    return found
 
 
 def _new_ids(old: Coverage, renamed: Callable[[str], str]) -> Mapping[str, str]:
@@ -129,7 +173,11 @@ def _sections(explanation: Explanation) -> tuple[Section, ...]:
 
 
 def _text(section: Section, ids: Mapping[str, str]) -> str:
-    words = re.sub(r"[\w.-]*\w", lambda found: ids.get(found[0], found[0]), section.markdown)
+    return _words(section.markdown, ids)
+
+
+def _words(text: str, ids: Mapping[str, str]) -> str:
+    words = re.sub(r"[\w.-]*\w", lambda found: ids.get(found[0], found[0]), text)
     return " ".join(words.split())
 
 

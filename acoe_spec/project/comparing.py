@@ -111,4 +111,4 @@ def _documented(
     guidelines = read_guidelines(folder, definition.id, resolver.workspace.shown)
     examples = read_examples(guidelines, taxonomy)
     covered = coverage(guidelines, examples, definition, taxonomy)
-    return Documented(coverage=covered, examples=examples)
+    return Documented(guidelines=guidelines, coverage=covered, examples=examples)

@@ -38,10 +38,10 @@ class Change(
     `op` and `effect` are of `operations`, `rule` is the diff rule that found it. `set`, `label`,
     `attribute`, `value`, `role`, `property` and `other` say what it is about, in the words of the
     operation of that name in a migration; labels are spelt as a record spells them, those of the
-    old version unless they are new. `before` and `after` are plain data. `because` names the change
-    that brings this one about where no author wrote it: a sub-label loses an attribute because its
-    parent moved. `edits` turn the old definition into the new one; a change that only follows from
-    another has none.
+    old version unless they are new. `page` is a file of the guidelines that is about no label.
+    `before` and `after` are plain data. `because` names the change that brings this one about where
+    no author wrote it: a sub-label loses an attribute because its parent moved. `edits` turn the
+    old definition into the new one; a change that only follows from another has none.
     """
 
     op: str
@@ -57,6 +57,7 @@ class Change(
     property_: str | None = None
     other: str | None = None
     taxonomy: str | None = None
+    page: str | None = None
     from_: str | tuple[str, ...] | None = None
     to: str | tuple[str, ...] | None = None
     before: Any = None
@@ -74,7 +75,7 @@ class Change(
         """What other changes call this one: `move-label entity/option`."""
         parts = (self.label, self.attribute, self.value, self.role, self.property_, self.other)
         place = "/".join(part for part in (self.set, *parts) if part)
-        return f"{self.op} {place or self.taxonomy or self.property_ or ''}".rstrip()
+        return f"{self.op} {place or self.taxonomy or self.page or ''}".rstrip()
 
 
 class Suggestion(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""`acoe diff` of versions that both have guidelines: wording, and verdicts that flip."""
+"""Versions that both have guidelines: wording, pages about the work, and verdicts that flip."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from guidelines.lint.guideline_cases import CASES, COMMON
 from running import acoe
 
+from acoe_spec.guidelines.pages import pages
 from acoe_spec.project.comparing import guideline_folder
 from acoe_spec.project.specifying import Specifying
 from acoe_spec.workspace.discovery import find_workspace
@@ -92,6 +93,90 @@ def test_a_verdict_that_flips_is_major() -> None:
 def test_a_label_that_has_another_id_has_the_same_guideline() -> None:
     assert acoe("rename", "desk", "person", "human").code == 0
     assert [each["op"] for each in diff()["changes"]] == ["rename-label"]
+
+
+PROTOCOL = """\
+---
+title: Protocol
+---
+
+Two people annotate each chat. Whoever is a [[person]] is marked.
+"""
+
+
+def pages_told(found: Any) -> list[tuple[str, str, str, str]]:
+    return [(each["op"], each["page"], each["level"], each["message"]) for each in found["changes"]]
+
+
+def with_protocol() -> None:
+    """Release a version that has a page about the work, and begin the next."""
+    (PAGES / "programme").mkdir()
+    (PAGES / "programme" / "protocol.md").write_text(PROTOCOL)
+    MIGRATION.parent.mkdir()
+    MIGRATION.write_text(f"{START} []\n")
+    assert release("--next", "major").code == 0
+
+
+def test_a_page_about_the_work_is_told_by_its_file() -> None:
+    protocol = PAGES / "programme" / "protocol.md"
+    with_protocol()
+    page = "programme/protocol.md"
+    assert pages_told(diff("desk@2.0.0", "desk@3.0.0")) == [
+        ("set-guideline", page, "patch", "the page is new")
+    ]
+    assert pages_told(diff("desk@3.0.0", "desk@2.0.0")) == [
+        ("set-guideline", page, "patch", "the page is gone")
+    ]
+    assert diff("desk@3.0.0")["changes"] == []
+    edit(protocol, "Two people annotate", "Two people\nannotate")  # lines broken otherwise
+    assert diff("desk@3.0.0")["changes"] == []
+    edit(protocol, "Two people", "Three people")
+    found = diff("desk@3.0.0")
+    assert found["bump"] == "patch"
+    assert pages_told(found) == [("set-guideline", page, "patch", "the page is worded otherwise")]
+    assert (
+        "  programme/protocol.md: the page is worded otherwise\n"
+        "      set-guideline: files stay as they are [page-reworded]\n"
+    ) in acoe("diff", "desk@3.0.0", "desk").out
+
+
+def test_a_page_about_the_work_follows_a_label_that_has_another_id() -> None:
+    with_protocol()
+    assert acoe("rename", "desk", "person", "human").code == 0
+    assert "[[human]]" in (PAGES / "programme" / "protocol.md").read_text("utf-8")
+    assert [each["op"] for each in diff("desk@3.0.0")["changes"]] == ["rename-label"]
+
+
+def test_a_new_title_or_heading_of_such_a_page_is_another_wording() -> None:
+    with_protocol()
+    edit(PAGES / "programme" / "protocol.md", "title: Protocol", "title: How we work")
+    assert [each["page"] for each in diff("desk@3.0.0")["changes"]] == ["programme/protocol.md"]
+
+
+def test_the_glossary_is_told_as_a_page() -> None:
+    glossary = PAGES / "glossary.yaml"
+    text = glossary.read_text("utf-8") if glossary.exists() else "format: 1\nterms:\n"
+    glossary.write_text(f"{text}  desk head: {{definition: Who answers for a desk.}}\n")
+    ((_, page, level, message),) = pages_told(diff())
+    assert (page, level) == ("glossary.yaml", "patch")
+    assert message == "the glossary is worded otherwise"
+
+
+def test_a_release_and_the_site_tell_of_pages_about_the_work() -> None:
+    (PAGES / "programme").mkdir()
+    (PAGES / "programme" / "protocol.md").write_text(PROTOCOL)
+    declare()
+
+    ran = release()
+
+    assert "Since 2.0.0, 1 change, patch:\n" in ran.out
+    assert "  patch  set-guideline programme/protocol.md: the page is new\n" in ran.out
+    specifying = Specifying(WorkspaceResolver(find_workspace(None)), "desk")
+    spec = specifying.of("head", today=datetime.date(2026, 6, 30))
+    site = {page.path: page for page in pages(spec)}
+    html = site["changes/2.0.0--3.0.0"].html
+    assert "Worded otherwise" in html
+    assert 'href="../../guidelines/programme/protocol/">Protocol</a> the page is new' in html
 
 
 def test_what_is_declared_is_told_once() -> None:

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from acoe_spec.guidelines.guideline import GLOSSARY
 from acoe_spec.guidelines.pages import addresses
 from acoe_spec.guidelines.pages.facts import ValueView, value_views
 from acoe_spec.guidelines.pages.histories import Succession
 from acoe_spec.guidelines.pages.page import SearchEntry, SitePage, make_page
 from acoe_spec.guidelines.pages.site import Chip, Link, Site
-from acoe_spec.guidelines.pages.words import Words
+from acoe_spec.guidelines.pages.words import Words, page_title
 from acoe_spec.guidelines.specification import Edition, VersionStep
 from acoe_spec.taxonomy.definition import Attribute, Label, Value
 from acoe_spec.taxonomy.numbering import Level
@@ -254,7 +255,9 @@ class _Telling:
         return self._declared.get((change.op, change.set, *place), {})
 
     def _chip(self, change: Change) -> Chip | None:
-        """The label that a change is about; what is gone leads to the older version."""
+        """What a change is about, a label, a set or a page; if gone, as the older version has it."""
+        if change.page is not None:
+            return self._page_chip(change.page)
         if change.set is None:
             return None
         if change.label is None:
@@ -268,12 +271,25 @@ class _Telling:
         if not is_gone and chip.href is not None:
             return chip
         name = self._step.names.old.get(label) or change.label
-        return chip._replace(name=name, href=_former(self._site, self._here, self._old, label))
+        path = addresses.label_path(label)
+        return chip._replace(name=name, href=_former(self._site, self._here, self._old, path))
+
+    def _page_chip(self, file: str) -> Chip:
+        """A page of the guidelines that is about no label, or the glossary."""
+        if file == GLOSSARY:
+            return Chip(
+                "Glossary", file, self._site.addresses.page(self._here, addresses.GLOSSARY), ""
+            )
+        name = file.removesuffix(".md")
+        path = addresses.guideline_path(name)
+        page = next((each for each in self._site.spec.guidelines.pages if each.name == name), None)
+        if page is None:
+            return Chip(name, file, _former(self._site, self._here, self._old, path), "")
+        return Chip(page_title(page), file, self._site.addresses.page(self._here, path), "")
 
 
-def _former(site: Site, here: str, old: Edition | None, label: str) -> str | None:
-    """The page of a label in the older version, if that is on the site."""
-    path = addresses.label_path(label)
+def _former(site: Site, here: str, old: Edition | None, path: str) -> str | None:
+    """A page in the older version, if that is on the site."""
     if old is None or path not in old.paths:
         return None
     return site.addresses.elsewhere(here, old.folder, path)

@@ -122,10 +122,11 @@ def _letters(words: str) -> str:
 def subject(change: Change) -> str:
     """What a change is about, as a reference: `option`, `intent/rfq`, `relation/bids_on`.
 
-    The id of a category set itself with a stroke behind it; empty for the whole taxonomy.
+    The id of a category set itself with a stroke behind it, the file of a page that is about no
+    label; empty for the whole taxonomy.
     """
     if change.set is None:
-        return change.taxonomy or ""
+        return change.taxonomy or change.page or ""
     return (
         f"{change.set}/" if change.label is None else reference_of(node(change.set, change.label))
     )
