@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,13 @@ import click
 
 from acoe_spec.errors import UsageError
 from acoe_spec.files import STDIN, write_atomically
+from acoe_spec.project.candidates import candidate
 from acoe_spec.project.comparing import guideline_differences
 from acoe_spec.project.flips import drafted
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.editing import Put, edited
 from acoe_spec.taxonomy.layout import from_data
+from acoe_spec.taxonomy.numbering import LEVELS
 from acoe_spec.versions.declared.declaring import DeclaredMigration, read_migration
 from acoe_spec.versions.declared.drafting import draft, updated
 from acoe_spec.versions.diff.observing import diff
@@ -59,6 +62,8 @@ def command(
     """
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
+    if new is None:
+        _to_be_released(old, resolver, mending=update or output is not None)
     pairs = [(old, new)] if new is not None else _pairs(old, resolver)
     if output is not None and len(pairs) > 1:
         raise UsageError(
@@ -83,6 +88,25 @@ def command(
         differences = guideline_differences((before, after), (one, other), model, resolver)
         flips = tuple(drafted(differences, model))
         _write(in_words_of(one, other, resolver), other, flips, path, declared)
+
+
+def _to_be_released(taxonomy_id: str, resolver: WorkspaceResolver, *, mending: bool) -> None:
+    """Raise `UsageError` where the version of the head is released: its migrations are settled.
+
+    They may still be mended, unless the head was edited since.
+    """
+    if resolver.workspace.head(taxonomy_id) is None:
+        return
+    head = candidate(taxonomy_id, resolver, today=datetime.datetime.now().date())
+    if head.source.model is not None and head.released is not None:
+        if mending and not head.differing:
+            return
+        edited = ", and was edited since" if head.differing else ""
+        raise UsageError(
+            f"version {head.version} is released already{edited}",
+            hint="begin the next version, whose changes are drafted then: "
+            f"acoe release {head.id} --next {' | '.join(LEVELS)}",
+        )
 
 
 def _destination(

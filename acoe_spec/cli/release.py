@@ -20,6 +20,7 @@ from acoe_spec.workspace.discovery import Workspace, find_workspace
 from acoe_spec.workspace.requirements import released
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
+_FILES = 3  # named, of those that were edited
 _LISTED = 12  # changes shown of one comparison; `acoe diff` shows them all
 
 
@@ -32,7 +33,8 @@ def _gates() -> str:
     name="release",
     help="Freeze the head of taxonomy ID under its version.\n\n"
     "All gates are asked, and everything that they find is told at once. Nothing is written if "
-    "there is an error. The head stays as it is, and what is released never changes again.\n\n"
+    "there is an error. The head stays as it is, and what is released never changes again. A head "
+    "that was edited after its release goes on with --next.\n\n"
     f"\b\nGates:\n{_gates()}",
     epilog="""\b
 Examples:
@@ -73,7 +75,13 @@ def command(
     found = find_workspace(workspace)
     resolver = WorkspaceResolver(found)
     day = (today or datetime.datetime.now()).date()
-    proposal = propose(taxonomy, resolver, today=day, documented=not without_guidelines)
+    proposal = propose(
+        taxonomy,
+        resolver,
+        today=day,
+        documented=not without_guidelines,
+        beginning=following is not None,
+    )
     manifest = proposal.manifest
     after = None
     if following is not None and manifest is not None:
@@ -104,7 +112,11 @@ def _summary(
     schema = f"{said.id}@{said.version}"
     folder = workspace.shown(proposal.folder)
     head = workspace.shown(proposal.head)
-    if proposal.state == "released":
+    if proposal.differing:
+        more = len(proposal.differing) - _FILES
+        listed = ", ".join(proposal.differing[:_FILES]) + (f" and {more} more" if more > 0 else "")
+        yield f"{schema} is released already, and was edited since: {listed}."
+    elif proposal.state == "released":
         yield f"{schema} is released already, with this content; there is nothing to do."
     else:
         verb = "is released" if is_written else "would be released"

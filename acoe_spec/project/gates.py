@@ -18,7 +18,7 @@ from acoe_spec.project.candidates import Candidate
 from acoe_spec.project.flips import check_flips
 from acoe_spec.project.linting import lint_guidelines_of
 from acoe_spec.taxonomy.definition import Definition, Origin, hash_of
-from acoe_spec.taxonomy.numbering import precedence
+from acoe_spec.taxonomy.numbering import LEVELS, precedence
 from acoe_spec.versions.applying import applied
 from acoe_spec.versions.declared.check import shortfall
 from acoe_spec.versions.declared.declaring import check_declared
@@ -56,7 +56,8 @@ def check_new(candidate: Candidate) -> Iterator[Finding]:
             rules.CONFLICT,
             f"version {candidate.version} is released, and its {name} is another one",
             "/version",
-            hint=f"raise 'version', and write 'based_on: [{candidate.version}]'",
+            hint=f"begin the next version with it: acoe release {candidate.id} --next "
+            f"{' | '.join(LEVELS)}",
         )
     if candidate.released is None and candidate.definition is not None:
         elsewhere = installed_hash(candidate.id, candidate.version)

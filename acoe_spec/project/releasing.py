@@ -32,8 +32,9 @@ State = Literal["ready", "released", "refused"]
 class Proposal:
     """What the gates say of a head, and the release that it would become.
 
-    `state`: `ready` to be written; `released` already, with this content; `refused` for errors
-    among `findings`. `waived` is the number of findings that waivers permit to ignore. `definition`
+    `state`: `ready` to be written; `released` already, with this content, or with another one in
+    the files `differing` where the next version is begun; `refused` for errors among `findings`.
+    `waived` is the number of findings that waivers permit to ignore. `definition`
     and `manifest` are None where the head has no meaning; `files` are named from inside `folder`
     and hold no manifest.
     """
@@ -47,14 +48,22 @@ class Proposal:
     manifest: Manifest | None = None
     files: dict[str, bytes]
     bases: tuple[Base, ...] = ()
+    differing: tuple[str, ...] = ()
 
 
 def propose(
-    taxonomy_id: str, resolver: WorkspaceResolver, *, today: date, documented: bool = True
+    taxonomy_id: str,
+    resolver: WorkspaceResolver,
+    *,
+    today: date,
+    documented: bool = True,
+    beginning: bool = False,
 ) -> Proposal:
     """Hold the head of a taxonomy against all gates; nothing is written.
 
-    `documented` is False where guidelines are not asked for; the release then says so. Raises
+    `documented` is False where guidelines are not asked for; the release then says so. `beginning`
+    where the next version is to be begun: a head that was edited after its release is right then,
+    since the edit is what the next version is for, and what is released is not touched. Raises
     `UsageError` if there is no head, `TaxonomyBroken` if this version is released and was edited
     since, `FileProblem` if something cannot be read.
     """
@@ -64,10 +73,11 @@ def propose(
         findings = (*waivers.findings, *one.source.findings)
         return Proposal(state="refused", head=one.path, findings=findings, files={})
     folder = one.path.parent / "releases" / one.version
-    if one.released is not None and one.definition is not None and not one.differing:
+    is_settled = beginning or not one.differing
+    if one.released is not None and one.definition is not None and is_settled:
         return Proposal(
             state="released", head=one.path, folder=folder, definition=one.released.definition,
-            manifest=one.released.manifest, files={}, bases=one.bases,
+            manifest=one.released.manifest, files={}, bases=one.bases, differing=one.differing,
         )  # fmt: skip
     said = [finding for gate in GATES for finding in gate.check(one)]
     schema = f"{one.id}@{one.version}"

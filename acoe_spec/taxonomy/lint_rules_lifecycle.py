@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from acoe_spec.findings import Rule, pointer, printable_id
 from acoe_spec.taxonomy.lint_head import Defect, Head
-from acoe_spec.taxonomy.numbering import precedence
+from acoe_spec.taxonomy.numbering import LEVELS, precedence
 from acoe_spec.taxonomy.structure import nearest
 
 NOTICE = timedelta(days=60)  # how long before its end a deprecation is told
@@ -142,7 +142,8 @@ def check_released(head: Head) -> Iterator[Defect]:
         yield Defect(
             "/version",
             f"version {version} is released, and this file says something else",
-            f"raise 'version', and add {version} to 'based_on'",
+            "begin the next version: "
+            f"acoe release {head.written['id']} --next {' | '.join(LEVELS)}",
         )
 
 
@@ -313,7 +314,8 @@ RULES = (
         summary="The file has the version of a release, and says something else.",
         why="Label files that pin the version are checked against the release: the edit has no "
         "effect on them, and two things go by one name.",
-        fix="Raise 'version' and add the released one to 'based_on'.",
+        fix="Begin the next version with `acoe release ID --next patch`, or `minor`, or `major`: "
+        "it raises 'version' and writes the released one into 'based_on'. Your edit stays.",
         failing="# Version 1.0.0 was released without the label.\n"
         "format: 1\nid: desk\ntitle: Desk\nversion: 1.0.0\n"
         "entities:\n  bond: {definition: A debt security.}\n",

@@ -105,6 +105,28 @@ def test_update_adds_what_is_missing_and_keeps_the_rest() -> None:
     assert FILE.read_text() == RIGHT + "  - {op: add-label, set: entity, label: bill}\n"
 
 
+def test_a_released_head_has_nothing_to_draft_until_its_number_is_raised() -> None:
+    declare(RIGHT)
+    assert acoe("release", "desk", "--without-guidelines").code == 0
+    hint = (
+        "  hint: begin the next version, whose changes are drafted then: "
+        "acoe release desk --next patch | minor | major\n"
+    )
+    ran = acoe("migration", "draft", "desk")
+    assert ran == Ran(2, "", f"acoe: error: version 2.0.0 is released already\n{hint}")
+    ran = acoe("migration", "draft", "desk", "--update")
+    assert ran == Ran(0, f"{FILE}: nothing is missing\n")  # a migration may be mended
+
+    HEAD.write_text(HEAD.read_text() + "  bill: {definition: A short note.}\n")
+
+    for option in ((), ("--update",), ("-o", "-")):
+        ran = acoe("migration", "draft", "desk", *option)
+        assert ran == Ran(
+            2, "", f"acoe: error: version 2.0.0 is released already, and was edited since\n{hint}"
+        )
+    assert FILE.read_text() == RIGHT
+
+
 def test_update_of_a_broken_migration() -> None:
     declare(RIGHT.replace("rename-label", "renam-label"))
     ran = acoe("migration", "draft", "desk", "--update")
@@ -137,7 +159,7 @@ def test_what_cannot_be_drafted(arguments: tuple[str, ...], message: str, hint: 
 
 
 def test_a_head_that_follows_nothing() -> None:
-    HEAD.write_text(DESK)
+    HEAD.write_text(DESK.replace("1.0.0", "1.1.0"))
     ran = acoe("migration", "draft", "desk")
     assert ran.code == 2
     assert ran.err.startswith("acoe: error: the head of 'desk' is based on no release\n")

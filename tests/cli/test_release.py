@@ -114,6 +114,56 @@ def test_the_next_version_is_begun_after_a_release_that_is_there() -> None:
     assert "version: 1.0.1\nbased_on: [1.0.0]\n" in HEAD.read_text()
 
 
+def test_an_edit_after_the_release_is_what_the_next_version_is_for() -> None:
+    acoe("release", "desk", "--without-guidelines")
+    edit("A debt security.", "A debt.")
+    before = {path: path.read_bytes() for path in RELEASES.rglob("*") if path.is_file()}
+    refused = acoe("release", "desk", "--without-guidelines")
+    assert refused.code == 1
+    assert (
+        "    hint: begin the next version with it: acoe release desk --next patch | minor | major\n"
+    ) in refused.out
+
+    ran = acoe("release", "desk", "--next", "patch")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "desk@1.0.0 is released already, and was edited since: definition.json.\n"
+        "\n"
+        "taxonomies/desk/taxonomy.yaml works on 1.0.1, based on 1.0.0.\n"
+    )
+    assert "version: 1.0.1\nbased_on: [1.0.0]\n" in HEAD.read_text()
+    assert "A debt.}" in HEAD.read_text()
+    assert {path: path.read_bytes() for path in RELEASES.rglob("*") if path.is_file()} == before
+
+
+def test_a_guideline_that_was_edited_after_the_release_goes_into_the_next_version() -> None:
+    acoe("release", "desk", "--without-guidelines")
+    pages = Path("guidelines/desk")
+    pages.mkdir(parents=True)
+    for name in ("bond", "firm", "holds", "index"):
+        (pages / f"{name}.md").write_text("---\ntitle: A page\n---\n\nWords.\n")
+
+    ran = acoe("release", "desk", "--next", "patch", "--dry-run")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "desk@1.0.0 is released already, and was edited since: guidelines/bond.md, "
+        "guidelines/firm.md, guidelines/holds.md and 1 more.\n"
+        "\n"
+        "taxonomies/desk/taxonomy.yaml would work on 1.0.1, based on 1.0.0.\n"
+    )
+    assert "version: 1.0.0\n" in HEAD.read_text()
+
+
+def test_a_head_that_says_nothing_sound_begins_nothing() -> None:
+    acoe("release", "desk", "--without-guidelines")
+    edit("domain: [firm]", "domian: [firm]")
+    ran = acoe("release", "desk", "--next", "patch")
+    assert (ran.code, ran.err) == (1, "acoe: nothing was released\n")
+    assert "version: 1.0.0\n" in HEAD.read_text()
+
+
 def test_a_next_version_that_is_not_above_is_refused_before_anything_is_written() -> None:
     ran = acoe("release", "desk", "--without-guidelines", "--next", "0.9.0")
     assert ran.code == 2
