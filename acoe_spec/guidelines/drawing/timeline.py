@@ -117,7 +117,7 @@ def planned(scene: Scene, segments: Sequence[Json], shape: Shape) -> Timeline | 
     end: float = max([each["end"] for each in segments] + [time["end"] for _, time in times])
     if end <= begin or (len(segments) == 1 and not times):
         return None
-    names = {each.get("speaker", ""): _speaker(scene, each) for each in segments}
+    names = {_voice(each): _speaker(scene, each) for each in segments}
     gutter = 2.0 if shape.names_above else max(map(text_width, names.values())) + 16
     scale = (shape.width - gutter - _RIGHT) / (end - begin)
 
@@ -163,9 +163,23 @@ def _name_start(left: float, label: str, gutter: float, width: float) -> float:
     return max(gutter, min(left, width - text_width(label) - 10))
 
 
-def _speaker(scene: Scene, segment: Json) -> str:
+class Voice(NamedTuple):
+    """Whose lane a segment lies in: a speaker's, nobody's, or that of a voice without a name."""
+
+    speaker: str
+    is_nobody: bool
+
+
+def _voice(segment: Json) -> Voice:
     speaker = segment.get("speaker", "")
-    return shortened(scene.speaker(speaker), _MOST) if speaker else "unknown"
+    return Voice(speaker, is_nobody=not speaker and segment.get("text") == "")
+
+
+def _speaker(scene: Scene, segment: Json) -> str:
+    speaker, is_nobody = _voice(segment)
+    if speaker:
+        return shortened(scene.speaker(speaker), _MOST)
+    return "nobody" if is_nobody else "unknown"
 
 
 def _several(segments: Sequence[Json]) -> Iterator[tuple[float, float]]:
@@ -186,16 +200,16 @@ def _several(segments: Sequence[Json]) -> Iterator[tuple[float, float]]:
 
 
 def _by_speaker(
-    names: Mapping[str, str], segments: Sequence[Json], x: Callable[[float], float]
+    names: Mapping[Voice, str], segments: Sequence[Json], x: Callable[[float], float]
 ) -> tuple[list[tuple[str, int]], list[Block]]:
-    speakers: dict[str, list[tuple[int, Json]]] = {}
+    voices: dict[Voice, list[tuple[int, Json]]] = {}
     for number, segment in enumerate(segments, start=1):
-        speakers.setdefault(segment.get("speaker", ""), []).append((number, segment))
+        voices.setdefault(_voice(segment), []).append((number, segment))
     rows, blocks, first = [], [], 0
-    for speaker, theirs in speakers.items():
+    for voice, theirs in voices.items():
         filling = Lanes()
         taken = [filling.place((segment["start"], segment["end"])) for _, segment in theirs]
-        rows.append((names[speaker], first))
+        rows.append((names[voice], first))
         for (number, segment), lane in zip(theirs, taken):
             left = x(segment["start"])
             right = max(x(segment["end"]), left + 2)

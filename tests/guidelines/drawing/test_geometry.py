@@ -236,6 +236,18 @@ def test_when_several_speak_is_seen_on_the_time_axis() -> None:
     assert seconds == [(4.2, 4.5), (11.0, 11.75), (14.8, 16.0)]
 
 
+def test_silence_is_nobodys_and_a_voice_without_a_name_is_unknown() -> None:
+    times = ({"start": start, "end": start + 2.0} for start in (0.0, 2.0, 4.0, 6.0))
+    said = ({"text": ""}, {"speaker": "op", "text": "Hello."}, {"text": "Hello?"}, {})
+    segments = [
+        {"type": "segment", "id": f"s{number}", **when, **what}
+        for number, (when, what) in enumerate(zip(times, said, strict=True))
+    ]
+    plan = planned(scene(CALL), segments, WIDE)
+    assert plan is not None
+    assert plan.rows == (("nobody", 0), ("Operator", 1), ("unknown", 2))
+
+
 def test_one_segment_alone_has_no_time_axis() -> None:
     assert planned(scene({**CALL, "annotations": []}), CALL["units"][:1], WIDE) is None
     assert planned(scene(CALL), CALL["units"][:1], WIDE) is not None
