@@ -149,6 +149,15 @@ def _composed(text: str, first_line: int) -> Composed:
     return composed(text, first_line=first_line)
 
 
+def _own(data: Any) -> Any:
+    """A copy of plain data: what is kept is shared by all that read the same text."""
+    if isinstance(data, dict):
+        return {key: _own(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_own(each) for each in data]
+    return data
+
+
 def read_source(file: Path | bytes, *, path: str | None = None) -> Source:
     """The taxonomy in `file`. `path` is how messages call it; by default, as `file` does.
 
@@ -207,7 +216,7 @@ def read_yaml(file: Path | bytes, *, path: str | None = None) -> Source:
     problems = list(result.problems)
     if result.root is not None:
         problems += _format_problems(result.data, result.root)
-    return _with_problems(replace(bare, text=text, data=result.data), problems)
+    return _with_problems(replace(bare, text=text, data=_own(result.data)), problems)
 
 
 def read_block(text: str, *, path: str | None, line: int) -> Source:
@@ -225,7 +234,7 @@ def read_block(text: str, *, path: str | None, line: int) -> Source:
     ]
     if result.root is not None and not isinstance(result.data, dict):
         problems.append(_root_problem("block", result.root, "write 'key: value' on each line"))
-    source = Source(path=path, sha256=sha256, text=text, data=result.data, first_line=line)
+    source = Source(path=path, sha256=sha256, text=text, data=_own(result.data), first_line=line)
     return _with_problems(source, problems)
 
 

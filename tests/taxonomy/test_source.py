@@ -40,6 +40,16 @@ def test_a_source_has_data_text_hash_and_model() -> None:
     assert source.model.version == "1.0.0"
 
 
+def test_what_a_reader_changes_stays_with_it() -> None:
+    """The same text is not parsed twice, and yet nobody reads what another made of it."""
+    text = HEADER + "modalities: [text]\n"
+    first = read_yaml(text.encode())
+    first.data["modalities"].append("chat")
+    del first.data["id"]
+    assert read_yaml(text.encode()).data["modalities"] == ["text"]
+    assert read_yaml(text.encode()).data["id"] == "desk"
+
+
 PLACES = """\
 # 株 📈 (columns count code points)
 format: 1
