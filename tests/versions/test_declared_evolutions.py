@@ -111,8 +111,10 @@ _ANSWERS = {
     ("remove-value", "to"),
     ("make-abstract", "to"),
     ("split-value", "to"),
+    ("carve-out", "label"),
 }
-"""What only an author can say; a value may always divide into another one that is there."""
+"""What only an author can say: a value may always divide into another one that is there, and of
+two labels that stay as they are, either may be the one that a part was taken from."""
 
 
 def otherwise(operation: Json, evolution: Evolution) -> Iterator[Json]:
