@@ -15,6 +15,7 @@ import msgspec
 
 from acoe_spec.cli.reports import today_option
 from acoe_spec.errors import UsageError
+from acoe_spec.taxonomy.references import node_of, split
 from acoe_spec.taxonomy.show import Branch, Description, Property, describe, tree
 from acoe_spec.workspace.discovery import find_workspace
 from acoe_spec.workspace.resolver import WorkspaceResolver
@@ -103,10 +104,10 @@ def _tree_lines(schema: str, title: str, branches: Iterable[Branch]) -> Iterator
                 )
                 if holds
             ]
-            bare = row.reference.rpartition("/")[2]
-            name = f"  {row.name}" if row.name not in (row.reference, bare) else ""
+            label = split(node_of(row.reference))[1]  # as records spell it
+            name = f"  {row.name}" if row.name != label else ""
             mark = f"  [{', '.join(marks)}]" if marks else ""
-            yield f"  {'  ' * row.depth}{bare}{click.style(name, dim=True)}{mark}"
+            yield f"  {'  ' * row.depth}{label}{click.style(name, dim=True)}{mark}"
 
 
 def _label_lines(label: Description) -> Iterator[str]:

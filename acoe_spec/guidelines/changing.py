@@ -69,7 +69,7 @@ def guideline_changes(
     `renamed` says under which node a label of the old version goes on; labels that are gone or new
     have changes of their own. The `other` of a flip is the id of the example.
     """
-    ids = _new_ids(old.coverage, renamed)
+    ids = _one_for_all(old.coverage, renamed)
     for node, was in old.coverage.labels.items():
         now = new.coverage.labels.get(renamed(node))
         if now is None or not was.is_own:
@@ -77,7 +77,7 @@ def guideline_changes(
         before, after = _told(was, ids), _told(now, ids)
         if before != after:
             yield _change(REWORDED, f"its guideline {_said(before, after)}", node=node)
-    old_pages, new_pages = _pages(old.guidelines, ids), _pages(new.guidelines, {})
+    old_pages, new_pages = _pages(old.guidelines, ids), _pages(new.guidelines, ids)
     for page in (*old_pages, *(each for each in new_pages if each not in old_pages)):
         before, after = old_pages.get(page, ()), new_pages.get(page, ())
         if before != after:
@@ -123,7 +123,7 @@ def _said(before: Sequence[str], after: Sequence[str]) -> str:
 
 
 def _pages(guidelines: Guidelines, ids: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """What pages about the work say, and the glossary, by their files; ids as they are now.
+    """What pages about the work say, and the glossary, by their files.
 
     Without regard to white space.
     """
@@ -140,15 +140,19 @@ def _pages(guidelines: Guidelines, ids: Mapping[str, str]) -> dict[str, tuple[st
     return found
 
 
-def _new_ids(old: Coverage, renamed: Callable[[str], str]) -> Mapping[str, str]:
-    """The ids of labels and sets that are others now."""
-    pairs = [(node, renamed(node)) for node in old.labels]
-    return {
-        before: after
-        for one, other in pairs
-        for before, after in zip(split(one), split(other))
-        if before != after
-    }
+def _one_for_all(old: Coverage, renamed: Callable[[str], str]) -> Mapping[str, str]:
+    """For the ids of labels and sets that are others now, old and new, one that stands for both.
+
+    Prose may use as a word what was an id, and keeps it: both sides are read in the same way.
+    """
+    found: dict[str, str] = {}
+    for one in old.labels:
+        for before, after in zip(split(one), split(renamed(one))):
+            if before != after:
+                kept, other = found.get(before, before), found.get(after, after)
+                found |= {name: kept for name, said in found.items() if said == other}
+                found |= {before: kept, after: kept, other: kept}
+    return found
 
 
 def _told(label: Covered, ids: Mapping[str, str]) -> tuple[str, ...]:

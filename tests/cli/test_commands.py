@@ -191,6 +191,16 @@ def test_show_a_tree() -> None:
     )
 
 
+def test_show_a_tree_spells_imported_labels_as_records_do() -> None:
+    core = HEAD.parent.parent / "core" / "taxonomy.yaml"
+    core.parent.mkdir()
+    core.write_text(TAXONOMY.replace("id: desk", "id: core"))
+    HEAD.write_text("format: 1\nid: desk\ntitle: Desk\nversion: 1.2.0\nimports: [core@head]\n")
+    shown = acoe("show", "desk").out
+    assert "entity (4)\n  core:bond\n    core:bill\n" in shown
+    assert "relation (2)\n  core:holds\n  core:same_as\n" in shown
+
+
 def test_show_a_label_with_the_origin_of_all_that_it_has() -> None:
     text = TAXONOMY.replace(
         "  bill:\n", "    attributes: {coupon: {range: decimal, required: true}}\n  bill:\n"

@@ -27,8 +27,10 @@ def test_the_blocks_of_a_page_do_what_it_says(page: Path, tmp_path: Path) -> Non
     run(page, tmp_path)
 
 
-def test_the_tutorial_and_the_readme_are_among_them() -> None:
-    assert {"README.md", "docs/tutorial.md"} <= {_name(page) for page in RUNNABLE}
+def test_the_tutorials_and_the_readme_are_among_them() -> None:
+    assert {"README.md", "docs/first-steps.md", "docs/tutorial.md"} <= {
+        _name(page) for page in RUNNABLE
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,30 @@ def test_a_page_about_the_work_follows_a_label_that_has_another_id() -> None:
     assert acoe("rename", "desk", "person", "human").code == 0
     assert "[[human]]" in (PAGES / "programme" / "protocol.md").read_text("utf-8")
     assert [each["op"] for each in diff("desk@3.0.0")["changes"]] == ["rename-label"]
+
+
+def test_a_word_that_was_an_id_is_no_other_wording() -> None:
+    edit(PAGES / "intent.md", "Who asks wants", "A person who asks wants")
+    declare()
+    assert release("--next", "major").code == 0
+    assert acoe("rename", "desk", "person", "human").code == 0
+    assert "A person who asks" in (PAGES / "intent.md").read_text("utf-8")
+    assert [each["op"] for each in diff("desk@3.0.0")["changes"]] == ["rename-label"]
+
+
+def test_ids_that_are_exchanged_are_no_other_wording() -> None:
+    rename = "  - {{op: rename-label, set: entity, from: {}, to: {}}}\n"
+    names = ("person", "firm")
+    for page in [HEAD, *PAGES.glob("*.md")]:
+        text = page.read_text("utf-8")
+        page.write_text(
+            re.sub(r"(?<![\w-])(person|firm)\b", lambda m: names[m[1] == "person"], text)
+        )
+    MIGRATION.parent.mkdir()
+    MIGRATION.write_text(
+        f"{START}\n{rename.format('person', 'firm')}{rename.format('firm', 'person')}"
+    )
+    assert "set-guideline" not in {each["op"] for each in diff()["changes"]}
 
 
 def test_a_new_title_or_heading_of_such_a_page_is_another_wording() -> None:

@@ -255,7 +255,7 @@ class _Telling:
         return self._declared.get((change.op, change.set, *place), {})
 
     def _chip(self, change: Change) -> Chip | None:
-        """What a change is about, a label, a set or a page; if gone, as the older version has it."""
+        """What a change is about: a label, a set or a page. What is gone is that of before."""
         if change.page is not None:
             return self._page_chip(change.page)
         if change.set is None:
