@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from browsing import visit
@@ -32,9 +33,8 @@ def test_rows_of_the_navigation_are_equally_far_apart_and_clear_of_the_title(
         for path in ("index.html", "desk/tree.html", "desk/1.0.0/tree.html"):
             page = seen.open(path)
             title = page.locator(".md-nav--primary > .md-nav__title").bounding_box()
-            first, second, *others = page.evaluate(_ROWS)
-            rows = [first, second, *others]
-            steps = {after - before for before, after in zip(rows, rows[1:], strict=False)}
+            rows = page.evaluate(_ROWS)
+            steps = {after - before for before, after in pairwise(rows)}
             assert max(steps) - min(steps) <= 1, path
             # The title casts a shadow of 8 pixels over what is scrolled beneath it.
-            assert first - title["y"] - title["height"] >= 16, path
+            assert rows[0] - title["y"] - title["height"] >= 16, path
