@@ -22,6 +22,7 @@ from acoe_spec.versions.declared.drafting import draft, updated
 from acoe_spec.versions.diff.observing import diff
 from acoe_spec.workspace.discovery import HEAD, Workspace, find_workspace
 from acoe_spec.workspace.importing import in_words_of
+from acoe_spec.workspace.migrations import no_other_draft
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 
@@ -83,6 +84,8 @@ def command(
                 hint="raise 'version' in the head first; a draft can be made again with --update",
             )
         path = _destination(output, one, other, found)
+        if new is None and path is not None and not path.exists():
+            no_other_draft(found, other, one.version)
         declared = _declared(path, update=update)
         model = None if declared is None else declared.model
         differences = guideline_differences((before, after), (one, other), model, resolver)

@@ -36,6 +36,7 @@ from acoe_spec.versions.declared.declaring import read_migration
 from acoe_spec.versions.naming import Naming
 from acoe_spec.workspace.discovery import HEAD, HEAD_FILE, Workspace
 from acoe_spec.workspace.linting import lint_heads
+from acoe_spec.workspace.migrations import no_other_draft
 from acoe_spec.workspace.resolver import WorkspaceResolver
 
 
@@ -238,7 +239,7 @@ def _migrations(
         later = "need the new id, those of releases get it by acoe migrate"
         path = there.get((base, definition.version), folder / f"{base}--{definition.version}.yaml")
         if not path.is_file():
-            _no_other_draft(workspace, definition, base)
+            no_other_draft(workspace, definition, base)
             text = first_migration(renaming, release.definition, definition.version)
             if text is not None:
                 files.append(Changed(path, None, text.encode("utf-8"), "new"))
@@ -262,18 +263,6 @@ def _migrations(
             files.append(Changed(path, before, after, _said_of(before, after)))
     notes.append(f"label files stay as they are: those under {version} {later}")
     return files, notes
-
-
-def _no_other_draft(workspace: Workspace, definition: Definition, base: str) -> None:
-    """A draft that was begun for another number of this version is not left behind."""
-    for (before, after), path in workspace.migrations(definition.id).items():
-        if before == base and workspace.release(definition.id, after) is None:
-            raise UsageError(
-                f"this migration leads to {after}, and the head works on {definition.version}",
-                hint=f"call it {base}--{definition.version}.yaml, and let its 'to' be "
-                f"{definition.version}",
-                path=workspace.shown(path),
-            )
 
 
 def _said_of(before: bytes, after: bytes) -> str:

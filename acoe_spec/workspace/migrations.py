@@ -12,11 +12,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from acoe_spec.errors import AcoeError, SchemaUnknown
+from acoe_spec.errors import AcoeError, SchemaUnknown, UsageError
 from acoe_spec.findings import Finding, pointer
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.versions.declared.declaring import DeclaredMigration, check_declared, read_migration
-from acoe_spec.workspace.discovery import HEAD
+from acoe_spec.workspace.discovery import HEAD, Workspace
 from acoe_spec.workspace.history import History
 from acoe_spec.workspace.importing import in_words_of
 from acoe_spec.workspace.release_rules import MIGRATION_MISSING, PATHS_DISAGREE
@@ -35,6 +35,20 @@ class CheckedMigration:
     schema: str | None
     findings: tuple[Finding, ...]
     definitions: tuple[Definition, Definition] | None = None
+
+
+def no_other_draft(workspace: Workspace, head: Definition, base: str) -> None:
+    """Raise `UsageError` for a draft that was begun for another number of the head.
+
+    It would be left behind, with the answers that people gave in it.
+    """
+    for (before, after), path in workspace.migrations(head.id).items():
+        if before == base and after != head.version and workspace.release(head.id, after) is None:
+            raise UsageError(
+                f"this migration leads to {after}, and the head works on {head.version}",
+                hint=f"call it {base}--{head.version}.yaml, and let its 'to' be {head.version}",
+                path=workspace.shown(path),
+            )
 
 
 def check_migration(path: Path, resolver: WorkspaceResolver) -> CheckedMigration:

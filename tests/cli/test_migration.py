@@ -127,6 +127,17 @@ def test_a_released_head_has_nothing_to_draft_until_its_number_is_raised() -> No
     assert FILE.read_text() == RIGHT
 
 
+def test_a_draft_for_another_number_of_the_head_is_not_left_behind() -> None:
+    declare(RIGHT)
+    HEAD.write_text(HEAD.read_text().replace("version: 2.0.0", "version: 3.0.0"))
+    assert acoe("migration", "draft", "desk") == Ran(
+        2,
+        "",
+        f"acoe: error: {FILE}: this migration leads to 2.0.0, and the head works on 3.0.0\n"
+        "  hint: call it 1.0.0--3.0.0.yaml, and let its 'to' be 3.0.0\n",
+    )
+
+
 def test_update_of_a_broken_migration() -> None:
     declare(RIGHT.replace("rename-label", "renam-label"))
     ran = acoe("migration", "draft", "desk", "--update")
