@@ -102,6 +102,43 @@ def test_a_value_that_people_decide_about(
     assert item.get("candidates") == candidates
 
 
+def test_a_value_that_a_carve_out_takes_along_needs_no_replacement() -> None:
+    """Where the rule leads, the attribute has no place; where it does not, people decide still."""
+    new = bond({"size": {"values": {"mid": {}, "high": {}}}}, coin=label())
+    step = one_step(
+        bond({"size": STYLES}),
+        new,
+        about(
+            "carve-out", to=["coin"], otherwise="bond",
+            rules=[{"to": "coin", "attributes": {"size": ["low"]}, "surface": "^b"}],
+        ),
+        about("remove-value", attribute="size", value="low", becomes="nothing"),
+    )  # fmt: skip
+    before = {"schema": PIN, "label": "bond", "attributes": {"size": "low"}}
+    assert outcome(step, given(size="low")) == {
+        "annotations": [BONDS | {"label": "coin", "previous": [before]}]
+    }
+    ubs = UBS | {"label": "bond", "attributes": {"size": "low"}}
+    (item,) = outcome(step, ubs)["unresolved"]
+    assert item["attribute"] == "size"
+    assert (
+        item["reason"] == "the value 'low' of 'size' was removed in desk@2.0.0 without replacement"
+    )
+
+
+def test_a_split_asks_about_a_value_only_where_the_label_can_have_it() -> None:
+    step = one_step(
+        bond({"size": STYLES}),
+        bond({"size": {"values": {"mid": {}, "high": {}}}}, coin=label()),
+        about("carve-out", to=["coin"]),
+        about("remove-value", attribute="size", value="low", becomes="candidates",
+              to=["mid", "high"]),
+    )  # fmt: skip
+    (item,) = outcome(step, given(size="low"))["unresolved"]
+    assert item["candidates"] == ["bond", "coin"]
+    assert "attribute" not in item
+
+
 def test_a_rule_decides_of_a_value_that_may_become_one_only() -> None:
     step = one_step(
         bond({"size": STYLES}),
@@ -213,6 +250,19 @@ def test_a_value_declared_for_a_mixin_is_given_to_the_labels_that_list_it() -> N
         sized(),
         sized(required=True),
         {**about("require-attribute", attribute="size", value="mid"), "label": "sized"},
+    )
+    assert outcome(step, BONDS) == {"annotations": [given(size="mid")]}
+    below = {**BONDS, "label": "perpetual"}
+    assert outcome(step, below) == {"annotations": [{**given(size="mid"), "label": "perpetual"}]}
+
+
+@pytest.mark.parametrize("above", [{"mixins": ["sized"]}, {"is_a": "sized"}])
+def test_a_value_declared_for_what_a_label_takes_over_is_given(above: Json) -> None:
+    sized = label(abstract=True, attributes={"size": {**STYLES, "required": True}})
+    step = one_step(
+        {"entities": {"sized": sized, "bond": label(), "perpetual": label(is_a="bond")}},
+        {"entities": {"sized": sized, "bond": label(**above), "perpetual": label(is_a="bond")}},
+        about("require-attribute", attribute="size", value="mid"),
     )
     assert outcome(step, BONDS) == {"annotations": [given(size="mid")]}
     below = {**BONDS, "label": "perpetual"}

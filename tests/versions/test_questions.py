@@ -187,3 +187,54 @@ def test_labels_are_asked_for_with_their_names() -> None:
     first, second = (each["question"] for each in draft(diff(old, new), old, new)["operations"])
     assert first.startswith("What does '101' (Money) become?")
     assert second.startswith("What does 'note' become?")
+
+
+SIZED: Head = {
+    "asset": MEANT,
+    "sized": MEANT
+    | {
+        "abstract": True,
+        "attributes": {
+            "size": {"values": {"low": {}, "high": {}}, "required": True},
+            "lots": {"range": "integer", "required": True},
+            "places": {"range": "string", "required": True, "multivalued": True},
+            "seen": {"range": "boolean"},
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("op", "fields"), [("loosen", {"mixins": ["sized"]}), ("move-label", {"is_a": "sized"})]
+)
+def test_what_another_parent_or_mixin_demands_may_be_given(op: str, fields: Head) -> None:
+    note = MEANT | {"attributes": {"tenor": TENOR}}
+    old = definition_of(head(entities=SIZED | {"bond": note, "bill": MEANT | {"is_a": "bond"}}))
+    later = SIZED | {"bond": note | fields, "bill": MEANT | {"is_a": "bond"}}
+    new = definition_of(head(version="2.0.0", entities=later))
+    (operation,) = draft(diff(old, new), old, new)["operations"]
+    assert operation["op"] == op
+    question = operation.pop("question")
+    assert question == (
+        "By this 'bond' needs the attributes 'lots', 'size'. What do annotations get that have "
+        "none? Add {op: require-attribute, set: entity, label: bond, attribute: lots, value: VALUE}"
+        " and {op: require-attribute, set: entity, label: bond, attribute: size, value: VALUE} "
+        "with the right value. Where no value is given people decide."
+    )
+
+    def said(**values: Any) -> list[tuple[str, str | None]]:
+        gives = [
+            {"op": "require-attribute", "set": "entity", "label": "bond", "attribute": attribute}
+            | {"value": value}
+            for attribute, value in values.items()
+        ]
+        data = {"format": 1, "taxonomy": "desk", "from": "1.0.0", "to": "2.0.0"}
+        text = from_data(data | {"operations": [operation, *gives]}, kind="migration")
+        declared = read_migration(text.encode())
+        assert updated(declared, old, new) == text
+        return [(each.rule, each.pointer) for each in check_declared(declared, old, new)]
+
+    assert said() == []
+    assert said(lots=1, size="low") == []
+    assert said(lots=1, size="mid") == [("migration-label-unknown", "/operations/2/value")]
+    assert said(lots="one") == [("migration-label-unknown", "/operations/1/value")]

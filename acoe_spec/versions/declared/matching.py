@@ -49,14 +49,16 @@ class Matching(NamedTuple):
 def matched(migration: Migration, changes: Sequence[Change], naming: Naming) -> Matching:
     """The operations of a migration held against the changes that a diff gives with it.
 
-    A change that only follows from another is left out. `naming` is that of the old version and
-    the migration.
+    A change that only follows from another need not be declared. What annotations get may be, as
+    where a label takes over a required attribute. `naming` is that of the old version and the
+    migration.
     """
     own = [change for change in changes if change.because is None]
     observed: dict[Place, list[Change]] = {}
     for change in own:
         if change.rule != DECLARED:
             observed.setdefault(place(told(change)), []).append(change)
+    following = {place(told(change)) for change in changes if change.because is not None}
     # Names are judged elsewhere, and meaning may change without a word of the taxonomy, as where a
     # published concordance says that a code lost a part of what it stood for.
     taken_as_said = {change.op for change in own if change.rule == DECLARED}
@@ -73,6 +75,7 @@ def matched(migration: Migration, changes: Sequence[Change], naming: Naming) -> 
             differing[position] = wrong[0]
         elif not met and not (
             data["op"] in taken_as_said
+            or (here in following and _gives(data))
             or (data["op"] == "add-label" and (data["set"], data["label"]) in targets)
         ):
             unobserved.append(position)
@@ -190,6 +193,11 @@ def _agree(data: Said, change: Change) -> bool:
     if data["op"] == "convert-attribute" and "to" not in seen:
         return True  # no type at all, which lint complains of
     return all(data.get(key) == seen.get(key) for key in _DETAILS.get(data["op"], ()))
+
+
+def _gives(data: Said) -> bool:
+    """Whether an operation says which value annotations get."""
+    return data["op"] == "require-attribute" and data.get("value") is not None
 
 
 def _targets(migration: Migration) -> Iterator[tuple[str, str]]:

@@ -240,6 +240,33 @@ def _required_attribute(asked: Asked) -> Answer:
     )
 
 
+def _taking_over(asked: Asked) -> str | None:
+    """What annotations get of the attributes that another parent or mixin demands of them."""
+    change = asked.change
+    known = asked.given.words.attributes(change.node or "")
+    demanded = {
+        each.attribute
+        for each in asked.given.diff.changes
+        if (each.op, each.node, each.because) == ("require-attribute", change.node, change.name)
+    }
+    # No one value of several can be given to all.
+    names = [name for name in sorted(known) if name in demanded and not known[name].multivalued]
+    if not names:
+        return None
+    added = " and ".join(
+        asked.write("require-attribute", attribute=name, value="VALUE") for name in names
+    )
+    which = "attribute" if len(names) == 1 else "attributes"
+    return (
+        f"By this {asked.about} needs the {which} {_listed(names)}. What do annotations get that "
+        f"have none? Add {added} with the right value. Where no value is given people decide."
+    )
+
+
+def _moved(asked: Asked) -> Answer:
+    return {}, _taking_over(asked)
+
+
 _WRITTEN: Mapping[str, str] = {
     "integer": "'value: 0' with the right number",
     "decimal": """'value: "0.5"' with the right number, in quotes""",
@@ -291,7 +318,7 @@ def _deprecated(asked: Asked) -> Answer:
 
 
 def _narrowed(asked: Asked) -> Answer:
-    return {}, _besides(asked, None)
+    return {}, _besides(asked, _taking_over(asked))
 
 
 ANSWERS: Mapping[str, Callable[[Asked], Answer]] = {
@@ -309,6 +336,8 @@ ANSWERS: Mapping[str, Callable[[Asked], Answer]] = {
     "deprecate-value": _deprecated,
     "deprecate-set": _deprecated,
     "narrow": _narrowed,
+    "move-label": _moved,
+    "loosen": _moved,
 }
 
 

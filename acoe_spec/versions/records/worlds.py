@@ -136,15 +136,19 @@ class _Change:
             self.ops.append(op)
             doubts = (Doubt(reason),)
         targets, remembers = self._targets()
-        variants = self._variants()
-        if len(targets) * len(variants) > MOST:
+        known = self.part.known if remembers else {}
+        variants = {
+            target: self._variants(known.get(target)) for target in targets if target is not None
+        }
+        if sum(map(len, variants.values())) > MOST:
             doubts += (Doubt(f"it may be more than {MOST} different things"),)
-            variants = variants[: max(1, MOST // len(targets))]
+            share = max(1, MOST // len(targets))
+            variants = {target: each[:share] for target, each in variants.items()}
         for target in targets:
             if target is None:
                 yield World(None, doubts)
                 continue
-            for variant in variants:
+            for variant in variants[target]:
                 changed = self._changed(target, variant, remembers=remembers)
                 yield World(changed, doubts + variant.doubts)
 
@@ -169,28 +173,35 @@ class _Change:
             self.reason = self.reason or fate.reason
         return fate.rest if by_people else to
 
-    def _variants(self) -> list[_Variant]:
-        """What its attributes may be."""
+    def _variants(self, known: frozenset[str] | None) -> list[_Variant]:
+        """What its attributes may be under a label that has those of `known`; None is any."""
         given = self.annotation.attributes
-        fates = self.part.attributes.get(self.node)
-        if not given or not fates or fates.keys().isdisjoint(given):
-            return [_Variant(given, {}, (), {name: name for name in given or ()})]
-        variants = [_Variant({}, {}, (), {})]
+        fates = self.part.attributes.get(self.node, {})
+        if not given or (
+            fates.keys().isdisjoint(given) and (known is None or known.issuperset(given))
+        ):
+            return [_Variant(given, {}, ())]
+        variants = [_Variant({}, {}, ())]
         for name, value in given.items():
-            fate = fates.get(name)
-            options = [_Option(name, value)] if fate is None else self._options(name, value, fate)
+            fate = fates.get(name, AttributeFate(name=name))
+            options = self._options(name, value, fate, known)
             variants = [one.adding(name, other) for one, other in product(variants, options)]
             if len(variants) > MOST:
                 doubt = Doubt(f"it may be more than {MOST} different things", name)
                 variants = [each._replace(doubts=(*each.doubts, doubt)) for each in variants[:MOST]]
         return variants
 
-    def _options(self, name: str, value: Any, fate: AttributeFate) -> list[_Option]:
+    def _options(
+        self, name: str, value: Any, fate: AttributeFate, known: frozenset[str] | None
+    ) -> list[_Option]:
         if fate.gone is not None:
             self.ops.append("remove-attribute")
             self.lossy = True
             doubts = (Doubt(fate.gone_reason, name),) if fate.gone == "reviewed" else ()
             return [_Option(None, UNSET, value, doubts)]
+        if known is not None and fate.name not in known:
+            # The label has no place for it: it is remembered, whatever else becomes of its values.
+            return [_Option(None, UNSET, value)]
         options = [_Option(fate.name, value)]
         if fate.name != name:
             self.ops.append("rename-attribute")
@@ -248,12 +259,7 @@ class _Change:
     def _changed(self, target: str, variant: _Variant, *, remembers: bool) -> Annotation:
         """The annotation with another label, other attributes, roles and ends."""
         part, annotation = self.part, self.annotation
-        attributes, lost = variant.attributes, dict(variant.lost)
-        if remembers and attributes and target in part.known:
-            known = part.known[target]
-            without = (variant.names[name] for name in attributes if name not in known)
-            lost |= {name: annotation.attributes[name] for name in without}  # type: ignore[index]
-            attributes = {name: value for name, value in attributes.items() if name in known}
+        attributes, lost = variant.attributes, variant.lost
         fill = part.fill.get(target)
         if fill and not (attributes and fill.keys() <= attributes.keys()):
             self.ops.append("require-attribute")
@@ -269,7 +275,7 @@ class _Change:
         label_set, changed.label = split(target)
         if isinstance(changed, Category):
             changed.set = label_set
-        changed.attributes = attributes or (UNSET if variant.lost or lost else attributes)
+        changed.attributes = attributes or (UNSET if lost else attributes)
         if isinstance(changed, Event) and roles:
             self._take_roles(changed, roles)
         if isinstance(changed, Relation) and flips:
@@ -301,21 +307,16 @@ class _Option(NamedTuple):
 
 
 class _Variant(NamedTuple):
-    """One thing that all attributes may be; `lost` is what they were, under the old ids.
-
-    `names` are the old ids of those that are left.
-    """
+    """One thing that all attributes may be; `lost` is what they were, under the old ids."""
 
     attributes: Any
     lost: dict[str, Any]
     doubts: tuple[Doubt, ...]
-    names: dict[str, str]
 
     def adding(self, name: str, option: _Option) -> _Variant:
-        attributes, lost, names = self.attributes, self.lost, self.names
+        attributes, lost = self.attributes, self.lost
         if option.name is not None:
             attributes = {**attributes, option.name: option.value}
-            names = {**names, option.name: name}
         if option.lost is not UNSET:
             lost = {**lost, name: option.lost}
-        return _Variant(attributes, lost, (*self.doubts, *option.doubts), names)
+        return _Variant(attributes, lost, (*self.doubts, *option.doubts))
