@@ -33,13 +33,13 @@ class GuidelineRule(NamedTuple):
 REWORDED = GuidelineRule(
     "guideline-reworded",
     "set-guideline",
-    "What a guideline tells about a label is worded otherwise, is new, or is gone.",
+    "What a guideline tells about a label is reworded, is new, or is gone.",
     "Labels keep their meaning; whoever learnt the old words may want to read the new ones.",
 )
 PAGE = GuidelineRule(
     "page-reworded",
     "set-guideline",
-    "A page that is about no label, or the glossary, is worded otherwise, is new, or is gone.",
+    "A page that is about no label, or the glossary, is reworded, is new, or is gone.",
     "How the work is done may have changed; whoever does it may want to read the page again.",
 )
 FLIPPED = GuidelineRule(
@@ -119,7 +119,7 @@ def _change(
 
 
 def _said(before: Sequence[str], after: Sequence[str]) -> str:
-    return "is worded otherwise" if before and after else "is new" if after else "is gone"
+    return "is reworded" if before and after else "is new" if after else "is gone"
 
 
 def _pages(guidelines: Guidelines, ids: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

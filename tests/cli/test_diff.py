@@ -109,7 +109,7 @@ Compared with desk@1.2.0: 2 changes, from which 4 more follow; the version numbe
   - `relation/holds`: takes `bill` as subject. Files stay as they are.
   - `relation/holds`, `relation/same_as`: no longer takes `bill` as object. People decide where files no longer fit.
 
-## What is worded otherwise
+## What is reworded
 
 - `firm`: `definition` changed. Files stay as they are.
   - now: A company that deals.

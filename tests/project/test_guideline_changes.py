@@ -70,7 +70,7 @@ def test_another_wording_is_a_patch_for_the_labels_of_the_page() -> None:
     found = diff()
     assert found["bump"] == "patch"
     assert told(found) == [
-        ("set-guideline", "intent/ask", "patch", "its guideline is worded otherwise")
+        ("set-guideline", "intent/ask", "patch", "its guideline is reworded")
     ]
     assert "set-guideline: files stay as they are [guideline-reworded]" in (
         acoe("diff", "desk@2.0.0", "desk").out
@@ -83,7 +83,7 @@ def test_a_verdict_that_flips_is_major() -> None:
     found = diff()
     assert found["bump"] == "major"
     assert told(found) == [
-        ("set-guideline", "entity/person", "patch", "its guideline is worded otherwise"),
+        ("set-guideline", "entity/person", "patch", "its guideline is reworded"),
         ("flip-example", "entity/person", "major", "the worked example 'a-title' is right now"),
     ]
     assert told(diff("desk", "desk@2.0.0"))[1][3] == (
@@ -134,9 +134,9 @@ def test_a_page_about_the_work_is_told_by_its_file() -> None:
     edit(protocol, "Two people", "Three people")
     found = diff("desk@3.0.0")
     assert found["bump"] == "patch"
-    assert pages_told(found) == [("set-guideline", page, "patch", "the page is worded otherwise")]
+    assert pages_told(found) == [("set-guideline", page, "patch", "the page is reworded")]
     assert (
-        "  programme/protocol.md: the page is worded otherwise\n"
+        "  programme/protocol.md: the page is reworded\n"
         "      set-guideline: files stay as they are [page-reworded]\n"
     ) in acoe("diff", "desk@3.0.0", "desk").out
 
@@ -184,7 +184,7 @@ def test_the_glossary_is_told_as_a_page() -> None:
     glossary.write_text(f"{text}  desk head: {{definition: Who answers for a desk.}}\n")
     ((_, page, level, message),) = pages_told(diff())
     assert (page, level) == ("glossary.yaml", "patch")
-    assert message == "the glossary is worded otherwise"
+    assert message == "the glossary is reworded"
 
 
 def test_a_release_and_the_site_tell_of_pages_about_the_work() -> None:
@@ -200,7 +200,7 @@ def test_a_release_and_the_site_tell_of_pages_about_the_work() -> None:
     spec = specifying.of("head", today=datetime.date(2026, 6, 30))
     site = {page.path: page for page in pages(spec)}
     html = site["changes/2.0.0--3.0.0"].html
-    assert "Worded otherwise" in html
+    assert "Reworded" in html
     assert 'href="../../guidelines/programme/protocol/">Protocol</a> the page is new' in html
 
 
@@ -302,7 +302,7 @@ def test_another_wording_needs_no_declaration_and_is_told_by_the_release() -> No
     ran = release()
     assert ran.code == 0
     assert "Since 2.0.0, 1 change, patch:\n" in ran.out
-    assert "  patch  set-guideline intent/ask: its guideline is worded otherwise\n" in ran.out
+    assert "  patch  set-guideline intent/ask: its guideline is reworded\n" in ran.out
 
 
 def test_the_site_tells_what_its_guidelines_say_otherwise() -> None:

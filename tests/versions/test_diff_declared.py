@@ -215,12 +215,12 @@ def test_another_meaning_is_taken_from_the_declaration() -> None:
         (
             {"becomes": "exact", "to": ["bond"]},
             "automatic",
-            "the label is gone; what has it gets 'bond' instead",
+            "the label is gone; what had it gets 'bond' instead",
         ),
         (
             {"becomes": "broader", "to": ["instrument"]},
             "automatic, lossy",
-            "the label is gone; what has it gets 'instrument' instead",
+            "the label is gone; what had it gets 'instrument' instead",
         ),
         (
             {"becomes": "candidates", "to": ["bond", "note"]},
@@ -246,7 +246,7 @@ def test_what_becomes_of_a_removed_label_is_what_the_migration_says(
         (
             {"entities": ENTITIES | {"bond": ENTITIES["bond"] | {"abstract": True}}},
             {"op": "make-abstract", "set": "entity", "label": "bond", "to": "bill"},
-            "is abstract now: only its sub-labels may be used; what has it gets 'bill' instead",
+            "is abstract now: only its sub-labels may be used; what had it gets 'bill' instead",
         ),
         (
             {"entities": ENTITIES | {"note": ENTITIES["note"] | {

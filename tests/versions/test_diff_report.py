@@ -64,7 +64,7 @@ minor
       add-label: files stay as they are [label-added]
 
 patch
-  150: the name is worded otherwise
+  150: the name is reworded
       set-name: files stay as they are [name-changed]
       150: 'Attractions', and 'Events and Attractions' before
 

@@ -30,14 +30,14 @@ _TOPICS: Mapping[str, frozenset[str]] = {
     "Gone, or on the way out": frozenset(
         ("remove-label", "remove-set", "deprecate-label", "deprecate-set", "make-abstract")
     ),
-    "One for several, several for one": frozenset(("merge-labels", "split-label", "carve-out")),
-    "Called otherwise": frozenset(
+    "Split or merged": frozenset(("merge-labels", "split-label", "carve-out")),
+    "Renamed": frozenset(
         ("rename-label", "rename-set", "rename-role", "rename-attribute", "rename-value", "swap",
          "set-name")
     ),
-    "Means something else": frozenset(("redefine", "flip-example", "move-label", "flip-relation")),
+    "Moved, or means something else": frozenset(("redefine", "flip-example", "move-label", "flip-relation")),
     _OTHER: frozenset(),
-    "Worded otherwise": frozenset(
+    "Reworded": frozenset(
         ("set-definition", "set-question", "set-guideline", "set-description")
     ),
 }  # fmt: skip
@@ -54,7 +54,7 @@ _FIELDS = {
 
 
 class Wording(NamedTuple):
-    """Something that was worded otherwise: each side a list of paragraphs."""
+    """Something that was reworded: each side a list of paragraphs."""
 
     field: str
     before: list[str]

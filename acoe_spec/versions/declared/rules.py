@@ -130,7 +130,7 @@ MIGRATION_RULES: tuple[Rule, ...] = (
         why="Either the taxonomy lacks a change that was agreed on, or old annotations would be "
         "migrated for one that never happened.",
         fix="Make the change in the taxonomy, or remove the operation. Only that a label is "
-        "redefined, a guideline worded otherwise or the verdict of an example the opposite is "
+        "redefined, a guideline reworded or the verdict of an example the opposite is "
         "taken as it is said: what is meant may change without a word of the taxonomy, as where a "
         "law that a definition names is another one now.",
         failing=f"{_RENAMED}operations:\n  - {_RENAME}\n"

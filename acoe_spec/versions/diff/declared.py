@@ -150,7 +150,7 @@ _EXPLAINING: Mapping[str, Callable[[Any], str]] = {
     "carve-out": lambda op: f"loses a part of its meaning to {_listed(op.to)}",
     "redefine": lambda op: "means something else now",
     "flip-example": lambda op: f"the verdict of the worked example '{op.example}' is the opposite",
-    "set-guideline": lambda op: "its guideline is worded otherwise",
+    "set-guideline": lambda op: "its guideline is reworded",
 }
 
 
@@ -212,12 +212,12 @@ def _fate(operation: Any) -> _Fate | None:
         effect = _FATES.get(operation.becomes, "human")
         if not operation.to:
             return _Fate(effect)
-        become = "it may be {}" if effect == "human" else "what has it gets {} instead"
+        become = "it may be {}" if effect == "human" else "what had it gets {} instead"
         return _Fate(effect, _plain(operation.to), "; " + become.format(_listed(operation.to)))
     if operation.op == "remove-attribute":
         return _Fate("automatic, lossy" if operation.values == "kept" else "human")
     if operation.op == "make-abstract" and operation.to is not None:
-        told = f"; what has it gets '{operation.to}' instead"
+        told = f"; what had it gets '{operation.to}' instead"
         return _Fate("automatic, lossy", operation.to, told)
     if operation.op == "require-attribute" and operation.value is not None:
         return _Fate("automatic", told=f"; what lacks it gets '{operation.value}'")

@@ -28,7 +28,7 @@ _NAMED = 50
 _TITLES = {
     "major": "What old files have to be migrated for",
     "minor": "What is new",
-    "patch": "What is worded otherwise",
+    "patch": "What is reworded",
 }
 
 

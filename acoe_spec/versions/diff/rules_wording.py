@@ -101,8 +101,8 @@ def _questions(pair: Pair) -> Iterator[Seen]:
         if edits:
             asked = before.question != after.question
             yield Seen(
-                message="the question is worded otherwise" if asked
-                else "what the question is about is worded otherwise",
+                message="the question is reworded" if asked
+                else "what the question is about is reworded",
                 set=name,
                 before=before.question if asked else before.definition,
                 after=after.question if asked else after.definition,
@@ -141,7 +141,7 @@ def _descriptions(pair: Pair) -> Iterator[Seen]:
 def _reworded(what: str, before: str | None, after: str | None) -> str:
     if not before:
         return f"{what} is given"
-    return f"{what} is worded otherwise" if after else f"{what} is no longer given"
+    return f"{what} is reworded" if after else f"{what} is no longer given"
 
 
 RULES = (
@@ -174,7 +174,7 @@ RULES = (
         id="question-changed",
         op="set-question",
         mirrors=("question-changed",),
-        summary="The question of a category set is worded otherwise.",
+        summary="The question of a category set is reworded.",
         why="Answers stay as they are, as long as the question asks the same.",
         find=_questions,
     ),

@@ -109,7 +109,7 @@ def test_what_was_once_called_otherwise_is_found_by_its_old_id(tmp_path: Path) -
 def test_a_history_names_the_labels_that_others_were(tmp_path: Path) -> None:
     made = renamed(tmp_path)
     assert "both becomes one, two" in text(made["entity/one"])
-    assert "why/gone the label is gone; what has it gets kept instead" in text(made["why/kept"])
+    assert "why/gone the label is gone; what had it gets kept instead" in text(made["why/kept"])
 
 
 def test_what_was_said_before_is_told_as_it_stood_there(tmp_path: Path) -> None:
