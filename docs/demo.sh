@@ -95,7 +95,7 @@ say "Where to look:"
 look() { printf '  %-56s %s\n' "$1" "$2"; }
 look "$OUT/site/index.html" "the guideline site: open it in a browser, and click on"
 look "" "a taxonomy, its Tree, its Quick card, its Quiz"
-look "$OUT/site/client-email/complaint/raised/" "one label: is this a complaint?"
+look "$OUT/site/client-email/complaint/raised.html" "one label: is this a complaint?"
 look taxonomies/client-email/taxonomy.yaml "one source"
 look "$OUT/models/client-email/record.py" "Pydantic models that came out of it"
 look "$OUT/models/client-email/record.schema.json" "the same for other languages"
