@@ -38,6 +38,8 @@ def in_words_of_examples(
         hint = "mark some text; it stands between '[' and ']'"
     elif finding.rule == "attribute-type" and finding.pointer is not None:
         hint = _of_value(finding, _at(record, finding.pointer))
+    elif finding.rule == "duplicate-id" and finding.pointer is not None:
+        hint = _of_id(finding, record, _at(record, finding.pointer))
     return finding if hint == finding.hint else msgspec.structs.replace(finding, hint=hint)
 
 
@@ -47,6 +49,17 @@ def _at(record: Mapping[str, Any], pointer: str) -> Any:
         step = step.replace("~1", "/").replace("~0", "~")
         here = here[int(step) if isinstance(here, list) else step]
     return here
+
+
+def _of_id(finding: Finding, record: Mapping[str, Any], identifier: str) -> str | None:
+    """Units have ids that nobody sees, so it is said where the other one comes from."""
+    for position, unit in enumerate(record["units"], start=1):
+        if unit["id"] == identifier == f"u{position}":
+            return (
+                f"unit {position} is called so by its place: take another id here, or write an "
+                "'id' for that unit"
+            )
+    return finding.hint
 
 
 def _of_value(finding: Finding, value: Any) -> str | None:

@@ -155,6 +155,30 @@ def test_a_label_of_another_set_is_told_how_to_be_written(label: str, hint: str)
     assert (finding.rule, finding.hint) == ("unknown-label", hint)
 
 
+@pytest.mark.parametrize(
+    ("units", "line", "hint"),
+    [
+        (
+            "  - A: '[x]{bond #u2}'\n  - B: y\n", 4,
+            "unit 2 is called so by its place: take another id here, or write an 'id' for that unit",
+        ),
+        (
+            "  - {A: '[x]{bond #u2}', id: first}\n  - {B: y, id: u3}\n  - B: z\n", 6,
+            "unit 3 is called so by its place: take another id here, or write an 'id' for that unit",
+        ),
+        (
+            "  - {A: '[x]{bond #t}', id: t}\n", 4,
+            "give this annotation an id of its own, and mend the references to it",
+        ),
+    ],
+)  # fmt: skip
+def test_an_id_that_a_unit_has_by_its_place_is_told_where_it_comes_from(
+    units: str, line: int, hint: str
+) -> None:
+    (finding,) = check_example(example_of(f"{ANNOTATE}units:\n{units}"), DESK)
+    assert (finding.rule, finding.line, finding.hint) == ("duplicate-id", line + 9, hint)
+
+
 def test_same_annotations_are_told_by_what_they_say() -> None:
     def differs(one: str, other: str) -> bool:
         text = f"{AVOID}units: [{{A: a b}}]\n"
