@@ -57,7 +57,7 @@ def _of_id(finding: Finding, record: Mapping[str, Any], identifier: str) -> str 
         if unit["id"] == identifier == f"u{position}":
             return (
                 f"unit {position} is called so by its place: take another id here, or write an "
-                "'id' for that unit"
+                "'id' for the unit"
             )
     return finding.hint
 

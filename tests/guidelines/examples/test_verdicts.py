@@ -160,11 +160,11 @@ def test_a_label_of_another_set_is_told_how_to_be_written(label: str, hint: str)
     [
         (
             "  - A: '[x]{bond #u2}'\n  - B: y\n", 4,
-            "unit 2 is called so by its place: take another id here, or write an 'id' for that unit",
+            "unit 2 is called so by its place: take another id here, or write an 'id' for the unit",
         ),
         (
             "  - {A: '[x]{bond #u2}', id: first}\n  - {B: y, id: u3}\n  - B: z\n", 6,
-            "unit 3 is called so by its place: take another id here, or write an 'id' for that unit",
+            "unit 3 is called so by its place: take another id here, or write an 'id' for the unit",
         ),
         (
             "  - {A: '[x]{bond #t}', id: t}\n", 4,
