@@ -24,6 +24,8 @@ from review_desk import (
     category,
     clean,
     decide,
+    entity,
+    event,
     make_workspace,
     migrated,
     questions,
@@ -245,6 +247,27 @@ target [decision-invalid]
 def apply(desk: Path, file: Path, *decided: tuple[Json, object]) -> Ran:
     decide(desk / "d.jsonl", *decided)
     return acoe("review", "apply", "d.jsonl", file.relative_to(desk), "--in-place")
+
+
+def test_what_stands_is_labelled_otherwise_in_the_file_before_the_decision(desk: Path) -> None:
+    """The question stays the same, because it is about the event alone."""
+    maker = entity("e7", "firm", 13, 17)
+    bought = event("v1", "trade", buyer="e1", traded="e7")
+    said = {"annotation": bought, "schema": OLD, "reason": "'traded' takes no 'firm' any more"}
+    now = record("r1", UBS, maker, schema=NEW, unresolved=[said])
+    file = desk / "a.jsonl"
+    file.write_bytes(lines(now))
+    (asked,) = questions(file)
+
+    ran = apply(desk, file, (asked, {"label": "trade"}))
+    assert ran.code == 1
+    assert "[decision-invalid]" in ran.err
+
+    file.write_bytes(lines(now | {"annotations": [UBS, maker | {"label": "bond"}]}))
+    ran = apply(desk, file, (asked, {"label": "trade"}))
+    assert (ran.code, ran.err) == (0, "")
+    assert read(file)[0]["annotations"] == [UBS, maker | {"label": "bond"}, bought]
+    clean(file)
 
 
 def test_two_views_of_a_record(desk: Path) -> None:
