@@ -35,7 +35,9 @@ _TOPICS: Mapping[str, frozenset[str]] = {
         ("rename-label", "rename-set", "rename-role", "rename-attribute", "rename-value", "swap",
          "set-name")
     ),
-    "Moved, or means something else": frozenset(("redefine", "flip-example", "move-label", "flip-relation")),
+    "Moved, or means something else": frozenset(
+        ("move-label", "redefine", "flip-example", "flip-relation")
+    ),
     _OTHER: frozenset(),
     "Reworded": frozenset(
         ("set-definition", "set-question", "set-guideline", "set-description")

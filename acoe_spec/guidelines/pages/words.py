@@ -227,7 +227,7 @@ class Words:
 
 
 class _Links:
-    """Where what prose names lies, seen from one page; satisfies `rendering.Links`.
+    """Where what prose names lies, seen from one page; satisfies `rendering.links.Links`.
 
     `page` is the guideline page that the prose is from, None for words of the taxonomy.
     """

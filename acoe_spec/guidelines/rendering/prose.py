@@ -10,37 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from markdown_it.token import Token
 
 from acoe_spec.errors import MissingExtra
-from acoe_spec.guidelines.guideline import Block, Heading, Mention, Place, Reference, Section
+from acoe_spec.guidelines.guideline import Heading, Mention, Place, Section
 from acoe_spec.guidelines.reading import mentions
 from acoe_spec.guidelines.reading.parts import HOLDS
+from acoe_spec.guidelines.rendering.links import Links
 from acoe_spec.guidelines.rendering.tokens import CLASSES, Renderer
-
-
-class Links(Protocol):
-    """What a page knows that prose names. None: there is no such thing; it is shown as text.
-
-    Every `href` is relative to the page, or begins with https:.
-    """
-
-    def label(self, mention: Mention) -> tuple[str, str] | None:
-        """The address of a label, and its name."""
-
-    def term(self, mention: Mention) -> tuple[str, str, str] | None:
-        """The address of a term, its name, and its definition as one line of plain text."""
-
-    def page(self, reference: Reference) -> str | None:
-        """The address of a page of the guidelines, or of a heading on one."""
-
-    def picture(self, reference: Reference) -> str | None:
-        """The address of a picture."""
-
-    def block(self, block: Block) -> str:
-        """The HTML of an example or a decision table, safe as it is."""
 
 
 def render(section: Section, links: Links, *, prefix: str = "") -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
@@ -18,9 +17,7 @@ from acoe_spec.guidelines.reading import mentions
 from acoe_spec.guidelines.reading.includes import address_of
 from acoe_spec.guidelines.reading.parts import MENTIONED, REFERS
 from acoe_spec.guidelines.reading.sections import ANCHOR
-
-if TYPE_CHECKING:
-    from acoe_spec.guidelines.rendering.prose import Links
+from acoe_spec.guidelines.rendering.links import Links
 
 CLASSES: Mapping[str, Sequence[str]] = {
     "a": ("acoe-label", "acoe-term", "acoe-outside"),
