@@ -197,12 +197,14 @@ class AcoePlugin(BasePlugin[AcoeConfig]):  # type: ignore[no-untyped-call]  # th
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the indexes of the search, after the search has written its own."""
         index = Path(config.site_dir) / INDEX
+        is_one = len(firsts([each.part for each in self.parts])) == 1
         for written in self.parts:
-            folder = written.part.folder
+            folder, title = written.part.folder, written.part.title
             if folder in self._navs:
                 write_index(Path(config.site_dir) / folder / INDEX, written.entries, like=index)
             else:
-                add_entries(index, written.entries, prefix=f"{folder}/")
+                of = "" if is_one else title
+                add_entries(index, written.entries, prefix=f"{folder}/", of=of)
         self._tidy()
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 INDEX = "search/search_index.json"
 LONGEST = 240  # characters of text in an entry; more would make the first result of 5,000 slow
 
-SEPARATOR = r"[\s\-_./:,;()|]+"
+_OF = "\u2002\u00b7\u2002"  # EN SPACE, MIDDLE DOT, EN SPACE: nobody types that
+SEPARATOR = rf"(?:{_OF}.*|[\s\-_./:,;()|])+"
 """What parts words, in an entry as in a query: also what parts an id, so that `quote` finds
-`firm_quote`, and `firm_quote` the label of exactly this id first."""
+`firm_quote`, and `firm_quote` the label of exactly this id first. The taxonomy that ends a title is
+shown and is no word: its name would be found in all that it has."""
 
 
 class Entry(NamedTuple):
@@ -33,12 +35,17 @@ class Entry(NamedTuple):
     ids: tuple[str, ...] = ()
 
 
-def add_entries(index: Path, entries: Iterable[Entry], *, prefix: str = "") -> None:
-    """Put entries behind those that an index has; without one, nothing is to be searched."""
+def add_entries(index: Path, entries: Iterable[Entry], *, prefix: str, of: str = "") -> None:
+    """Put entries behind those that an index has; without one, nothing is to be searched.
+
+    `of` is the taxonomy that their titles end with, where words are parted by our `SEPARATOR`.
+    """
     if not index.is_file():
         return
     held = json.loads(index.read_text("utf-8"))
-    held["docs"] += (_spelt(each, prefix) for each in entries)
+    ending = f"{_OF}{of}" if of and held["config"]["separator"] == SEPARATOR else ""
+    named = (each._replace(title=each.title + ending) for each in entries)
+    held["docs"] += (_spelt(each, prefix) for each in named)
     _write(index, held)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import PHONE, Visit, visit
+from browsing import PHONE, Visit, serve, visit
+from running import acoe
+from small_site import HEAD, TODAY
 
 SEARCH = "[data-md-component=search-query]"
 RESULT = ".md-search-result__item"
@@ -125,3 +128,29 @@ def test_what_is_absent_is_said_in_the_clothes_of_the_site(seen: Visit) -> None:
     page = seen.open("desk/entity/nothing.html")
     assert "404" in page.locator("article h1").inner_text()
     assert seen.wrong == []
+
+
+def test_results_say_of_which_taxonomy_they_are_where_there_are_several(
+    browser: Any, workspace: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "two"
+    shutil.copytree(workspace, root)
+    head = root / "taxonomies" / "fund" / "taxonomy.yaml"
+    head.parent.mkdir()
+    head.write_text(
+        HEAD.replace("id: desk", "id: fund")
+        .replace("title: Trading desk", "title: Fund-house, & co.")
+        .replace("based_on: [1.0.0]\n", ""),
+        encoding="utf-8",
+    )
+    ran = acoe("-w", root, "site", "build", "-o", tmp_path / "site", "--today", TODAY)
+    assert ran.code == 0, ran.out + ran.err
+    with serve(tmp_path / "site") as at, visit(browser, at) as seen:
+        seen.open("desk/tree.html")
+        found = {" ".join(each.split()) for each in results(seen, "Bond")}
+        assert {"Bond · Fund-house, & co.", "Bond · Trading desk"} <= found
+        # Only what is called so is found by the name of the taxonomy, not all that is in it.
+        assert len(results(seen, "house")) == 1
+        seen.open("desk/1.0.0/tree.html")
+        assert results(seen, "firm")[0] == "firm"
+        assert seen.wrong == []
