@@ -248,3 +248,19 @@ def test_a_knowledge_base_is_of_an_import_if_a_label_of_it_links_to_it() -> None
         ("narrow knowledge_bases/lei", "update-import core"),
         ("loosen knowledge_bases/lei", "update-import core"),
     ]
+
+
+def test_a_mixin_that_neither_version_has_is_no_cause() -> None:
+    """A head that is being edited may name what is not there; its parent is what is gone."""
+
+    def version(number: str, **top: Any) -> Definition:
+        below = {"asset": {"is_a": "top"}, "bond": {"is_a": "asset", "mixins": ["missing"]}}
+        return definition_of(head(version=number, entities=below | top))
+
+    size = {"attributes": {"size": {"range": "integer"}}}
+    found = diff(version("1.0.0", top=size), version("2.0.0"))
+    assert [(each.name, each.because) for each in found.changes] == [
+        ("remove-label entity/top", None),
+        ("remove-attribute entity/asset/size", "remove-label entity/top"),
+        ("remove-attribute entity/bond/size", "remove-label entity/top"),
+    ]

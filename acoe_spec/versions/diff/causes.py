@@ -83,11 +83,11 @@ class Causes:
                 return f"move-label {name}"
             if name in self._mixins:
                 return self._mixins[name]
-            # A parent that became another one, as a migration declares.
-            if name not in self._pair.old.labels:
-                return f"add-label {name}"
-            if name not in self._pair.new.labels:
-                return f"remove-label {name}"
+            # A parent that became another one, as a migration declares. One that neither version
+            # has is no cause: a head that is being edited may name what is not there.
+            before, after = name in self._pair.old.labels, name in self._pair.new.labels
+            if before != after:
+                return f"{'add' if after else 'remove'}-label {name}"
         return ""
 
 
