@@ -93,29 +93,33 @@ _attribute = st.one_of(
 _attributes = _maybe(one=_maybe(values=_values, **_said), two=_attribute)
 
 
+def _labels(names: tuple[str, ...], **own: st.SearchStrategy[Any]) -> st.SearchStrategy[Head]:
+    """Some labels of these names; to make the strategy anew for each takes longer than to draw."""
+    label = _maybe(
+        name=_line,
+        definition=_words,
+        abstract=st.booleans(),
+        use_when=st.lists(_words, max_size=1),
+        avoid_when=st.lists(_words, max_size=1),
+        confusable_with=_some(names, max_size=1),
+        attributes=_attributes,
+        colour=st.sampled_from(["#112233", "#445566"]),
+        hints=st.just({"label_studio": {"hotkey": "o"}}),
+        aliases=st.just({"brat": "Other"}),
+        deprecated=_deprecation(names),
+        **own,
+    )
+    return _of_each(names, label)
+
+
 @st.composite
-def _labels(draw: st.DrawFn, /, names: tuple[str, ...], **own: st.SearchStrategy[Any]) -> Head:
+def _of_each(draw: st.DrawFn, names: tuple[str, ...], said: st.SearchStrategy[Head]) -> Head:
     labels: Head = {}
     for position, name in enumerate(names):
         if draw(st.integers(0, 5)) == 0:
             continue
         before = names[:position]
-        label = draw(
-            _maybe(
-                name=_line,
-                definition=_words,
-                abstract=st.booleans(),
-                use_when=st.lists(_words, max_size=1),
-                avoid_when=st.lists(_words, max_size=1),
-                confusable_with=_some(names, max_size=1),
-                attributes=_attributes,
-                colour=st.sampled_from(["#112233", "#445566"]),
-                hints=st.just({"label_studio": {"hotkey": "o"}}),
-                aliases=st.just({"brat": "Other"}),
-                deprecated=_deprecation(names),
-                **own,
-            )
-        )
+        label = draw(said)
         if before and draw(st.integers(0, 1)) == 1:
             label["is_a"] = draw(st.sampled_from(before))
         if before and draw(st.integers(0, 3)) == 0:
@@ -180,32 +184,32 @@ _set = st.fixed_dictionaries(
 )
 
 
+_besides = _maybe(
+    description=_words,
+    licence=st.sampled_from(["CC0-1.0", "CC-BY-4.0"]),
+    owner=_line,
+    modalities=_some(["chat", "email"]),
+    overlap=_overlap,
+    knowledge_bases=st.dictionaries(st.sampled_from(["isin", "lei"]), _base),
+)
+_tables: st.SearchStrategy[Head] = st.fixed_dictionaries(
+    {
+        "entities": _labels(ENTITIES, links=_links),
+        "relations": _labels(RELATIONS, **_sides),
+        "events": _labels(
+            EVENTS,
+            trigger=st.sampled_from(["required", "optional", "none"]),
+            roles=st.dictionaries(st.sampled_from(["p", "q"]), _role, max_size=2),
+        ),
+        "categories": st.dictionaries(st.sampled_from(["intent", "mood"]), _set),
+    }
+)
+
+
 @st.composite
 def full_heads(draw: st.DrawFn, identifier: str = "desk") -> Head:
     """A head that may say anything that a head can say, imports aside."""
-    return head(
-        identifier,
-        **draw(
-            _maybe(
-                description=_words,
-                licence=st.sampled_from(["CC0-1.0", "CC-BY-4.0"]),
-                owner=_line,
-                modalities=_some(["chat", "email"]),
-                overlap=_overlap,
-                knowledge_bases=st.dictionaries(st.sampled_from(["isin", "lei"]), _base),
-            )
-        ),
-        entities=draw(_labels(ENTITIES, links=_links)),
-        relations=draw(_labels(RELATIONS, **_sides)),
-        events=draw(
-            _labels(
-                EVENTS,
-                trigger=st.sampled_from(["required", "optional", "none"]),
-                roles=st.dictionaries(st.sampled_from(["p", "q"]), _role, max_size=2),
-            )
-        ),
-        categories=draw(st.dictionaries(st.sampled_from(["intent", "mood"]), _set)),
-    )
+    return head(identifier, **draw(_besides), **draw(_tables))
 
 
 @st.composite
@@ -227,16 +231,12 @@ def _either(draw: st.DrawFn, one: Any, other: Any) -> Any:
 
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[Definition, Definition]:
-    """Two versions of `desk` that differ in a few places, each importing a version of `core`."""
+    """Two versions of `desk` that differ in a few places; each may import a version of `core`."""
     before, other = draw(full_heads()), draw(full_heads())
     after = {
         key: value for key, value in draw(_crossed(before, other)).items() if value is not None
     }
-    core_one, core_other = draw(full_heads("core")), draw(full_heads("core"))
-    return (
-        _importing(draw, before, core_one),
-        _importing(draw, {**after, "version": "2.0.0"}, core_other),
-    )
+    return _importing(draw, before), _importing(draw, {**after, "version": "2.0.0"})
 
 
 @st.composite
@@ -260,11 +260,11 @@ _speaking = _maybe(attributes=_maybe(one=_enumerated, two=_attribute)) | st.fixe
 )
 
 
-def _importing(draw: st.DrawFn, own: Head, core: Head) -> Definition:
+def _importing(draw: st.DrawFn, own: Head) -> Definition:
     if draw(st.booleans()):
         return definition_of(own)
     version = draw(st.sampled_from(["1.0.0", "1.1.0"]))
-    core = {**core, "version": version}
+    core = {**draw(full_heads("core")), "version": version}
     core.pop("overlap", None)
     core.pop("knowledge_bases", None)
     labels = own.get("entities", {})
