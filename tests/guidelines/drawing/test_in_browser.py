@@ -188,6 +188,12 @@ def test_forced_colours_keep_labels_and_bars(browser: Any, gallery: str) -> None
     style = chip.evaluate("each => [getComputedStyle(each).borderTopWidth, each.textContent]")
     assert style[0] == "1px"
     assert style[1]
+    # A browser puts a ground of the colour of the page behind words, whatever ground they have.
+    unseen = """() => [...document.querySelectorAll('.acoe-drawing :not(svg *)')]
+      .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+      .filter(each => getComputedStyle(each).color === 'rgb(255, 255, 255)')
+      .map(each => each.outerHTML.slice(0, 200)).slice(0, 5)"""
+    assert shown.evaluate(unseen) == []
     shown.context.close()
 
 
