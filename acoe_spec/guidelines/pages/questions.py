@@ -1,12 +1,13 @@
 """The questions of the quiz: worked examples without their answers, chosen and put in order.
 
 The choice depends on the specification alone. It is spread over the labels, no example is asked
-about twice, and what is easy comes first. Knows no HTML.
+about twice, and what is easy comes first. An example is asked about the label in whose text it
+stands, since that is what its reason explains. Knows no HTML.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -20,6 +21,7 @@ _WRONG = 12  # of them, examples of what to avoid; half as many are right ones
 _CHOICES = 4  # labels to choose from
 _LONG = 1200  # characters; what is longer is no text to look at in a quiz
 _GOLDEN = 0.6180339887498949
+_UNSEEN = frozenset({"identifier-invalid"})  # what a program finds and no reader sees
 
 Annotation = Mapping[str, Any]
 
@@ -54,12 +56,16 @@ class Question:
 def questions(known: Known) -> list[Question]:
     """At most `MOST`, the easy ones first."""
     asked = [each for each in known.spec.coverage.labels.values() if each.needs_examples]
-    wrong = _picked({each.node: _verdicts(each.avoid, each) for each in asked}, _WRONG, set())
+    wrong = _picked(
+        {each.node: _verdicts(_explained(each.avoid, each), each) for each in asked}, _WRONG, set()
+    )
     left = MOST - len(wrong) - len(wrong) // 2
     found = _picked({each.node: _choosing(known, each) for each in asked}, left, set())
     used = {each.example for each in found}
     right = _picked(
-        {each.node: _verdicts(each.annotate, each) for each in asked}, len(wrong) // 2, used
+        {each.node: _verdicts(_explained(each.annotate, each), each) for each in asked},
+        len(wrong) // 2,
+        used,
     )
     return sorted((*found, *wrong, *right), key=lambda each: (each.hardness, each.example.id))
 
@@ -91,10 +97,19 @@ def _picked(
     return found
 
 
+def _explained(examples: Sequence[Example], about: Covered) -> Sequence[Example]:
+    """Those whose reason is about the label: of its own text, or all where that has none."""
+    sections = (each.section for each in about.explanations if each.section is not None)
+    blocks = {block for section in sections for block in section.blocks}
+    return [each for each in examples if each.block in blocks] or examples
+
+
 def _verdicts(examples: Iterable[Example], about: Covered) -> Iterator[Question]:
     """Whether an annotation is right."""
     for example in examples:
-        if not example.findings and example.record and example.record.get("annotations"):
+        if example.findings or _UNSEEN.intersection(example.breaks):
+            continue
+        if example.record and example.record.get("annotations"):
             yield Question(
                 kind="verdict", example=example, label=about.node, hardness=1 + _size(example)
             )
@@ -106,7 +121,7 @@ def _choosing(known: Known, about: Covered) -> Iterator[Question]:
     if len(choices) < 2:
         return
     label_set, name = split(about.node)
-    for example in about.annotate:
+    for example in _explained(about.annotate, about):
         record = example.record
         if record is None or example.findings:
             continue

@@ -95,6 +95,23 @@ def test_what_it_is_confused_with_is_a_choice(head: Specification, asked: list[Q
             assert f"entity/{confusable[0]}" in each.choices
 
 
+def test_the_reason_is_about_the_label_that_is_asked_for(
+    head: Specification, asked: list[Question]
+) -> None:
+    """The example stands in the text of the label: what else it holds has reasons elsewhere."""
+    for each in asked:
+        sections = [
+            explanation.section
+            for explanation in head.coverage.labels[each.label].explanations
+            if explanation.section is not None
+        ]
+        assert any(each.example.block in section.blocks for section in sections), each.example.id
+
+
+def test_nobody_is_asked_about_what_only_a_program_sees(asked: list[Question]) -> None:
+    assert not any("identifier-invalid" in each.example.breaks for each in asked)
+
+
 def test_marked_words_are_those_of_the_label(asked: list[Question]) -> None:
     for each in asked:
         if each.kind != "label" or each.example.record is None:
@@ -212,6 +229,17 @@ def test_a_small_taxonomy_has_a_short_quiz(tmp_path: Path) -> None:
 def test_without_examples_there_is_nothing_to_ask(tmp_path: Path) -> None:
     page = quiz(tmp_path, PAGE.partition("```")[0])
     assert "There are no worked examples to ask about yet." in look(page.html).text
+
+
+def test_where_no_text_of_the_label_has_examples_one_elsewhere_is_taken(tmp_path: Path) -> None:
+    elsewhere = PAGE.replace("```example\nid: nested", "## [[firm]]\n\n```example\nid: nested")
+    only_fund = elsewhere.replace("[[UBS]{firm} Growth]{fund}", "UBS [Growth]{fund}")
+    assert "marked: Growth (end of the mark)" in look(quiz(tmp_path, only_fund).html).text
+
+
+def test_a_wrong_check_digit_is_no_question(tmp_path: Path) -> None:
+    wrong = PAGE.partition("instead:")[0] + "breaks: [identifier-invalid]\n```\n"
+    assert "Is this annotated rightly?" not in look(quiz(tmp_path, wrong).html).text
 
 
 def test_words_that_have_two_labels_are_not_asked_about(tmp_path: Path) -> None:
