@@ -5,7 +5,7 @@ Labels are nodes here (`entity/option`), as in `taxonomy.references`. Knows no H
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -41,9 +41,26 @@ class Known:
         )
 
     def name(self, label: str) -> str:
-        """What a label is called, its id where it has no name."""
+        """What a label is called, its id where it has no name; no two of a set are called alike."""
+        label_set, id_ = split(label)
+        taxonomy, called = id_.rpartition(":")[0], self._called(label)
+        origins = self._origins[label_set, called.casefold()]
+        if origins[taxonomy] > 1:
+            return f"{called} ({id_})"
+        return f"{called} ({taxonomy})" if taxonomy and len(origins) > 1 else called
+
+    def _called(self, label: str) -> str:
         known = self.labels.get(label)
         return (known and known.name) or split(label)[1].rpartition(":")[2]
+
+    @cached_property
+    def _origins(self) -> Mapping[tuple[str, str], Counter[str]]:
+        """For each name in a set the taxonomies that labels of this name are imported from."""
+        found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for each in self.labels:
+            label_set, id_ = split(each)
+            found[label_set, self._called(each).casefold()][id_.rpartition(":")[0]] += 1
+        return found
 
     def of_set(self, label_set: str) -> Iterator[str]:
         """The labels of a set."""

@@ -48,6 +48,28 @@ def test_a_label_is_listed_under_its_id_and_its_aliases_too() -> None:
     assert "bond see" not in page
 
 
+def test_labels_of_one_name_are_told_apart_by_where_they_are_from(tmp_path: Path) -> None:
+    release(tmp_path, head(id="core", version="1.0.0", entities={"place": label(name="Place")}))
+    write_head(
+        tmp_path,
+        head(
+            id="news",
+            imports=["core@1.0.0"],
+            entities={
+                "place": label(name="Place", is_a="core:place"),
+                "site": label(name="Seat"),
+                "seat": label(name="Seat"),
+            },
+        ),
+    )
+    made = by_path(pages(editions(tmp_path, "news").of("head", today=TODAY)))
+    listed = text(made["a-z"])
+    assert "Place (core) core:place" in listed
+    assert "Place place" in listed
+    assert "Seat (seat) seat" in listed
+    assert "Seat (site) site" in listed
+
+
 def renamed(tmp_path: Path) -> Mapping[str, SitePage]:
     """`old` and `kept` in 1.0.0; the head renames one and splits the other."""
     style = {"style": {"values": {"x": {"definition": "An x."}, "y": {"definition": "A y."}}}}
