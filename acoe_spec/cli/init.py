@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def command(
     if listing:
         _list()
         return
-    if directory is None:
+    if not directory:  # also the empty name that an unset variable leaves
         raise UsageError("no DIR is given", hint="name the folder to make: acoe init DIR")
     target = Path(directory)
     if source is None:
@@ -83,9 +84,15 @@ def _start(target: Path, wanted: Files, taxonomy_id: str) -> None:
             click.echo(f"  {target.joinpath(*parts)}{files}")
     check = "  acoe check labels/*.jsonl\n" if any(p.parts[0] == "labels" for p in wanted) else ""
     click.echo(
-        f"\nNext:\n  cd {target}\n  acoe lint\n{check}"
+        f"\nNext:\n  cd {_for_shell(target)}\n  acoe lint\n{check}"
         f"  acoe show {taxonomy_id}\n  acoe build {taxonomy_id} -o build"
     )
+
+
+def _for_shell(folder: Path) -> str:
+    """The folder as an argument of `cd`, whatever its name."""
+    name = str(folder)
+    return shlex.quote(f"./{name}" if name.startswith("-") else name)
 
 
 def _chosen(pages: tuple[str, ...]) -> tuple[str, ...]:

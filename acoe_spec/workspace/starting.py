@@ -31,6 +31,7 @@ PAGES = (
 """The pages of a programme for which there is a template."""
 
 _README, _JOB = PurePosixPath("README.md"), PurePosixPath(".github/workflows/labels.yml")
+_ANOTHER = "name an empty or a new folder"
 _CHECKED = b"      - run: acoe check labels/*.jsonl --report github\n"
 
 
@@ -65,9 +66,7 @@ def write_workspace(target: Path, wanted: Files) -> None:
     """
     for path in wanted:
         if (target / path).exists():
-            raise UsageError(
-                f"{path} is there already", hint="name an empty or a new folder", path=target
-            )
+            raise UsageError(f"{path} is there already", hint=_ANOTHER, path=target)
     target = target.absolute()
     part = target.parent / f".{target.name}.{os.getpid()}.part"
     folders: list[Path] = []
@@ -94,7 +93,10 @@ def write_workspace(target: Path, wanted: Files) -> None:
                 folder.rmdir()
         if isinstance(error, OSError):
             reason = error.strerror or str(error)
-            raise FileProblem(reason[:1].lower() + reason[1:], path=target) from error
+            message = reason[:1].lower() + reason[1:]
+            is_taken = isinstance(error, FileExistsError | NotADirectoryError)
+            hint = _ANOTHER if is_taken else None
+            raise FileProblem(message, hint=hint, path=target) from error
         raise
 
 

@@ -158,6 +158,7 @@ def test_what_does_not_exist_is_not_started_from(here: Path) -> None:
     ("arguments", "message"),
     [
         ((), "no DIR is given"),
+        (("",), "no DIR is given"),
         (("specs", "--from", "trade-chat", "--page", "none"), "--page is for the small taxonomy"),
     ],
 )
@@ -167,6 +168,16 @@ def test_what_makes_no_sense_is_refused(
     ran = acoe("init", *arguments)
     assert (ran.code, message in ran.err) == (2, True), ran.err
     assert files(here) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.parametrize("name", ["our labels", "$HOME", "it's", "-labels"])
+def test_what_is_next_can_be_copied_into_a_shell(name: str, here: Path) -> None:
+    ran = acoe("init", "--page", "none", "--", name)
+    (line,) = (each for each in ran.out.splitlines() if each.strip().startswith("cd "))
+    went = subprocess.run([f"{line.strip()} && pwd"], shell=True, cwd=here, check=True,
+                          capture_output=True, text=True)  # fmt: skip
+    assert went.stdout.rstrip("\n") == str(here / name)
 
 
 # Whole or not at all
@@ -198,6 +209,7 @@ def test_what_cannot_be_finished_is_taken_away(here: Path) -> None:
     (here / "specs/taxonomies").write_text("A file.\n")
     ran = acoe("init", "specs")
     assert ran.code == 3
+    assert "\n  hint: name an empty or a new folder\n" in ran.err
     assert files(here) == ["specs/taxonomies"]
     assert [path.name for path in (here / "specs").iterdir()] == ["taxonomies"]
 
