@@ -69,9 +69,7 @@ def test_another_wording_is_a_patch_for_the_labels_of_the_page() -> None:
     edit(PAGES / "intent.md", "Who asks wants", "Whoever asks wants")
     found = diff()
     assert found["bump"] == "patch"
-    assert told(found) == [
-        ("set-guideline", "intent/ask", "patch", "its guideline is reworded")
-    ]
+    assert told(found) == [("set-guideline", "intent/ask", "patch", "its guideline is reworded")]
     assert "set-guideline: files stay as they are [guideline-reworded]" in (
         acoe("diff", "desk@2.0.0", "desk").out
     )
