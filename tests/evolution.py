@@ -17,6 +17,7 @@ import msgspec
 from evolution_change import VALUES, Change, Json
 from evolution_labels import merge_labels
 from evolution_operations import LOSSLESS, OPERATIONS
+from evolution_parts import UNITS
 from hypothesis import strategies as st
 from taxonomy_strategies import definition_of, head
 
@@ -130,13 +131,13 @@ def first_heads(draw: st.DrawFn) -> Json:
         for number in range(draw(st.integers(1, 2)))
     }
     return head(
-        modalities=["chat", "text"],
+        modalities=["chat", "text", "email", "audio"],
         knowledge_bases={"isin": {"title": "ISIN"}, "lei": {"title": "LEI"}},
         entities=entities,
         relations=relations,
         events=events,
         categories={
-            "intent": _category_set(draw, {"units": ["turn"]}, "i"),
+            "intent": _category_set(draw, {"units": draw(st.sampled_from(UNITS))}, "i"),
             "stance": _category_set(draw, {"labels": [*draw(some), "event/v0"]}, "s"),
             "mood": _category_set(draw, {"record": True}, "m"),
         },
@@ -197,19 +198,18 @@ def clean_record(draw: st.DrawFn, taxonomy: CompiledTaxonomy) -> Record:
     record: Json = {
         "schema": taxonomy.schema,
         "id": "rec",
-        "modality": draw(st.sampled_from(["chat", "text"])),
+        "modality": draw(st.sampled_from(sorted(_FIELDS))),
         "units": [
-            {"type": "turn", "id": "t1", "speaker": "A", "language": "en", "text": WORDS},
-            {"type": "turn", "id": "t2", "speaker": "B", "text": WORDS},
+            {"id": "t1", "language": "en", "text": WORDS},
+            {"id": "t2", "text": WORDS},
+            {"id": "t3", "text": ""},
         ],
         "annotations": annotations,
         "state": draw(st.sampled_from(["draft", "complete"])),
         "metadata": {"kept": [1, 1.50]},
     }
-    if record["modality"] == "text":
-        for unit in record["units"]:
-            unit["type"] = "passage"
-            del unit["speaker"]
+    for unit, fields in zip(record["units"], _FIELDS[record["modality"]], strict=True):
+        unit |= fields
     if draw(st.booleans()):
         record["scope"] = ["entity", "relation", "event", *taxonomy.sets]
     while True:
@@ -221,6 +221,12 @@ def clean_record(draw: st.DrawFn, taxonomy: CompiledTaxonomy) -> Record:
         record["annotations"] = [each for each in record["annotations"] if each["id"] not in wrong]
 
 
+_FIELDS: dict[str, list[Json]] = {
+    "chat": [{"type": "turn", "speaker": speaker} for speaker in "ABA"],
+    "text": [{"type": "passage"}] * 3,
+    "email": [{"type": "part", "role": role} for role in ("subject", "body", "quoted")],
+    "audio": [{"type": "segment", "start": at, "end": at + 1} for at in range(3)],
+}
 _PLACES = [("t1", 0, 3), ("t1", 8, 11), ("t2", 26, 29)]  # few, so that merges make twins
 
 
@@ -267,7 +273,7 @@ def _annotation(
         units = taxonomy.sets[made["set"]].units
         if not units and not ends:
             return None
-        made["target"] = draw(st.sampled_from(["t1", "t2"] if units else ends))
+        made["target"] = draw(st.sampled_from(["t1", "t2", "t3"] if units else ends))
     given = {
         name: draw(_value(attribute))
         for name, attribute in label.attributes.items()

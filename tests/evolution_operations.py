@@ -25,6 +25,7 @@ LOSSLESS: dict[str, Callable[[Change], None]] = {
     "narrow-domain": parts.relation_edit("domain"),
     "narrow-cardinality": parts.relation_edit("cardinality"),
     "narrow-select": parts.narrow_select,
+    "change-units": parts.change_units,
 }
 OPERATIONS: dict[str, Callable[[Change], None]] = {
     **LOSSLESS,

@@ -223,6 +223,33 @@ def narrow_select(change: Change) -> None:
         change.declare("narrow", set=found, property="select")
 
 
+def change_units(change: Change) -> None:
+    """Ask a question of fewer units, or of more."""
+    asked = {
+        name: UNITS.index(each["applies_to"]["units"])
+        for name, each in change.old["categories"].items()
+        if each["applies_to"].get("units") in UNITS
+    }
+    found = change.one(sorted(asked))
+    after = change.draw(st.integers(0, len(UNITS) - 1))
+    if not found or after == asked[found]:
+        return
+    units = UNITS[after]
+    change.edits.append(lambda new: new["categories"][found]["applies_to"].update(units=units))
+    demanded = change.old["categories"][found].get("required", False)
+    op = "narrow" if after > asked[found] or demanded else "loosen"
+    change.declare(op, set=found, property="applies_to")
+
+
+UNITS = [  # from more to fewer
+    ["turn", "passage", "part", "segment"],
+    ["turn", "part", "segment"],
+    ["turn", "part/body", "part/quoted", "segment"],
+    ["turn", "part/body", "segment/transcribed"],
+    ["part/body"],
+]
+
+
 def add_set(change: Change) -> None:
     name = change.fresh("q")
     added = {

@@ -63,6 +63,21 @@ class Done:
     scope: list[str] | None
 
 
+def _kind(unit: Json) -> str:
+    """How a question that is asked of some units only calls one."""
+    if unit["type"] == "part":
+        return f"part/{unit['role']}"
+    if unit["type"] != "segment":
+        return str(unit["type"])
+    return (
+        "segment/silent"
+        if unit.get("text") == ""
+        else "segment/transcribed"
+        if "text" in unit
+        else "segment/untranscribed"
+    )
+
+
 class Migration:
     """One migration between two heads, of which `olds` and `news` are the compiled versions."""
 
@@ -448,7 +463,7 @@ class Migration:
                 continue
             said = self.after.sets[name]
             targets: list[str | None] = [None] if said.record else []
-            targets += [unit["id"] for unit in record["units"] if unit["type"] in said.units]
+            targets += [unit["id"] for unit in record["units"] if _kind(unit) in said.units]
             for thing in things:
                 now = thing.now
                 if now is None or thing.open or thing.gone:

@@ -349,6 +349,14 @@ def _unit_type(random: Random, record: Json, _taxonomy: CompiledTaxonomy) -> Non
         unit.update({"type": kind, "id": unit_id} | text | fields[kind])
 
 
+def _unit_kind(random: Random, record: Json, _taxonomy: CompiledTaxonomy) -> None:
+    unit = random.choice(record["units"])
+    if unit["type"] == "part":
+        unit["role"] = random.choice(("subject", "body", "quoted", "signature", "attachment"))
+    elif unit["type"] == "segment" and unit.pop("text", None) and random.random() < 0.5:
+        unit["text"] = ""
+
+
 def _text(random: Random, record: Json, _taxonomy: CompiledTaxonomy) -> None:
     unit = random.choice(record["units"])
     if "text" in unit:
@@ -378,5 +386,15 @@ CHANGES: tuple[Change, ...] = (
         _links,
         _copied,
     ),
-    *(_removed, _moved, _rare_fields, _beyond_text, _state, _unit_type, _text, _repeated_key),
+    *(
+        _removed,
+        _moved,
+        _rare_fields,
+        _beyond_text,
+        _state,
+        _unit_type,
+        _unit_kind,
+        _text,
+        _repeated_key,
+    ),
 )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from acoe_spec.models.taxonomy import Taxonomy
 from acoe_spec.taxonomy.definition import Definition
 from acoe_spec.taxonomy.flattening import flatten
+from acoe_spec.taxonomy.unit_kinds import KINDS
 
 Head = dict[str, Any]
 
@@ -59,6 +60,9 @@ _attributes = st.sampled_from(
 )
 _prose = st.sampled_from(["A thing that is named.", "Ein Ding \u2014 «genannt».", "\U0001f4b6"])
 
+UNITS = sorted({*KINDS, *(kind for kinds in KINDS.values() for kind in kinds)})
+"""All that a head can call units: types, and kinds of a type."""
+
 
 @st.composite
 def heads(draw: st.DrawFn, identifier: str = "desk") -> Head:
@@ -88,7 +92,10 @@ def heads(draw: st.DrawFn, identifier: str = "desk") -> Head:
         categories={
             "intent": {
                 "question": "What is wanted?",
-                "applies_to": {"units": ["turn"], "labels": draw(several)},
+                "applies_to": {
+                    "units": draw(st.lists(st.sampled_from(UNITS), max_size=4)),
+                    "labels": draw(several),
+                },
                 "labels": intents,
             }
         },

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
-from taxonomy_strategies import Head, definition_of, head
+from taxonomy_strategies import UNITS, Head, definition_of, head
 
 from acoe_spec.models.migration import Migration
 from acoe_spec.taxonomy.definition import Definition, Entity
@@ -170,7 +170,7 @@ _set = st.fixed_dictionaries(
         "question": _line,
         "applies_to": _maybe(
             record=st.booleans(),
-            units=_some(["turn", "passage"]),
+            units=_some(UNITS),
             labels=_some(_targets, max_size=2),
         ),
         "labels": _labels(ANSWERS),

@@ -79,7 +79,10 @@ _HEAD = head(
         },
         "tone": {
             "question": "How does it sound?",
-            "applies_to": {"units": ["turn"], "labels": ["event/trade"]},
+            "applies_to": {
+                "units": ["turn", "part/body", "segment/silent"],
+                "labels": ["event/trade"],
+            },
             "select": "one",
             "labels": {"calm": {"definition": "Without haste."}},
         },

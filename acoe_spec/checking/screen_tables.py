@@ -45,8 +45,9 @@ Used = tuple[str, str]
 """A set and one of its labels, as a record spells them."""
 
 Known = Mapping[str, Any]
-"""What an id of a record stands for: the class of a unit, the reference of an annotation's label
-(`option`, `event/trade`), or None for a category or a cluster. "" stands for the record."""
+"""What an id of a record stands for: the class of a unit (of a part or a segment, a tuple of its
+kind alone), the reference of an annotation's label (`option`, `event/trade`), or None for a
+category or a cluster. "" stands for the record."""
 
 Claims = defaultdict[str, set[Any]]
 """What has been said, each but once: by question, or by label or limit of a relation, the target or
@@ -372,8 +373,8 @@ def _questions(label_set: CategorySet) -> dict[str, str]:
 
 def _eligible(label_set: CategorySet) -> frozenset[Any]:
     """What a set may be said of, in the terms of `Known`."""
-    classes = frozenset[Any]().union(*(UNIT_CLASSES[name] for name in label_set.units))
-    return classes | label_set.targets | (frozenset((Record,)) if label_set.record else frozenset())
+    units = frozenset[Any]().union(*(UNIT_CLASSES.get(kind, {(kind,)}) for kind in label_set.units))
+    return units | label_set.targets | (frozenset((Record,)) if label_set.record else frozenset())
 
 
 def _is_right(attribute: Attribute, value: Scalar) -> bool:

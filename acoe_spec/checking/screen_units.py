@@ -17,6 +17,7 @@ from acoe_spec.checking.screen_spans import Doubtful
 from acoe_spec.checking.screen_tables import UNIT_CLASSES
 from acoe_spec.models.record_structs import Page, Part, Record, Segment
 from acoe_spec.taxonomy.dates import instant
+from acoe_spec.taxonomy.unit_kinds import kind_of
 
 _UNITS_OF: dict[str, frozenset[type]] = {
     "text": UNIT_CLASSES["passage"],
@@ -35,7 +36,7 @@ def unit_quotes(
     texts: dict[str, str],
     known: dict[str, Any],
 ) -> int:
-    """Fills `texts`, by unit id, and `known` with the classes of the units.
+    """Fills `texts` and `known`, by unit id.
 
     `speakers` is None if the record does not say who takes part.
     """
@@ -102,10 +103,11 @@ def _other_quotes(
         kind = unit.__class__
         if kind not in permitted:
             raise Doubtful
-        known[unit.id] = kind
         texts[unit.id] = unit.text or ""
         if kind is Segment:
+            known[unit.id] = (kind_of(unit),)
             continue
+        known[unit.id] = (kind_of(unit),) if kind is Part else kind
         quotes += 12
         if unit.language is not UNSET:
             quotes += 4

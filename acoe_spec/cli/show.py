@@ -115,6 +115,9 @@ def _label_lines(label: Description) -> Iterator[str]:
     heading = f"{label.reference}  {label.name}" + (f"  [{', '.join(marks)}]" if marks else "")
     yield click.style(heading, bold=True)
     yield f"  of {label.taxonomy}, in the set {label.label_set}"
+    if label.question is not None:
+        asked = f"answers '{label.question}', asked of {', '.join(label.asked_of)}"
+        yield from _wrapped(asked, indent="  ")
     if label.definition:
         yield ""
         yield from _wrapped(label.definition, indent="  ")

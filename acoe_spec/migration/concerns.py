@@ -14,6 +14,7 @@ from msgspec import UNSET
 from acoe_spec.models.record_structs import Annotation, Category, Entity, Event, Record, Relation
 from acoe_spec.taxonomy.definition import AppliesTo
 from acoe_spec.taxonomy.references import node, node_of
+from acoe_spec.taxonomy.unit_kinds import kind_of, kinds
 from acoe_spec.versions.changes import Change
 
 Words = Callable[[str], str]
@@ -21,7 +22,7 @@ Words = Callable[[str], str]
 
 
 class Seen(NamedTuple):
-    """One record: its annotations by id, and the types of its units by id."""
+    """One record: its annotations by id, and the kinds of its units by id."""
 
     annotations: Mapping[str, Annotation]
     units: Mapping[str, str]
@@ -34,7 +35,7 @@ def seen(record: Record) -> Seen:
     """A record as tests want it."""
     return Seen(
         {each.id: each for each in record.annotations},
-        {each.id: str(each.__struct_config__.tag) for each in record.units},
+        {each.id: kind_of(each) for each in record.units},
     )
 
 
@@ -52,7 +53,7 @@ class Asked:
 
     def __init__(self, applies_to: AppliesTo, words: Words) -> None:
         self._record = bool(applies_to.record)
-        self._units = frozenset(applies_to.units)
+        self._units = kinds(applies_to.units)
         self._labels = _nodes(applies_to.labels, words)
 
     def missing(self, record: Record, label_set: str) -> int:

@@ -132,8 +132,24 @@ Condition = dict[AttributeId, Annotated[list[ConditionValue], Field(min_length=1
 Hints = dict[LabelId, Any]
 # Whether an event's trigger is marked.
 TriggerUse = Literal["required", "optional", "none"]
-# The kinds of unit that a record is made of.
-UnitType = Literal["passage", "turn", "part", "page", "segment"]
+# A type of unit, which means all units of the type, or some of them as type/kind.
+# segment/transcribed: It has words. segment/untranscribed: Its text is absent. segment/silent: Its
+# text is empty, so nothing is said.
+UnitKind = Literal[
+    "passage",
+    "turn",
+    "part",
+    "part/subject",
+    "part/body",
+    "part/quoted",
+    "part/signature",
+    "part/attachment",
+    "page",
+    "segment",
+    "segment/transcribed",
+    "segment/untranscribed",
+    "segment/silent",
+]
 # How many answers one target may have.
 Selection = Literal["one", "many"]
 
@@ -369,14 +385,12 @@ class EventLabel(Closed):
 
 
 class AppliesTo(Closed):
-    """What a question is asked of: the record, units of some types, or annotations of some
-    labels.
-    """
+    """What a question is asked of: the record, some units, or annotations of some labels."""
 
     record: Maybe[bool] = None
     """The record as a whole."""
-    units: Maybe[list[UnitType]] = None
-    """Every unit of these types."""
+    units: Maybe[list[UnitKind]] = None
+    """Every unit of these types or kinds."""
     labels: Maybe[list[LabelReference]] = None
     """Every annotation of these labels, sub-labels included."""
 

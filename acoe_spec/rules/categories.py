@@ -13,6 +13,7 @@ from acoe_spec.rules.indexed import IndexedRecord
 from acoe_spec.rules.spelling import any_of
 from acoe_spec.rules.waiting import waiting_answers
 from acoe_spec.taxonomy.compiled import CategorySet, CompiledTaxonomy
+from acoe_spec.taxonomy.unit_kinds import kind_of, shortest
 
 
 def check_category_target(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> Iterator[Finding]:
@@ -36,21 +37,21 @@ def check_category_target(record: IndexedRecord, taxonomy: CompiledTaxonomy) -> 
         unit = record.units.get(target)
         annotation = record.annotation(target)
         if unit is not None:
-            what = unit.__struct_config__.tag
+            what = kind_of(unit)
             fits = what in label_set.units
         elif annotation is None or (
             target not in record.references and annotation.__struct_config__.tag in _WITH_REFERENCE
         ):
             continue  # dangling, or of a label that is unknown: said already
         else:
-            what = annotation.__struct_config__.tag
+            what = str(annotation.__struct_config__.tag)
             fits = record.references.get(target) in label_set.targets
         if not fits:
             yield record.finding(
                 "category-target",
                 position,
                 "target",
-                message=f"the set {printable_id(category.set)} is not for this {what}",
+                message=f"the set {printable_id(category.set)} is not for this {_words(what)}",
                 hint=f"it is for {_eligible(label_set)}",
             )
 
@@ -95,7 +96,7 @@ def check_category_required(record: IndexedRecord, taxonomy: CompiledTaxonomy) -
                 rule="category-required", message=message, hint=hint, pointer="", field=place
             )
         for position, unit in enumerate(record.record.units):
-            if unit.__struct_config__.tag in label_set.units and unit.id not in answered:
+            if kind_of(unit) in label_set.units and unit.id not in answered:
                 yield record.unit_finding(
                     "category-required", position, message=message, hint=hint, field=place
                 )
@@ -112,8 +113,16 @@ def check_category_required(record: IndexedRecord, taxonomy: CompiledTaxonomy) -
 _WITH_REFERENCE = ("entity", "relation", "event")
 
 
+def _words(what: str) -> str:
+    """`turn`; of one kind among others, `part (quoted)`."""
+    name, _, kind = what.partition("/")
+    return f"{name} ({kind})" if kind else name
+
+
 def _eligible(label_set: CategorySet) -> str:
-    kinds = [f"units of type {name}" for name in sorted(label_set.units)]
+    kinds = [
+        f"units of {'kind' if '/' in name else 'type'} {name}" for name in shortest(label_set.units)
+    ]
     if label_set.record:
         kinds.insert(0, "the record as a whole")
     if label_set.declared_targets:

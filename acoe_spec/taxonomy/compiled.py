@@ -18,7 +18,7 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
-ENGINE = 1  # raised whenever these tables change their meaning; part of every cache key
+ENGINE = 2  # raised whenever these tables change their meaning; part of every cache key
 
 AttributeType = Literal["string", "boolean", "integer", "decimal", "date", "datetime", "values"]
 Crossing = Literal["equal", "contains", "crosses"]
@@ -133,8 +133,8 @@ class Label(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
 class CategorySet(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """The labels that answer one question, and what they may be said of.
 
-    `units` are unit types; `targets` are closed references to entities, events and relations
-    (`relation/x`).
+    `units` are kinds of unit, of a whole type all of them; `targets` are closed references to
+    entities, events and relations (`relation/x`).
     """
 
     id: str

@@ -33,6 +33,7 @@ from acoe_spec.taxonomy.definition import (
 from acoe_spec.taxonomy.graph import Graph, build, closing, cycles, declared, undeclared
 from acoe_spec.taxonomy.inheritance import Effective, Merged, effective
 from acoe_spec.taxonomy.references import node, node_of, reference_of, split
+from acoe_spec.taxonomy.unit_kinds import kinds
 
 _Close = Callable[[tuple[str, ...]], frozenset[str]]
 
@@ -277,7 +278,7 @@ def _category_set(
         select=category_set.select,
         required=category_set.required,
         record=applies_to.record,
-        units=frozenset(applies_to.units),
+        units=kinds(applies_to.units),
         targets=close(applies_to.labels),
         declared_targets=applies_to.labels,
         labels=labels,

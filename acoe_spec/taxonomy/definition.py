@@ -144,7 +144,8 @@ class CategoryLabel(Label, frozen=True, kw_only=True):
 
 
 class AppliesTo(_Written, frozen=True, kw_only=True):
-    """What a category set is said of: the record, units of these types, annotations so labelled."""
+    """What a category set is said of: the record, units of these types and kinds, annotations so
+    labelled."""
 
     record: bool = False
     units: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from acoe_spec.findings import Rule, pointer, printable_id
 from acoe_spec.taxonomy.lint_head import Defect, Head
 from acoe_spec.taxonomy.references import KINDS, split
 from acoe_spec.taxonomy.structure import nearest
+from acoe_spec.taxonomy.unit_kinds import shortest, type_of
 
 # The kinds of label that a field may name; the others may name any.
 _FITTING: Mapping[str, tuple[str, ...]] = {
@@ -73,12 +74,33 @@ def check_units(head: Head) -> Iterator[Defect]:
     present = frozenset().union(*(UNITS[modality] for modality in modalities))
     for name, category_set in head.written.get("categories", {}).items():
         for position, unit in enumerate(category_set["applies_to"].get("units", ())):
-            if unit not in present:
+            if type_of(unit) not in present:
                 yield Defect(
                     pointer("categories", name, "applies_to", "units", position),
-                    f"no modality of this taxonomy has units of type '{unit}'",
+                    f"no modality of this taxonomy has units of type '{type_of(unit)}'",
                     f"its modalities have: {', '.join(sorted(present))}",
                 )
+
+
+def check_units_once(head: Head) -> Iterator[Defect]:
+    """The units that a question is asked of are said once, in the fewest words."""
+    for name, category_set in head.written.get("categories", {}).items():
+        units = category_set["applies_to"].get("units", ())
+        fewest = shortest(units)
+        for position, unit in enumerate(units):
+            if unit not in fewest:
+                message = f"all units of type '{type_of(unit)}' are named here"
+                hint = f"write '{type_of(unit)}' in place of its kinds"
+                if type_of(unit) in units:
+                    message = f"'{unit}' is named beside '{type_of(unit)}', which means it too"
+                    hint = "name one of the two"
+            elif unit in units[:position]:
+                message, hint = f"'{unit}' is named twice", "name it once"
+            else:
+                continue
+            yield Defect(
+                pointer("categories", name, "applies_to", "units", position), message, hint
+            )
 
 
 def check_targets(head: Head) -> Iterator[Defect]:
@@ -186,6 +208,21 @@ RULES = (
         passing="modalities: [chat]\ncategories:\n  tone:\n    question: How does it sound?\n"
         "    applies_to: {units: [turn]}\n    labels: {calm: {definition: Unhurried.}}\n",
         check=check_units,
+    ),
+    Rule(
+        id="units-said-twice",
+        level="warning",
+        theme="taxonomy",
+        summary="A category set names units that it names already.",
+        why="A reader takes a kind that is named for the only one that is meant, and here it is "
+        "not: a type means all of its kinds.",
+        fix="Name the type where all of its units are meant, else the kinds alone.",
+        failing="modalities: [email]\ncategories:\n  tone:\n    question: How does it sound?\n"
+        "    applies_to: {units: [part, part/body]}\n"
+        "    labels: {calm: {definition: Unhurried.}}\n",
+        passing="modalities: [email]\ncategories:\n  tone:\n    question: How does it sound?\n"
+        "    applies_to: {units: [part/body]}\n    labels: {calm: {definition: Unhurried.}}\n",
+        check=check_units_once,
     ),
     Rule(
         id="applies-to-nothing",

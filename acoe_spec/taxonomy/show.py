@@ -17,10 +17,11 @@ from msgspec import Struct
 
 from acoe_spec.errors import UsageError
 from acoe_spec.taxonomy.compiled import Deprecation
-from acoe_spec.taxonomy.definition import Definition, Label
+from acoe_spec.taxonomy.definition import AppliesTo, Definition, Label
 from acoe_spec.taxonomy.graph import build, children, declared, hierarchy
 from acoe_spec.taxonomy.inheritance import Effective, Merged, Said, effective
 from acoe_spec.taxonomy.references import KINDS, node, node_of, prefix_of, reference_of, split
+from acoe_spec.taxonomy.unit_kinds import shortest
 
 
 class Row(Struct, frozen=True):
@@ -36,11 +37,16 @@ class Row(Struct, frozen=True):
 
 
 class Branch(Struct, frozen=True):
-    """The labels of one set, parents before children; `question` is that of a category set."""
+    """The labels of one set, parents before children.
+
+    A category set has a `question`, and what it is asked of as its taxonomy writes it: `record`,
+    units (`part/body`) and labels.
+    """
 
     label_set: str
     rows: tuple[Row, ...]
     question: str | None = None
+    asked_of: tuple[str, ...] = ()
 
 
 class Property(Struct, frozen=True):
@@ -69,7 +75,8 @@ class Part(Struct, frozen=True):
 class Description(Struct, frozen=True, kw_only=True):
     """One label with everything that it inherits. `taxonomy` is where it is declared: `id@version`.
 
-    `ancestors` go from the parent to the root, `children` are its direct sub-labels.
+    `ancestors` go from the parent to the root, `children` are its direct sub-labels. An answer of a
+    category set has the set's `question`, and what it is asked of.
     """
 
     reference: str
@@ -88,6 +95,8 @@ class Description(Struct, frozen=True, kw_only=True):
     aliases: dict[str, str] = {}
     properties: tuple[Property, ...] = ()
     parts: tuple[Part, ...] = ()
+    question: str | None = None
+    asked_of: tuple[str, ...] = ()
 
 
 def tree(definition: Definition) -> tuple[Branch, ...]:
@@ -102,9 +111,16 @@ def tree(definition: Definition) -> tuple[Branch, ...]:
         rows = tuple(_row(key, depth, labels[key]) for key, depth in hierarchy(graph, label_set))
         category_set = definition.categories.get(label_set)
         if rows:
-            question = None if category_set is None else category_set.question
-            branches.append(Branch(label_set, rows, question))
+            if category_set is None:
+                branches.append(Branch(label_set, rows))
+            else:
+                asked_of = _asked_of(category_set.applies_to)
+                branches.append(Branch(label_set, rows, category_set.question, asked_of))
     return tuple(branches)
+
+
+def _asked_of(said: AppliesTo) -> tuple[str, ...]:
+    return (*["record"] * said.record, *shortest(said.units), *said.labels)
 
 
 def _row(key: str, depth: int, label: Label) -> Row:
@@ -153,6 +169,7 @@ class Described:
         label = self.effective[key]
         own = label.own
         below = children(self.graph, key)
+        category_set = self.definition.categories.get(label.label_set)
         return Description(
             reference=reference_of(key),
             label_set=label.label_set,
@@ -170,6 +187,8 @@ class Described:
             aliases=own.aliases,
             properties=tuple(_properties(label)),
             parts=tuple(_parts(label, self._places)),
+            question=None if category_set is None else category_set.question,
+            asked_of=() if category_set is None else _asked_of(category_set.applies_to),
         )
 
 

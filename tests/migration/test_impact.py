@@ -271,6 +271,61 @@ def test_a_question_touches_the_answers_that_no_longer_fit_and_those_that_are_mi
     assert dict(zip([each.name for each in found.changes], impact.touched))[change] == touched
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "change", "touched"),
+    [
+        # The quoted part is answered, and so is the silence.
+        ([["part", "segment"], False], [["part/body", "segment"], False], "narrow", Touched(1, 1)),
+        (
+            [["part", "segment"], False],
+            [["part", "segment/transcribed", "segment/untranscribed"], False],
+            "narrow",
+            Touched(1, 1),
+        ),
+        ([["part/body"], False], [["part"], False], "loosen", Touched(0, 0)),
+        # The subject lacks an answer, and so does what is not transcribed.
+        ([["part/body"], True], [["part"], True], "narrow", Touched(0, 1, 1)),
+        ([["segment/silent"], True], [["segment"], True], "narrow", Touched(0, 1, 1)),
+    ],
+)
+def test_a_question_of_some_kinds_of_unit_touches_those(
+    tmp_path: Path, before: list[Any], after: list[Any], change: str, touched: Touched
+) -> None:
+    old, new = (
+        definition_of(
+            head(
+                version=version, **PARTS | question(applies_to={"units": units}, required=required)
+            )
+        )
+        for version, (units, required) in (("1.0.0", before), ("2.0.0", after))
+    )
+    email = {
+        "id": "email",
+        "modality": "email",
+        "units": [
+            {"type": "part", "id": role, "role": role, "text": "abc"}
+            for role in ("subject", "body", "quoted")
+        ],
+        "annotations": [answer("c1", "body"), answer("c2", "quoted")],
+    }
+    call = {
+        "id": "call",
+        "modality": "audio",
+        "units": [
+            {"type": "segment", "id": "s1", "start": 0, "end": 1, "text": ""},
+            {"type": "segment", "id": "s2", "start": 1, "end": 2},
+        ],
+        "annotations": [answer("c1", "s1")],
+    }
+    (tmp_path / "labels.jsonl").write_text(
+        "".join(json.dumps(RECORDS[0] | each) + "\n" for each in (email, call))
+    )
+    found = diff(old, new)
+    impact = count_impact([str(tmp_path / "labels.jsonl")], found)
+    named = dict(zip([each.name for each in found.changes], impact.touched, strict=True))
+    assert named == {f"{change} mood/applies_to": touched}
+
+
 def test_overlap_touches_spans_that_share_text(tmp_path: Path) -> None:
     new = definition_of(
         head(

@@ -54,6 +54,11 @@ TAXONOMY = CompiledTaxonomy(
         "intent": CategorySet(
             id="intent", units=frozenset(("turn",)), labels={"rfq": label("rfq", "intent")}
         ),
+        "tone": CategorySet(
+            id="tone",
+            units=frozenset(("turn", "part/body", "segment/silent")),
+            labels={"dry": label("dry", "tone")},
+        ),
         "finance-core:mood": CategorySet(
             id="finance-core:mood",
             record=True,
@@ -324,6 +329,18 @@ def test_dangling_references() -> None:
             "dangling-reference",
             "there is no unit or annotation with the id 't9'",
             "mend the id, or remove what refers to it",
+        )
+    ]
+
+
+def test_a_question_that_is_not_asked_of_a_kind_of_unit() -> None:
+    category = {"type": "category", "id": "c1", "set": "tone", "label": "dry", "target": "p1"}
+    units = [{"type": "part", "id": "p1", "role": "quoted", "text": "> UBS"}]
+    assert said("", category, modality="email", units=units) == [
+        (
+            "category-target",
+            "the set 'tone' is not for this part (quoted)",
+            "it is for units of kind part/body, units of kind segment/silent, units of type turn",
         )
     ]
 

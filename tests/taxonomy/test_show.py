@@ -35,7 +35,7 @@ DESK = head(
     categories={
         "tone": {
             "question": "How?",
-            "applies_to": {"labels": ["instrument"]},
+            "applies_to": {"units": ["part/body"], "labels": ["instrument"]},
             "labels": {"calm": {}},
         }
     },
@@ -59,7 +59,7 @@ def test_the_tree() -> None:
         ),
         Branch("relation", (Row("relation/on", "on", 0),)),
         Branch("event", (Row("event/trade", "trade", 0),)),
-        Branch("tone", (Row("tone/calm", "calm", 0),), "How?"),
+        Branch("tone", (Row("tone/calm", "calm", 0),), "How?", ("part/body", "instrument")),
     )
 
 
@@ -89,7 +89,9 @@ def test_labels_of_other_sets_and_taxonomies() -> None:
     )
     assert describe(desk(), "core:amount").taxonomy == "core@1.0.0"
     assert describe(desk(), "core:amount").children == ("size",)
-    assert describe(desk(), "tone/calm").label_set == "tone"
+    calm = describe(desk(), "tone/calm")
+    assert (calm.label_set, calm.question) == ("tone", "How?")
+    assert calm.asked_of == ("part/body", "instrument")
 
 
 @pytest.mark.parametrize(

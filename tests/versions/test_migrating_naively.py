@@ -28,7 +28,8 @@ THEMES = {
     "values": ("rename-value", "merge-values", "split-value", "remove-value", "merge-labels"),
     "relations": ("flip-relation", "symmetric", "narrow-domain", "narrow-cardinality",
                   "rename-role", "merge-labels", "carve-out", "swap"),
-    "sets": ("rename-set", "remove-set", "require-set", "narrow-select", "merge-labels",
+    "sets": ("rename-set", "remove-set", "require-set", "narrow-select", "change-units",
+             "merge-labels",
              "rename-label", "split-label"),
     "everything": (),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from acoe_spec.guidelines.examples.marked import typed_values
 from acoe_spec.guidelines.examples.markup import Item, behind_space, parse_braces, read_word
 from acoe_spec.taxonomy.compiled import CategorySet, Label
 from acoe_spec.taxonomy.references import node, node_of, reference_of, split
+from acoe_spec.taxonomy.unit_kinds import kind_written
 
 _LABEL = re.compile(r"[^\s{}]+")
 _RELATION = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]*\Z")
@@ -142,7 +143,7 @@ def only_target(
     """
     if label_set.record:
         return None, 1
-    found = [unit["id"] for unit in units if unit["type"] in label_set.units]
+    found = [unit["id"] for unit in units if kind_written(unit) in label_set.units]
     found += [each["id"] for each in annotations if _in_closed_tables(each) in label_set.targets]
     return (found[0] if found else None), len(found)
 

@@ -14,6 +14,7 @@ from acoe_spec.taxonomy.definition import Attribute, Cardinality, CategorySet
 from acoe_spec.taxonomy.inheritance import Effective, Merged, Said
 from acoe_spec.taxonomy.references import node_of
 from acoe_spec.taxonomy.show import Part
+from acoe_spec.taxonomy.unit_kinds import shortest
 
 _TYPES = {
     "string": "text",
@@ -35,6 +36,16 @@ _UNITS = {
     "part": "parts of an email",
     "page": "pages",
     "segment": "audio segments",
+    "segment/transcribed": "audio segments with words",
+    "segment/untranscribed": "audio segments that are not transcribed",
+    "segment/silent": "audio segments in which nothing is said",
+}
+_PARTS = {
+    "part/subject": "subject",
+    "part/body": "body",
+    "part/quoted": "quoted text",
+    "part/signature": "signature",
+    "part/attachment": "attachments",
 }
 
 
@@ -283,7 +294,11 @@ def _overlapping(allowed: Sequence[str]) -> str:
 def _category_facts(site: Site, here: str, category_set: CategorySet) -> Iterator[Fact]:
     applies = category_set.applies_to
     said = [*(["the record as a whole"] if applies.record else [])]
-    said += [_UNITS.get(each, each) for each in applies.units]
+    units = shortest(applies.units)
+    said += [words for each, words in _UNITS.items() if each in units]
+    *others, last = ["", *(words for each, words in _PARTS.items() if each in units)]
+    if last:
+        said.append(" and ".join(filter(None, (", ".join(others[1:]), last))) + " of an email")
     yield Fact("Said of", ", ".join(said), site.chips(here, applies.labels), None)
     how = "one answer" if category_set.select == "one" else "any number of answers"
     yield Fact("Answers", how, [], None)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from acoe_spec.taxonomy.definition import AppliesTo, CategorySet
 from acoe_spec.taxonomy.references import node_of
+from acoe_spec.taxonomy.unit_kinds import kinds, shortest
 from acoe_spec.versions.changes import Edit
 from acoe_spec.versions.diff.pair import Pair, edit, field_edits
 from acoe_spec.versions.diff.reach import by_cause, listed, references, shift
@@ -111,16 +112,15 @@ def _targets(pair: Pair, name: str, before: AppliesTo, after: AppliesTo) -> _Tar
     lost, gained = (
         AppliesTo(
             record=bool(one.record and not other.record),
-            units=tuple(sorted(set(one.units) - set(other.units))),
+            units=shortest(kinds(one.units) - kinds(other.units)),
             labels=tuple(references(nodes)),
         )
         for one, other, nodes in ((before, after, gone), (after, before, come))
     )
+    units = kinds(before.units) != kinds(after.units)
     fields = [
         field for field, differs in zip(
-            _TARGETS,
-            (before.record != after.record, before.units != after.units, bool(gone or come)),
-            strict=True,
+            _TARGETS, (before.record != after.record, units, bool(gone or come)), strict=True
         ) if differs
     ]  # fmt: skip
     path = ("categories", name, "applies_to")

@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 from acoe_spec.models.record_structs import Category, Cluster, Record
 from acoe_spec.taxonomy.compiled import CategorySet, CompiledTaxonomy
 from acoe_spec.taxonomy.references import reference_of
+from acoe_spec.taxonomy.unit_kinds import kind_of
 from acoe_spec.versions.records.items import Item
 from acoe_spec.versions.records.worlds import node_of
 
@@ -52,7 +53,7 @@ def _eligible(record: Record, label_set: CategorySet) -> Iterator[str | UnsetTyp
     if label_set.record:
         yield UNSET
     for unit in record.units:
-        if unit.__struct_config__.tag in label_set.units:
+        if kind_of(unit) in label_set.units:
             yield unit.id
     for annotation in record.annotations:
         labelled = not isinstance(annotation, Category | Cluster)

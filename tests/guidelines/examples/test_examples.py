@@ -269,6 +269,20 @@ def test_relations_and_categories_may_have_ids_and_attributes() -> None:
     }  # fmt: skip
 
 
+def test_a_category_is_of_the_only_unit_of_the_kind_that_its_set_is_asked_of() -> None:
+    email = record_of(
+        "units:\n  - {role: subject, text: a}\n  - {role: body, text: b}\n"
+        "  - {role: quoted, text: c}\ncategories: [{tone: calm}]\n"
+    )
+    call = record_of(
+        "media: {uri: call.wav, duration: 4}\n"
+        "units:\n  - {start: 0, end: 1, text: a}\n  - {start: 1, end: 2}\n"
+        "  - {start: 2, end: 3, text: ''}\ncategories: [{tone: calm}]\n"
+    )
+    assert email["annotations"][0]["target"] == "u2"
+    assert call["annotations"][0]["target"] == "u3"
+
+
 def test_imported_labels_keep_their_prefix() -> None:
     record = record_of(
         "units: [{A: '[5]{finance-core:amount #a} [done]{finance-core:event/deal #d}'}]\n"

@@ -70,6 +70,29 @@ def test_labels_of_one_name_are_told_apart_by_where_they_are_from(tmp_path: Path
     assert "Seat (site) site" in listed
 
 
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        (["part", "part/body"], "parts of an email"),
+        (["part/body"], "body of an email"),
+        (["part/body", "turn", "part/subject"], "turns, subject and body of an email"),
+        (
+            ["part/quoted", "part/body", "part/signature"],
+            "body, quoted text and signature of an email",
+        ),
+        (
+            ["segment/silent", "segment/transcribed"],
+            "audio segments with words, audio segments in which nothing is said",
+        ),
+    ],
+)
+def test_a_question_says_of_which_units_it_is_asked(units: list[str], said: str) -> None:
+    question = {"question": "Why?", "applies_to": {"units": units}, "labels": {"y": label()}}
+    made = made_of(categories={"why": question})
+    assert f"Said of {said} Answers" in text(made["why/index"])
+    assert f"Said of {said} Answers" in text(made["why/y"])
+
+
 def renamed(tmp_path: Path) -> Mapping[str, SitePage]:
     """`old` and `kept` in 1.0.0; the head renames one and splits the other."""
     style = {"style": {"values": {"x": {"definition": "An x."}, "y": {"definition": "A y."}}}}
