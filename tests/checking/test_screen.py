@@ -54,6 +54,18 @@ def chats() -> tuple[Sample, ...]:
 
 
 @cache
+def emails_and_calls() -> tuple[Sample, ...]:
+    """Label files in which questions are asked of parts by their role, and of segments."""
+    samples: list[Sample] = []
+    for name, file in (("client-email", "emails.jsonl"), ("earnings-call", "calls.jsonl")):
+        taxonomy = WorkspaceResolver(Workspace(ROOT)).resolve(f"{name}@2.0.0")
+        screen = make_screen(taxonomy, deprecated=[])
+        path = ROOT / "taxonomies" / name / "examples" / file
+        samples += [Sample(line, taxonomy, screen) for line in lines(path)]
+    return tuple(samples)
+
+
+@cache
 def conformance() -> tuple[Sample, ...]:
     """The records of all files that are good, each under the taxonomy of its folder."""
     samples: list[Sample] = []
@@ -92,7 +104,11 @@ def faults(line: bytes, taxonomy: CompiledTaxonomy) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("samples", [chats, conformance], ids=["chats", "conformance"])
+@pytest.mark.parametrize(
+    "samples",
+    [chats, emails_and_calls, conformance],
+    ids=["chats", "emails and calls", "conformance"],
+)
 def test_what_passes_is_clean(samples: Any, seed: int) -> None:
     random = Random(seed)
     passed = 0
