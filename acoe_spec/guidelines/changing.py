@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from acoe_spec.guidelines.coverage import Coverage, Covered, Explanation
+from acoe_spec.guidelines.coverage import Coverage, Covered
 from acoe_spec.guidelines.examples.reading import Example
-from acoe_spec.guidelines.guideline import GLOSSARY, Guidelines, Section
+from acoe_spec.guidelines.guideline import GLOSSARY, Guidelines
 from acoe_spec.taxonomy.references import split
 from acoe_spec.versions.changes import Change
 from acoe_spec.versions.operations import OPERATIONS
@@ -156,28 +156,8 @@ def _one_for_all(old: Coverage, renamed: Callable[[str], str]) -> Mapping[str, s
 
 
 def _told(label: Covered, ids: Mapping[str, str]) -> tuple[str, ...]:
-    """What annotators read about a label, without regard to white space and to ids that changed.
-
-    Its own sections, and pages that are about it alone; else the pages that list it.
-    """
-    own = [each for each in label.explanations if each.section is not None or _is_alone(each)]
-    sections = [
-        section for each in own or label.explanations for section in _sections(each)
-    ]  # fmt: skip
-    return tuple(dict.fromkeys(_text(section, ids) for section in sections))
-
-
-def _is_alone(explanation: Explanation) -> bool:
-    return len(explanation.page.labels) == 1
-
-
-def _sections(explanation: Explanation) -> tuple[Section, ...]:
-    section = explanation.section
-    return explanation.page.sections if section is None else (section,)
-
-
-def _text(section: Section, ids: Mapping[str, str]) -> str:
-    return _words(section.markdown, ids)
+    """What annotators read about a label, without regard to white space and to ids that changed."""
+    return tuple(dict.fromkeys(_words(each.markdown, ids) for each in label.sections))
 
 
 def _words(text: str, ids: Mapping[str, str]) -> str:

@@ -34,6 +34,16 @@ class Explanation(NamedTuple):
         heading = None if self.section is None else self.section.heading
         return f"{self.page.name}.md" + ("" if heading is None else f"#{heading.anchor}")
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The one section, or those of the whole page."""
+        return self.page.sections if self.section is None else (self.section,)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is about this label before all others: a section, or a page of its own."""
+        return self.section is not None or len(self.page.labels) == 1
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Covered:
@@ -52,6 +62,12 @@ class Covered:
     annotate: tuple[Example, ...] = ()
     avoid: tuple[Example, ...] = ()
     tables: tuple[Block, ...] = ()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """What annotators read about it: its own sections and pages, else pages that list it."""
+        own = [each for each in self.explanations if each.is_alone] or self.explanations
+        return tuple(dict.fromkeys(section for each in own for section in each.sections))
 
     @property
     def needs_guideline(self) -> bool:

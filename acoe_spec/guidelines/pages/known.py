@@ -157,11 +157,10 @@ class Known:
         found = {}
         for label, covered in self.spec.coverage.labels.items():
             spots: dict[int, Spot] = {}
-            for page, section in covered.explanations:
-                alone = len(page.labels) == 1
-                for each in (section,) if section else page.sections if alone else ():
+            for explanation in covered.explanations:
+                for each in explanation.sections if explanation.is_alone else ():
                     if each.markdown.strip():
-                        spots.setdefault(id(each), Spot(page, each))
+                        spots.setdefault(id(each), Spot(explanation.page, each))
             if spots:
                 found[label] = tuple(spots.values())
         return found

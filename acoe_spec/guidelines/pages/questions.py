@@ -98,9 +98,8 @@ def _picked(
 
 
 def _explained(examples: Sequence[Example], about: Covered) -> Sequence[Example]:
-    """Those whose reason is about the label: of its own text, or all where that has none."""
-    sections = (each.section for each in about.explanations if each.section is not None)
-    blocks = {block for section in sections for block in section.blocks}
+    """Those whose reason is about the label: in its own text, or all where that has none."""
+    blocks = {block for section in about.sections for block in section.blocks}
     return [each for each in examples if each.block in blocks] or examples
 
 
