@@ -33,7 +33,10 @@ RECORDS = 30  # that an example file has at least
 LABELS = 30  # that a taxonomy has at least, its imported ones included
 
 Use = tuple[str, ...]
-"""Something that a record can use: `("label", set, id)`, `("value", attribute, value)`, ..."""
+"""Something that a record can use: `("label", set, id)`, `("value", set, id, attribute, value)`.
+
+The id of an attribute and of a value is that of the label that brings it: many have a `kind`.
+"""
 
 each_head = pytest.mark.parametrize("taxonomy", HEADS)
 each_with_examples = pytest.mark.parametrize("taxonomy", EXAMPLES)
@@ -192,7 +195,11 @@ def test_the_example_file_is_clean_and_long_enough(taxonomy: str) -> None:
 def test_the_example_file_uses_everything(taxonomy: str) -> None:
     pin = example_pin(taxonomy)
     usable = set(_usable(resolver().definition(pin), resolver().resolve(pin)))
-    used = {use for record in example_records(taxonomy) for use in _used(record)}
+    used = {
+        use
+        for record in example_records(taxonomy)
+        for use in _used(record, resolver().resolve(pin))
+    }
     assert sorted(usable - used) == []
 
 
@@ -255,9 +262,10 @@ def _usable(definition: Definition, taxonomy: CompiledTaxonomy) -> Iterator[Use]
         yield "label", label_set, identifier
         for lineage in (written, *_own_ancestors(definition, label_set, label)):
             for name, attribute in lineage.attributes.items():
-                yield "attribute", name
+                origin = label.attributes[name].origin
+                yield "attribute", label_set, origin, name
                 for value in attribute.values or ():
-                    yield "value", name, value
+                    yield "value", label_set, origin, name, value
         if label.event is not None:
             for role in label.event.roles:
                 yield "role", identifier, role
@@ -269,18 +277,22 @@ def _own_ancestors(definition: Definition, label_set: str, label: CompiledLabel)
     return (each for each in above if each is not None)
 
 
-def _used(record: Record) -> Iterator[Use]:
+def _used(record: Record, taxonomy: CompiledTaxonomy) -> Iterator[Use]:
     for annotation in record.annotations:
         if isinstance(annotation, Category):
-            yield "label", annotation.set, annotation.label
+            label_set = annotation.set
         elif isinstance(annotation, Cluster):
-            yield "label", "relation", annotation.label
+            label_set = "relation"
         else:
-            yield "label", type(annotation).__name__.lower(), annotation.label
+            label_set = type(annotation).__name__.lower()
+        yield "label", label_set, annotation.label
+        label = taxonomy.label(label_set, annotation.label)
+        assert label is not None
         for attribute, value in (annotation.attributes or {}).items():
-            yield "attribute", attribute
+            origin = label.attributes[attribute].origin
+            yield "attribute", label_set, origin, attribute
             for each in value if isinstance(value, list) else [value]:
-                yield "value", attribute, str(each)
+                yield "value", label_set, origin, attribute, str(each)
         if isinstance(annotation, Event):
             for argument in annotation.arguments:
                 yield "role", annotation.label, argument.role
