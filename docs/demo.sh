@@ -40,7 +40,7 @@ run lint --fail-on info
 
 say "2. One label, with all that it inherits and where that comes from (first lines):"
 run show client-email complaint/raised >"$OUT/complaint.txt"
-sed -n '1,12p' "$OUT/complaint.txt"
+sed -n '1,16p' "$OUT/complaint.txt"
 
 say "3. What other programs use is made from them:"
 specification() { printf '%s@2.0.0 ' "$2"; }
