@@ -408,11 +408,12 @@ def test_reading_takes_time_by_the_size_of_the_text(read: Read, unit: str) -> No
     def seconds(size: int) -> float:
         text = (FRONT + unit * (size // len(unit))).encode()
         gc.disable()  # what other tests left behind is not what reading has to look through
-        start = time.process_time()  # others may be busy on the same machine
-        read({"a.md": text})
-        taken = time.process_time() - start
-        gc.enable()
-        return taken
+        try:
+            start = time.process_time()  # others may be busy on the same machine
+            read({"a.md": text})
+            return time.process_time() - start
+        finally:
+            gc.enable()
 
     small = min(seconds(16_000) for _ in range(2))
     large = min(seconds(64_000) for _ in range(2))
